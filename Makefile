@@ -1,0 +1,61 @@
+# Every target works from a fresh clone that has only Python >= 3.11 with pip.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+CASE ?= fentanyl
+BRIEF ?= brief
+
+# uv from the PATH if there is one, else a pinned one in a local environment.
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+
+.PHONY: help brief test test-slow check format bench docs lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+
+.venv/.runtime: requirements.txt pyproject.toml | $(filter .uv/bin/uv,$(UV))
+	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@touch $@
+
+brief: .venv/.runtime ## set up, and write the brief on the built-in case to brief/
+	$(BIN)/detente brief $(CASE) --out $(BRIEF)
+
+test: .venv/.dev ## set up, and run the tests
+	$(BIN)/python -m pytest
+
+test-slow: .venv/.dev ## calibration, coverage and browser tests
+	$(BIN)/python -m pytest -m "slow or browser"
+
+check: .venv/.dev ## format, lint, types and import floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev ## rewrite what the formatter and the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/.dev ## measure, side by side with the peers
+	$(BIN)/python -m benchmarks
+
+docs: .venv/.dev ## check that the documentation matches the program
+	$(BIN)/python -m pytest tests/docs
+
+lock: .venv/.runtime ## pin every dependency again, by version and hash
+	echo uv | $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade - -o requirements-uv.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --group build pyproject.toml -o requirements.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --group build --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean: ## remove what the targets made
+	rm -rf .venv .uv build dist brief .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Claims: published sentences, the checks that test them, and the verdicts."""

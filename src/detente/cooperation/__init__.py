@@ -1,0 +1,1 @@
+"""The cooperation index: dyad-month panel in, posterior of cooperative and conflictual acts out."""

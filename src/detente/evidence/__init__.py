@@ -1,0 +1,1 @@
+"""The evidence store: every SQL and data-frame expression over the tidy rows."""

@@ -1,0 +1,98 @@
+"""The dyad-month panel: what the chronology counted and what the machine-coded scores say."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.evidence.events import counted_dyad, events_known
+from detente.evidence.store import Store, execute
+from detente.terms.errors import InputError
+from detente.terms.periods import last_full_month, month_end, months_between
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Dyad × month table of act counts and scores; time is the first axis of every array.
+
+    Attributes:
+        periods: months, ascending, without gaps (length T).
+        dyads: dyads in the case's order (length D).
+        cooperation, conflict: int (T, D), acts counted in the chronology.
+        score: float (T, D), net machine-coded share of the month in per cent: 100 · Σ net /
+            Σ gross over the covered days; NaN where no day is covered.
+        score_days: int (T, D), days of the month that the score covers.
+        event_ids: (dyad, month) → ids of the events counted.
+    """
+
+    periods: tuple[str, ...]
+    dyads: tuple[str, ...]
+    cooperation: NDArray[np.int64]
+    conflict: NDArray[np.int64]
+    score: NDArray[np.float64]
+    score_days: NDArray[np.int64]
+    event_ids: dict[tuple[str, str], tuple[str, ...]]
+
+
+def build_panel(
+    store: Store, dyads: tuple[str, ...], *, start: str, end: str, as_of: date
+) -> Panel:
+    """Count acts and average scores by dyad and month, with what was known on a day.
+
+    Args:
+        store: the case's rows.
+        dyads: dyads in the case's order.
+        start, end: first and last month wanted; the panel stops earlier where `as_of` does.
+        as_of: rows that became known later are left out, and only months over by then count.
+
+    Raises:
+        InputError: no month was over by `as_of`.
+    """
+    periods = months_between(start, min(end, last_full_month(as_of)))
+    if not periods:
+        raise InputError.at(
+            "--as-of", 0, f"no month of the index ({start} to {end}) was over by {as_of}",
+            f"choose a day after {month_end(start)}",
+        )  # fmt: skip
+    month_row = {month: row for row, month in enumerate(periods)}
+    dyad_column = {dyad: column for column, dyad in enumerate(dyads)}
+    counts = np.zeros((2, len(periods), len(dyads)), dtype=np.int64)
+    ids: dict[tuple[str, str], list[str]] = {}
+    for event in events_known(store, as_of):
+        dyad = counted_dyad(event, dyads)
+        if dyad is None or event.month not in month_row or event.event_class is None:
+            continue
+        kind = 0 if event.event_class.is_cooperation else 1
+        counts[kind, month_row[event.month], dyad_column[dyad]] += 1
+        ids.setdefault((dyad, event.month), []).append(event.id)
+    score, days = _monthly_scores(store, month_row, dyad_column, as_of)
+    return Panel(
+        periods=periods,
+        dyads=dyads,
+        cooperation=counts[0],
+        conflict=counts[1],
+        score=score,
+        score_days=days,
+        event_ids={key: tuple(value) for key, value in ids.items()},
+    )
+
+
+def _monthly_scores(
+    store: Store, month_row: dict[str, int], dyad_column: dict[str, int], as_of: date
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    shape = (len(month_row), len(dyad_column))
+    score, days = np.full(shape, np.nan), np.zeros(shape, dtype=np.int64)
+    table = store.scores
+    monthly = (
+        table.filter(table.day <= as_of)
+        .mutate(month=table.day.strftime("%Y-%m"))
+        .group_by("dyad", "month")
+        # A ratio of sums: days of little news, whose own ratio is noise, weigh little.
+        .aggregate(share=lambda t: 100 * t.net.sum() / t.gross.sum(), days=lambda t: t.count())
+    )
+    for row in execute(monthly):
+        if row["month"] in month_row and row["dyad"] in dyad_column:
+            place = month_row[row["month"]], dyad_column[row["dyad"]]
+            score[place], days[place] = row["share"], row["days"]
+    return score, days

@@ -1,0 +1,290 @@
+"""Everything a run found, as one frozen value. The brief and the web only render it.
+
+`findings.json` is this value written out; its JSON Schema is printed by `detente schema findings`.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from detente.claims.verdict import ClaimFinding
+from detente.terms.intervals import Interval
+
+SCHEMA_ID = "https://detente.invalid/schema/findings-1.json"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """The cooperation index of one dyad in one month.
+
+    Attributes:
+        cooperation, conflict: acts a month at average attention (level).
+        balance: natural log of the ratio of the two rates; 0 is as many of each.
+        events_cooperation, events_conflict: acts counted in the chronology.
+        score: net machine-coded share in per cent; None where no day was covered.
+    """
+
+    dyad: str
+    period: str
+    cooperation: Interval
+    conflict: Interval
+    balance: Interval
+    events_cooperation: int
+    events_conflict: int
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """Mean of the index over one calendar year (over its covered months)."""
+
+    dyad: str
+    year: int
+    months: int
+    cooperation: Interval
+    conflict: Interval
+    balance: Interval
+    p_peak_cooperation: float
+    p_peak_balance: float
+
+
+@dataclass(frozen=True, slots=True)
+class SideNow:
+    """Where one side of the triangle stands: the last 12 months, and the change from the 12 before.
+
+    Attributes:
+        p_improved: probability that the 12-month mean balance rose.
+        p_more_cooperation: probability that mean balance is above zero, i.e. that cooperative acts
+            outnumber conflictual ones.
+    """
+
+    dyad: str
+    first: str
+    last: str
+    balance: Interval
+    change: Interval
+    cooperation: Interval
+    conflict: Interval
+    p_improved: float
+    p_more_cooperation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A month in which the balance of a dyad probably stepped by more than a stated size.
+
+    Attributes:
+        size: the stated size, in log-ratio points.
+        probability: posterior probability of a step at least that large in that direction.
+        events: ids of the dyad's events of that month.
+    """
+
+    dyad: str
+    period: str
+    direction: str
+    size: float
+    probability: float
+    step: Interval
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """Whether the sampler can be believed; `warnings` says in words where it cannot."""
+
+    rhat_max: float
+    ess_bulk_min: float
+    ess_tail_min: float
+    divergences: int
+    seconds: float
+    chains: int
+    draws: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event of the chronology, as the brief shows it.
+
+    Attributes:
+        dyad: the dyad it was counted in, or None where it is in no dyad's counts.
+        is_cooperation: True, False, or None for a domestic step.
+        marked: whether the case names it as a main event of its side.
+        label: short label for a figure, where marked.
+    """
+
+    id: str
+    event_date: str
+    known_date: str
+    date_precision: str
+    source_actor: str
+    target_actor: str
+    scope: str
+    dyad: str | None
+    event_type: str
+    event_class: str
+    is_cooperation: bool | None
+    topic: str
+    summary: str
+    confidence: str
+    source_title: str
+    publisher: str
+    source_url: str
+    line: int
+    marked: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPoint:
+    """One value of a series; `group` is the place, area, drug or scope it is about."""
+
+    period: str
+    start: str
+    end: str
+    group: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFinding:
+    """A named series of the case as it stood on the as-of date.
+
+    Attributes:
+        resources: names of the sources it was read from (see `SourceFinding.name`).
+        by_lag: True where the past state was rebuilt from a later file with the publisher's lag.
+    """
+
+    name: str
+    title: str
+    unit: str
+    note: str
+    resources: tuple[str, ...]
+    by_lag: bool
+    points: tuple[SeriesPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFinding:
+    """One file that the run read."""
+
+    name: str
+    file: str
+    title: str
+    publisher: str
+    url: str
+    licence: str
+    vintage: str
+    sha256: str
+    bytes: int
+    coverage_start: str
+    coverage_end: str
+    rows_read: int
+    rows_kept: int
+    rows_refused: int
+    traps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A key judgement: what is likely, and in a sentence apart how sure the evidence makes us.
+
+    Attributes:
+        likelihood: sentence with an ICD 203 term and the probability.
+        confidence: separate sentence on the quality and agreement of the evidence.
+        about: fragment of the brief that it rests on, e.g. `side-USA-CHN`, `claim-peak-2019`.
+    """
+
+    likelihood: str
+    confidence: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSpec:
+    """A figure of published series that the case asks its brief to show.
+
+    Attributes:
+        id: short name, also the name of its CSV file, e.g. `seizures_by_place`.
+        form: `stacked` (monthly columns stacked by group), `multiples` (a small panel a group) or
+            `lines` (one line a series and group).
+        series: names of the series drawn together; they share one unit.
+        title, note: empty where those of the first series will do.
+    """
+
+    id: str
+    form: str
+    series: tuple[str, ...]
+    title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything one run of one case found, as of one day.
+
+    Attributes:
+        as_of: nothing that became known later was used.
+        version: of detente.
+        then: the date at which each claim's `then` verdict was computed is the claim's own
+            `stated_on`.
+        index_note: what the level may and may not be compared with.
+        actors: state code → plain name, e.g. `USA` → `United States`.
+        figures: which series the brief draws and how; where empty, it chooses by their shape.
+        summary: what the case is about, in a sentence or two.
+    """
+
+    case: str
+    title: str
+    as_of: str
+    version: str
+    seed: int
+    dyads: dict[str, str]
+    judgements: tuple[Judgement, ...]
+    sides: tuple[SideNow, ...]
+    index: tuple[IndexRow, ...]
+    years: tuple[YearRow, ...]
+    breaks: tuple[Break, ...]
+    index_note: str
+    diagnostics: Diagnostics
+    claims: tuple[ClaimFinding, ...]
+    events: tuple[EventRow, ...]
+    series: tuple[SeriesFinding, ...]
+    sources: tuple[SourceFinding, ...]
+    actors: dict[str, str] = field(default_factory=dict)
+    figures: tuple[FigureSpec, ...] = ()
+    summary: str = ""
+
+    def series_named(self, name: str) -> SeriesFinding | None:
+        """Return a series by name, or None where the case has no such series."""
+        return next((series for series in self.series if series.name == name), None)
+
+
+@cache
+def _adapter() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Findings)
+
+
+def findings_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of `findings.json`."""
+    schema: dict[str, Any] = _adapter().json_schema(mode="serialization")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "detente findings",
+        **schema,
+    }
+
+
+def findings_to_json(findings: Findings) -> bytes:
+    """Serialise findings; NaN and infinity are refused by the schema's number type upstream."""
+    data: bytes = _adapter().dump_json(findings, indent=1)
+    return data + b"\n"
+
+
+def findings_from_json(data: bytes) -> Findings:
+    """Read back what `findings_to_json` wrote."""
+    result: Findings = _adapter().validate_json(data)
+    return result

@@ -1,0 +1,1 @@
+"""Readers: a publisher's bytes in, tidy rows out; one format a file."""

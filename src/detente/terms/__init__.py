@@ -1,0 +1,1 @@
+"""The vocabulary: words, codes and row types that every other floor speaks in."""

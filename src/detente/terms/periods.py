@@ -1,0 +1,111 @@
+"""Calendar periods as analysts write them: `2020-10`, `2020`, `2020-H1`, `2020-10-01`.
+
+A month is the ISO string `YYYY-MM` everywhere; strings of that form sort in calendar order.
+"""
+
+import calendar
+import re
+from datetime import date
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+MONTH_NAMES = tuple(name.upper() for name in calendar.month_abbr)[1:]
+"""JAN … DEC, in calendar order."""
+
+
+def month_number(month: str) -> int:
+    """Return months since year 0, so that months can be subtracted; `2020-01` gives 24240."""
+    match = _MONTH.fullmatch(month)
+    if match is None or not 1 <= int(match[2]) <= 12:
+        raise ValueError(f"{month!r} is not a month written YYYY-MM")
+    return int(match[1]) * 12 + int(match[2]) - 1
+
+
+def month_from_number(number: int) -> str:
+    """Invert `month_number`."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def shift_month(month: str, by: int) -> str:
+    """Return the month `by` months later (earlier if negative)."""
+    return month_from_number(month_number(month) + by)
+
+
+def months_between(first: str, last: str) -> tuple[str, ...]:
+    """Return every month from `first` to `last`, both included; empty if `last` is earlier."""
+    return tuple(month_from_number(n) for n in range(month_number(first), month_number(last) + 1))
+
+
+def month_start(month: str) -> date:
+    """Return the first day of a month."""
+    return date.fromisoformat(f"{month}-01")
+
+
+def month_end(month: str) -> date:
+    """Return the last day of a month."""
+    first = month_start(month)
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def month_of(day: date) -> str:
+    """Return the month of a day, as `YYYY-MM`."""
+    return f"{day:%Y-%m}"
+
+
+def last_full_month(day: date) -> str:
+    """Return the last month that had ended by `day` (a month counts once its last day is past)."""
+    return month_of(day) if day == month_end(month_of(day)) else shift_month(month_of(day), -1)
+
+
+def period_bounds(text: str) -> tuple[date, date]:
+    """Return the first and last day of a written period.
+
+    Accepts a day (`2020-10-15`), month (`2020-10`), half-year (`2020-H1`), calendar year (`2020`),
+    US fiscal year (`FY2020`: October 2019 to September 2020) or a range of any of these joined by
+    a slash (`2018-12/2023-01`).
+
+    Raises:
+        ValueError: the text is none of these, names no real date, or runs backwards.
+    """
+    if "/" in text:
+        first, _, last = text.partition("/")
+        start, end = period_bounds(first)[0], period_bounds(last)[1]
+        if end < start:
+            raise ValueError(f"period {text!r} ends before it starts")
+        return start, end
+    if match := re.fullmatch(r"FY(\d{4})", text):
+        return date(int(match[1]) - 1, 10, 1), date(int(match[1]), 9, 30)
+    if match := re.fullmatch(r"(\d{4})-H([12])", text):
+        year = int(match[1])
+        if match[2] == "1":
+            return date(year, 1, 1), date(year, 6, 30)
+        return date(year, 7, 1), date(year, 12, 31)
+    if re.fullmatch(r"\d{4}", text):
+        return date(int(text), 1, 1), date(int(text), 12, 31)
+    if _MONTH.fullmatch(text):
+        month_number(text)
+        return month_start(text), month_end(text)
+    day = date.fromisoformat(text)
+    return day, day
+
+
+def fiscal_month(fiscal_year: int, month: int) -> str:
+    """Return the calendar month of a US fiscal year's month number; FY2023 October is 2022-10."""
+    return f"{fiscal_year - 1 if month >= 10 else fiscal_year:04d}-{month:02d}"
+
+
+def period_label(kind: str, start: date, end: date) -> str:
+    """Write a period the way its series does; see `SeriesSpec.period`."""
+    if kind in ("month", "12m"):
+        return month_of(end)
+    if kind == "half":
+        return f"{start.year}-H{1 if start.month == 1 else 2}"
+    if kind == "year":
+        return str(start.year)
+    if start == end:
+        return start.isoformat()
+    if start.day == 1 and end == month_end(month_of(end)):
+        first, last = month_of(start), month_of(end)
+        if (start.month, end.month) == (1, 12):
+            first, last = str(start.year), str(end.year)
+        return first if first == last else f"{first}/{last}"
+    return f"{start.isoformat()}/{end.isoformat()}"

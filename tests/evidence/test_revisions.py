@@ -1,0 +1,61 @@
+"""Two vintages are compared figure by figure over the periods that both cover."""
+
+import dataclasses
+
+import pytest
+
+from detente.evidence.revisions import compare_vintages
+from detente.terms.errors import InputError
+from detente.terms.tables import Rows
+from tests.evidence.rows import monthly, resource
+
+OLD, NEW = resource("old", "2020-03-15"), resource("new", "2020-06-15")
+
+
+def rows(*observations) -> Rows:
+    return Rows(observations=observations, read=len(observations))
+
+
+def test_changed_added_and_withdrawn_figures() -> None:
+    old = rows(
+        monthly("old", "2020-01", 10, area="X"),
+        monthly("old", "2020-01", 1, area="Y"),
+        monthly("old", "2020-02", 3, area="X"),
+    )
+    new = rows(
+        monthly("new", "2020-01", 11, area="X"),
+        monthly("new", "2020-01", 2, area="Z"),
+        monthly("new", "2020-02", 3, area="X"),
+        monthly("new", "2020-03", 9, area="X"),
+    )
+    revision = compare_vintages(OLD, old, NEW, new)
+    # January X, Y, Z and February X; March is in one vintage alone.
+    assert revision.compared_cells == 4
+    assert revision.changed_cells == 3
+    assert [(c.key, c.old, c.new) for c in revision.changes] == [
+        ("X", 10, 11), ("Y", 1, None), ("Z", None, 2),
+    ]  # fmt: skip
+    assert revision.changes[0].relative == pytest.approx(0.1)
+    assert revision.changes[1].relative is None
+    assert revision.added_periods == ("2020-03",)
+    assert (revision.first_period, revision.last_period) == ("2020-01", "2020-02")
+
+
+def test_two_measures_of_one_combination_are_one_cell() -> None:
+    lb = monthly("old", "2020-01", 10, area="X")
+    events = dataclasses.replace(lb, measure="events", unit="events", value=3)
+    restated = dataclasses.replace(events, value=4)
+    revision = compare_vintages(OLD, rows(lb, events), NEW, rows(lb, restated))
+    assert (revision.compared_cells, revision.changed_cells, len(revision.changes)) == (1, 1, 1)
+
+
+def test_a_file_never_differs_from_itself() -> None:
+    same = rows(monthly("old", "2020-01", 10, area="X"), monthly("old", "2020-02", 0))
+    assert compare_vintages(OLD, same, NEW, same).changes == ()
+
+
+def test_no_common_period_is_an_error() -> None:
+    with pytest.raises(InputError, match="no period"):
+        compare_vintages(
+            OLD, rows(monthly("o", "2020-01", 1)), NEW, rows(monthly("n", "2020-02", 1))
+        )
