@@ -67,7 +67,8 @@ def compare_vintages(older: Resource, old: Rows, newer: Resource, new: Rows) -> 
     Raises:
         InputError: the two have no period in common, so that there is nothing to compare.
     """
-    left, right = _figures(old), _figures(new)
+    common = _tables(old) & _tables(new)
+    left, right = _figures(old, common), _figures(new, common)
     shared = {key[:2] for key in left} & {key[:2] for key in right}
     if not shared:
         raise InputError.at(
@@ -99,12 +100,18 @@ def compare_vintages(older: Resource, old: Rows, newer: Resource, new: Rows) -> 
 _Key = tuple[date, date, str]
 
 
-def _figures(rows: Rows) -> dict[_Key, dict[str, Observation]]:
+def _tables(rows: Rows) -> set[tuple[str, str]]:
+    return {(row.measure, row.item) for row in rows.observations}
+
+
+def _figures(rows: Rows, common: set[tuple[str, str]]) -> dict[_Key, dict[str, Observation]]:
     figures: dict[_Key, dict[str, Observation]] = {}
     for row in rows.observations:
-        parts = (row.component, row.region, row.land_filter, row.area, row.item, row.scope)
-        key = row.start, row.end, " · ".join(part for part in parts if part)
-        figures.setdefault(key, {})[row.measure] = row
+        # A file that never carries an indicator is silent about it; it has not withdrawn it.
+        if (row.measure, row.item) in common:
+            parts = (row.component, row.region, row.land_filter, row.area, row.item, row.scope)
+            key = row.start, row.end, " · ".join(part for part in parts if part)
+            figures.setdefault(key, {})[row.measure] = row
     return figures
 
 

@@ -1,5 +1,6 @@
 """One clear error for bad input: where, what, and what to do about it."""
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -46,3 +47,15 @@ def shown(value: object, limit: int = 60) -> str:
     """Quote a value from a file for an error message: escaped, and never longer than `limit`."""
     text = repr(value)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def nearest(word: str, known: Iterable[str], limit: int = 12) -> str:
+    """Say which known words could have been meant, for the remedy of an error message."""
+    words = sorted(known)
+    folded = {other.casefold(): other for other in words}
+    if close := difflib.get_close_matches(word.casefold(), folded, n=1):
+        return f"did you mean {shown(folded[close[0]])}?"
+    if not words:
+        return "there is none to choose from"
+    more = f" and {len(words) - limit} more" if len(words) > limit else ""
+    return f"use one of {', '.join(words[:limit])}{more}"

@@ -6,10 +6,16 @@ A month is the ISO string `YYYY-MM` everywhere; strings of that form sort in cal
 import calendar
 import re
 from datetime import date
+from types import MappingProxyType
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 MONTH_NAMES = tuple(name.upper() for name in calendar.month_abbr)[1:]
 """JAN … DEC, in calendar order."""
+
+PERIOD_DAYS = MappingProxyType(
+    {"month": (28, 31), "half": (181, 184), "year": (365, 366), "12m": (365, 366)}
+)
+"""Shortest and longest length in days of each kind of period that a series may be cut to."""
 
 
 def month_number(month: str) -> int:
@@ -109,3 +115,8 @@ def period_label(kind: str, start: date, end: date) -> str:
             first, last = str(start.year), str(end.year)
         return first if first == last else f"{first}/{last}"
     return f"{start.isoformat()}/{end.isoformat()}"
+
+
+def spoken_month(month: str) -> str:
+    """Write a month as prose does: `2020-10` gives `October 2020`."""
+    return f"{calendar.month_name[int(month[5:])]} {month[:4]}"

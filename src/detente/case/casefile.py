@@ -1,0 +1,137 @@
+"""`case.toml`: what the case compares, what it counts, and what its brief shows."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
+
+from detente.case.shape import Names, Place, Strict, problems_of
+from detente.case.spec import BriefFigure, BriefSpec, CaseFile, IndexSpec, nearest_line
+from detente.claims.lines import key_lines
+from detente.terms.errors import Problem
+from detente.terms.periods import month_number
+from detente.terms.tables import SeriesSpec
+
+CASE_FILE = "case.toml"
+_ACTOR = r"^[A-Z]{2,5}(\.[A-Z0-9]{2,12})?$"
+_DYAD = r"^[A-Z]{2,5}-[A-Z]{2,5}$"
+_NAME = r"^[a-z][a-z0-9_]{0,59}$"
+
+
+def _month(text: str) -> str:
+    month_number(text)
+    return text
+
+
+Month = Annotated[str, AfterValidator(_month)]
+Text = Annotated[str, Field(min_length=1, max_length=4_000)]
+Label = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class _Index(Strict):
+    start: Month
+    end: Month
+    events: Names = Field(min_length=1)
+    scores: Names = ()
+    break_size: float = Field(default=0.7, gt=0)
+
+
+class _Series(Strict):
+    title: Text
+    measure: str
+    unit: str
+    where: dict[str, Names] = Field(default_factory=dict)
+    group: str = ""
+    period: str = "month"
+    resources: Names = ()
+    missing: str = "none"
+    places: dict[str, Names] = Field(default_factory=dict)
+    note: str = ""
+
+
+class _Figure(Strict):
+    id: str = Field(pattern=_NAME)
+    form: str
+    series: Names = Field(min_length=1)
+    title: str = ""
+    note: str = ""
+
+
+class _Brief(Strict):
+    key_claims: Names = ()
+    figures: tuple[_Figure, ...] = ()
+
+
+class _Case(Strict):
+    title: Text
+    summary: Text
+    actors: dict[Annotated[str, Field(pattern=_ACTOR)], Label] = Field(min_length=2)
+    dyads: dict[Annotated[str, Field(pattern=_DYAD)], Label] = Field(min_length=1)
+    index: _Index
+    series: dict[Annotated[str, Field(pattern=_NAME)], _Series] = Field(default_factory=dict)
+    marks: dict[str, Label] = Field(default_factory=dict)
+    brief: _Brief = Field(default_factory=_Brief)
+
+
+def parse_casefile(text: str) -> tuple[CaseFile | None, list[Problem]]:
+    """Read the text of a `case.toml`.
+
+    Returns:
+        Its parts, or None where any of it cannot be understood, and every problem found.
+    """
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        return None, [_syntax_problem(str(error))]
+    lines = key_lines(text)
+
+    def place_line(place: Place) -> int:
+        return nearest_line(lines, tuple(str(part) for part in place if part != "[key]"))
+
+    try:
+        case = _Case.model_validate(table)
+    except ValidationError as error:
+        return None, problems_of(error, CASE_FILE, place_line, _keys_at)
+    return _parts(case, lines), []
+
+
+def _parts(case: _Case, lines: Mapping[tuple[str, ...], int]) -> CaseFile:
+    return CaseFile(
+        title=case.title,
+        summary=case.summary,
+        actors=MappingProxyType(case.actors),
+        dyads=MappingProxyType(case.dyads),
+        index=IndexSpec(**case.index.model_dump()),
+        series=MappingProxyType({name: _spec(name, part) for name, part in case.series.items()}),
+        marked=MappingProxyType(case.marks),
+        brief=BriefSpec(
+            figures=tuple(BriefFigure(**f.model_dump()) for f in case.brief.figures),
+            key_claims=case.brief.key_claims,
+        ),
+        lines=lines,
+    )
+
+
+def _spec(name: str, part: _Series) -> SeriesSpec:
+    fields: dict[str, Any] = part.model_dump()
+    frozen = {key: MappingProxyType(fields[key]) for key in ("where", "places")}
+    return SeriesSpec(name=name, **(fields | frozen))
+
+
+def _syntax_problem(message: str) -> Problem:
+    match = re.search(r" ?\(at line (\d+), column \d+\)", message)
+    line = int(match[1]) if match else 0
+    reason = message.replace(match[0], "") if match else message
+    return Problem(CASE_FILE, line, f"not valid TOML: {reason}", "correct the syntax")
+
+
+def _keys_at(place: Place) -> frozenset[str]:
+    models: dict[tuple[str, int], type[BaseModel]] = {
+        ("", 0): _Case, ("index", 1): _Index, ("series", 2): _Series,
+        ("brief", 1): _Brief, ("brief", 3): _Figure,
+    }  # fmt: skip
+    model = models.get((str(place[0]) if place else "", len(place)))
+    return frozenset(model.model_fields) if model else frozenset()

@@ -1,0 +1,75 @@
+"""Everything that is wrong with a case, at once: `detente check`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from detente.case.casefile import CASE_FILE
+from detente.case.load import Parts, case_folder, load_case, read_parts, read_readable
+from detente.case.package import PACKAGE_FILE
+from detente.case.rows import check_coverage, check_rows
+from detente.case.spec import Case
+from detente.sources.readers import READERS
+from detente.terms.errors import InputError, Problem, nearest, shown
+from detente.terms.tables import Resource
+
+DATA_FOLDERS = ("events", "series")
+
+
+def checked_case(case: Path | str) -> Case:
+    """Load a case; where it cannot be, every problem of every file is in the error.
+
+    Raises:
+        InputError: with what `check_case` finds.
+    """
+    try:
+        return load_case(case)
+    except InputError as error:
+        raise InputError(check_case(case) or error.problems) from None
+
+
+def check_case(case: Path | str) -> tuple[Problem, ...]:
+    """Read a whole case, rows included, and return every problem of every file; none if sound."""
+    try:
+        parts = read_parts(case_folder(case))
+    except InputError as error:
+        return error.problems
+    known = tuple(resource for resource in parts.resources if resource.format in READERS)
+    readable = tuple(resource for resource in known if resource.name in parts.present)
+    rows, unreadable = read_readable(parts.folder, readable)
+    problems = [*parts.problems, *_formats(parts.resources), *unreadable]
+    if parts.described:
+        problems += _strays(parts)
+    problems += _key_claims(parts)
+    if parts.casefile is None:
+        problems += check_coverage(parts.resources, rows)
+    else:
+        whole = parts.described and len(rows) == sum(1 for r in parts.resources if r.format)
+        problems += check_rows(parts.casefile, parts.resources, parts.claims, rows, whole=whole)
+    # One file's problems stand together, in the order of its lines.
+    return tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.problem)))
+
+
+def _formats(resources: tuple[Resource, ...]) -> Iterator[Problem]:
+    for resource in resources:
+        if resource.format and resource.format not in READERS:
+            problem = f"resource {resource.name} has the format {shown(resource.format)}"
+            yield Problem(PACKAGE_FILE, 0, problem, nearest(resource.format, READERS))
+
+
+def _key_claims(parts: Parts) -> Iterator[Problem]:
+    ids = {claim.id for claim in parts.claims}
+    for wanted in parts.casefile.brief.key_claims if parts.casefile and ids else ():
+        if wanted not in ids:
+            line = parts.casefile.line("brief", "key_claims") if parts.casefile else 0
+            problem = f"brief.key_claims names the claim {shown(wanted)}, which is unknown"
+            yield Problem(CASE_FILE, line, problem, nearest(wanted, ids))
+
+
+def _strays(parts: Parts) -> Iterator[Problem]:
+    described = {resource.path for resource in parts.resources}
+    for folder in DATA_FOLDERS:
+        for path in sorted((parts.folder / folder).glob("*.csv")):
+            name = path.relative_to(parts.folder).as_posix()
+            if name not in described:
+                fix = f"describe it in {PACKAGE_FILE}, or take it out of the folder"
+                yield Problem(name, 0, "the file is described nowhere, so nothing reads it", fix)

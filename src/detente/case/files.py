@@ -1,0 +1,103 @@
+"""Reading the files of a case folder, and only those: nothing outside it, nothing too large."""
+
+import os
+import stat
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+from detente.terms.errors import InputError, Problem, shown
+
+CLAIMS_FILE = "claims.toml"
+MAX_FILE_BYTES = 256 * 1024 * 1024
+MAX_TEXT_BYTES = 8 * 1024 * 1024
+MAX_FILES = 2_000
+
+_INSIDE = "name a file inside the case folder, e.g. series/figures.csv"
+
+
+def check_folder(folder: Path) -> list[Problem]:
+    """Say what is wrong with the folder itself; nothing in it can be read where this says so."""
+    if not folder.exists():
+        fix = "name a case folder, or a case that detente ships, e.g. fentanyl"
+        return [Problem(str(folder), 0, "there is no such folder", fix)]
+    if not folder.is_dir():
+        fix = "name the folder that holds case.toml, not a file in it"
+        return [Problem(str(folder), 0, "this is a file, and a case is a folder", fix)]
+    if not (folder / "case.toml").exists():
+        fix = "name a case folder, or start one with detente new NAME"
+        return [Problem(str(folder), 0, "the folder holds no case.toml", fix)]
+    if sum(1 for _ in islice(_files_in(folder), MAX_FILES + 1)) > MAX_FILES:
+        problem = f"the folder holds more than {MAX_FILES:,} files"
+        return [Problem(str(folder), 0, problem, "keep only the files of the case in it")]
+    return []
+
+
+def _files_in(folder: Path) -> Iterator[str]:
+    for _, folders, names in os.walk(folder):
+        # Hidden folders (.git) are the user's own business.
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from names
+
+
+def path_inside(folder: Path, relative: str) -> Path:
+    """Return the file that a case names, which must lie in its folder.
+
+    Raises:
+        InputError: the path is absolute, climbs out, is no POSIX path, or is or crosses a link
+            that leads out of the folder.
+    """
+    path = PurePosixPath(relative)
+    if path.is_absolute() or ".." in path.parts or set(relative) & set("\\:~\0") or not path.parts:
+        raise InputError.at(
+            "datapackage.json", 0, f"path {shown(relative)} leads out of the case folder", _INSIDE
+        )
+    target = folder / path
+    if not target.resolve().is_relative_to(folder.resolve()):
+        raise InputError.at(
+            relative, 0, "the file is a link that leads out of the case folder",
+            "put the file itself into the case folder",
+        )  # fmt: skip
+    return target
+
+
+def read_bytes(folder: Path, relative: str, limit: int = MAX_FILE_BYTES) -> bytes:
+    """Read one file of a case.
+
+    Raises:
+        InputError: the file is missing, no plain file, unreadable or larger than `limit` bytes.
+    """
+    path = path_inside(folder, relative)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError.at(relative, 0, "this is no plain file", "put a plain file there")
+        if status.st_size > limit:
+            raise InputError.at(
+                relative, 0, f"the file has {status.st_size:,} bytes, more than {limit:,}",
+                "cut it to the rows that the case needs, or split it into two resources",
+            )  # fmt: skip
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        fix = "put the file there, or take it out of datapackage.json"
+        raise InputError.at(relative, 0, "the file is missing", fix) from error
+    except OSError as error:
+        reason = error.strerror or "cannot be read"
+        raise InputError.at(relative, 0, f"the file cannot be read: {reason}",
+                            "check its permissions") from error  # fmt: skip
+
+
+def read_text(folder: Path, relative: str) -> str:
+    """Read a text file of a case as UTF-8, with or without byte order mark.
+
+    Raises:
+        InputError: as `read_bytes`, or the bytes are not UTF-8.
+    """
+    data = read_bytes(folder, relative, MAX_TEXT_BYTES)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError.at(
+            relative, data.count(b"\n", 0, error.start) + 1,
+            f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8",
+        ) from error  # fmt: skip

@@ -1,0 +1,223 @@
+"""What the rows of a case say of its declarations, and the other way round."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from detente.case.casefile import CASE_FILE
+from detente.case.files import CLAIMS_FILE
+from detente.case.package import PACKAGE_FILE
+from detente.case.spec import CaseFile
+from detente.claims.spec import Claim, check_claims
+from detente.terms.errors import Problem, nearest, shown
+from detente.terms.events import Event
+from detente.terms.periods import PERIOD_DAYS, months_between
+from detente.terms.tables import Observation, Resource, Rows, Score, SeriesSpec
+
+OUTSIDE_DYADS = ("domestic", "multilateral")
+"""Scopes of events that belong to no dyad."""
+
+
+def check_rows(
+    casefile: CaseFile,
+    resources: Iterable[Resource],
+    claims: Sequence[Claim],
+    rows: Mapping[str, Rows],
+    *,
+    whole: bool = True,
+) -> list[Problem]:
+    """Say where the rows of a case and what it declares do not agree.
+
+    Args:
+        whole: False where some files could not be read: what they hold is unknown then, so that
+            nothing can be called missing.
+    """
+    files = list(resources)
+    paths = {resource.name: resource.path for resource in files}
+    events = [event for table in rows.values() for event in table.events]
+    scores = [score for table in rows.values() for score in table.scores]
+    problems = [
+        *check_coverage(files, rows),
+        *check_events(casefile, events, paths),
+        *check_scores(casefile, scores, paths),
+    ]
+    if not whole:
+        return problems
+    by_measure: dict[str, list[Observation]] = defaultdict(list)
+    for row in (row for table in rows.values() for row in table.observations):
+        by_measure[row.measure].append(row)
+    problems += check_index(casefile, rows)
+    problems += check_marks(casefile, events)
+    problems += check_series(casefile, by_measure)
+    if periods := months_between(casefile.index.start, casefile.index.end):
+        problems += check_claims(
+            claims,
+            file=CLAIMS_FILE,
+            series=casefile.series,
+            dyads=tuple(casefile.dyads),
+            event_ids=frozenset(event.id for event in events),
+            periods=periods,
+            coverage=series_coverage(casefile, by_measure),
+        )
+    return problems
+
+
+def check_index(casefile: CaseFile, rows: Mapping[str, Rows]) -> Iterator[Problem]:
+    """Say which files the index is estimated from that hold nothing for it."""
+    for key in ("events", "scores"):
+        for name in getattr(casefile.index, key):
+            if name in rows and not getattr(rows[name], key):
+                line = casefile.line("index", key)
+                holding = [other for other, table in rows.items() if getattr(table, key)]
+                problem = f"resource {shown(name)} holds no {key}"
+                yield Problem(CASE_FILE, line, problem, nearest(name, holding))
+
+
+def check_events(
+    casefile: CaseFile, events: Iterable[Event], paths: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Say which events name undeclared actors or scopes, and which ids stand in two files."""
+    first: dict[str, Event] = {}
+    scopes = (*casefile.dyads, *OUTSIDE_DYADS)
+    unknown: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for event in events:
+        for actor in (event.source_actor, event.target_actor):
+            if actor and actor not in casefile.actors:
+                unknown[event.resource, "actor", actor].append(event.line)
+        if event.scope not in scopes:
+            unknown[event.resource, "scope", event.scope].append(event.line)
+        other = first.setdefault(event.id, event)
+        if other is not event and other.resource != event.resource:
+            problem = f"event {shown(event.id)} stands in {paths[other.resource]} too"
+            yield Problem(paths[event.resource], event.line, problem, "give each event its own id")
+    for (resource, what, word), lines in unknown.items():
+        known = casefile.actors if what == "actor" else scopes
+        table = "actors" if what == "actor" else "dyads"
+        more = f" (and in {len(lines) - 1} more rows)" if len(lines) > 1 else ""
+        problem = f"{what} {shown(word)} is not declared in case.toml{more}"
+        fix = f"add it under [{table}], or {nearest(word, known)}"
+        yield Problem(paths[resource], lines[0], problem, fix)
+
+
+def check_scores(
+    casefile: CaseFile, scores: Iterable[Score], paths: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Say which scores are of a dyad that the case does not compare."""
+    seen: set[tuple[str, str]] = set()
+    for score in scores:
+        if score.dyad not in casefile.dyads and (score.resource, score.dyad) not in seen:
+            seen.add((score.resource, score.dyad))
+            problem = f"dyad {shown(score.dyad)} is not declared in case.toml"
+            fix = f"add it under [dyads], or {nearest(score.dyad, casefile.dyads)}"
+            yield Problem(paths[score.resource], score.line, problem, fix)
+
+
+def check_marks(casefile: CaseFile, events: Iterable[Event]) -> Iterator[Problem]:
+    """Say which marks are of events that the case does not hold."""
+    ids = {event.id for event in events}
+    for event_id in casefile.marked:
+        if event_id not in ids:
+            line = casefile.line("marks", event_id)
+            problem = f"mark {shown(event_id)} is the id of no event"
+            yield Problem(CASE_FILE, line, problem, nearest(event_id, ids))
+
+
+def check_coverage(resources: Iterable[Resource], rows: Mapping[str, Rows]) -> Iterator[Problem]:
+    """Say which files hold rows outside the time that their description covers."""
+    for resource in resources:
+        spans = list(_spans(rows.get(resource.name, Rows())))
+        if not spans:
+            continue
+        start, end = min(first for first, _ in spans), max(last for _, last in spans)
+        if start < resource.coverage_start or end > resource.coverage_end:
+            described = f"{resource.coverage_start} to {resource.coverage_end}"
+            yield Problem(
+                PACKAGE_FILE, 0,
+                f"{resource.path} holds rows of {start} to {end}, and {described} is described",
+                f"correct the coverage of {resource.name}",
+            )  # fmt: skip
+
+
+def check_series(
+    casefile: CaseFile, by_measure: Mapping[str, list[Observation]]
+) -> Iterator[Problem]:
+    """Say which series name a measure, value or area that no row has."""
+    for name, spec in casefile.series.items():
+        of_measure = by_measure.get(spec.measure, [])
+        for key, problem, fix in _series_faults(spec, of_measure, by_measure):
+            line = casefile.line("series", name, key)
+            yield Problem(CASE_FILE, line, f"series {name}: {problem}", fix)
+
+
+def _series_faults(
+    spec: SeriesSpec, rows: list[Observation], measures: Mapping[str, object]
+) -> Iterator[tuple[str, str, str]]:
+    if not rows:
+        problem = f"no row has the measure {shown(spec.measure)}"
+        yield "measure", problem, nearest(spec.measure, measures)
+        return
+    units = {row.unit for row in rows}
+    if spec.unit not in units:
+        problem = f"its unit is {shown(spec.unit)}, and the rows are in {', '.join(sorted(units))}"
+        yield "unit", problem, f"write unit = {min(units)!r}"
+    sources = {row.resource for row in rows}
+    for resource in spec.resources:
+        if resource not in sources:
+            problem = f"resource {shown(resource)} has no row of {spec.measure}"
+            yield "resources", problem, nearest(resource, sources)
+    for column, admitted in spec.where.items():
+        values = {str(getattr(row, column, "")) for row in rows}
+        for value in admitted:
+            if value not in values:
+                fix = nearest(value, values) if any(values) else f"no row has any {column}"
+                yield "where", f"no row has the {column} {shown(value)}", fix
+    areas = {row.area for row in rows}
+    for area in (area for pooled in spec.places.values() for area in pooled):
+        if area not in areas:
+            yield "places", f"no row has the area {shown(area)}", nearest(area, areas)
+    yield from _selection_faults(spec, rows)
+
+
+def series_coverage(
+    casefile: CaseFile, by_measure: Mapping[str, list[Observation]]
+) -> dict[str, tuple[date, date]]:
+    """Return the first and last day that each series has rows for."""
+    chosen = {
+        name: _selected(spec, by_measure.get(spec.measure, []))
+        for name, spec in casefile.series.items()
+    }
+    return {
+        name: (min(row.start for row in kept), max(row.end for row in kept))
+        for name, kept in chosen.items()
+        if kept
+    }
+
+
+def _selected(spec: SeriesSpec, rows: Iterable[Observation]) -> list[Observation]:
+    return [
+        row
+        for row in rows
+        if all(getattr(row, column, "") in admitted for column, admitted in spec.where.items())
+        and (not spec.resources or row.resource in spec.resources)
+    ]
+
+
+def _selection_faults(spec: SeriesSpec, rows: list[Observation]) -> Iterator[tuple[str, str, str]]:
+    chosen = _selected(spec, rows)
+    low, high = PERIOD_DAYS.get(spec.period, (1, 10**6))
+    lengths = {(row.end - row.start).days + 1 for row in chosen}
+    if chosen and not any(low <= length <= high for length in lengths):
+        problem = f"its rows cover {min(lengths)} to {max(lengths)} days each, no {spec.period}"
+        yield "period", problem, f"use one of {', '.join((*PERIOD_DAYS, 'span'))}"
+    if spec.group == "place":
+        pooled = {area for areas in spec.places.values() for area in areas}
+        left = sorted({row.area for row in chosen} - pooled)
+        if left:
+            problem = f"area {shown(left[0])} is in no place, so that its rows would be lost"
+            yield "places", problem, "name every area of the selection in a place"
+
+
+def _spans(table: Rows) -> Iterator[tuple[date, date]]:
+    yield from ((event.event_date, event.event_date) for event in table.events)
+    yield from ((row.start, row.end) for row in table.observations)
+    yield from ((score.day, score.day) for score in table.scores)

@@ -1,0 +1,141 @@
+"""`peak`: a dyad's measure is highest in the stated period."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from detente.claims import words
+from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
+from detente.claims.checks.dyad_options import (
+    MEASURES,
+    SOURCES,
+    measure_problems,
+    measured,
+)
+from detente.claims.verdict import CheckFinding
+from detente.terms.periods import (
+    month_from_number,
+    month_number,
+    month_of,
+    months_between,
+    period_bounds,
+    shift_month,
+)
+
+if TYPE_CHECKING:
+    from detente.claims.record import Record
+
+OPTIONS = MappingProxyType(
+    {
+        "dyad": Option("dyad", required=True),
+        "at": Option("window", required=True),
+        "window": Option("window", required=True),
+        "measure": Option("choice", default="balance", choices=MEASURES),
+        "source": Option("choice", default="index", choices=SOURCES),
+        "by": Option("choice", default="year", choices=("year", "12 months")),
+        "topics": Option("texts"),
+    }
+)
+MIN_MONTHS = 6
+"""A calendar year with fewer months inside the window is no candidate."""
+
+
+def check_peak(spec: CheckSpec, record: "Record") -> CheckFinding:
+    """Return the share of draws in which the highest mean is that of the stated period.
+
+    Candidates are the calendar years of the window with at least six months in it, or all runs of
+    twelve months in it; a candidate is the stated period if its middle lies inside `at`. A record
+    that told nothing would give each candidate the same share.
+    """
+    candidates = _covered(spec, record, _candidates(spec, record))
+    readings = record.dyad_windows(spec, spec.text("dyad"), candidates)
+    inside = [_middle_inside(candidate, spec.text("at")) for candidate in candidates]
+    if not any(inside):
+        raise UncoveredError(
+            f"As of {record.as_of}, {words.window(spec.text('at'))} is not among the periods that "
+            "can be compared."
+        )
+    highest = readings.draws.argmax(axis=1)
+    shares = [float((highest == place).mean()) for place in range(len(candidates))]
+    probability = sum(share for share, is_in in zip(shares, inside, strict=True) if is_in)
+    return found(
+        spec,
+        probability,
+        _statement(spec, record, candidates, shares),
+        readings.values | _top(candidates, shares),
+        readings.rows,
+        even=sum(inside) / len(candidates),
+    )
+
+
+def _candidates(spec: CheckSpec, record: "Record") -> list[str]:
+    start, end = period_bounds(spec.text("window"))
+    last = record.panel.periods[-1] if record.panel else month_of(end)
+    months = months_between(month_of(start), min(month_of(end), last))
+    if spec.text("by") == "12 months":
+        windows = [
+            f"{first}/{shift_month(first, 11)}" for first in months[: max(0, len(months) - 11)]
+        ]
+    else:
+        years = {
+            year: [m for m in months if m[:4] == year] for year in sorted({m[:4] for m in months})
+        }
+        windows = [f"{own[0]}/{own[-1]}" for own in years.values() if len(own) >= MIN_MONTHS]
+    return windows
+
+
+def _covered(spec: CheckSpec, record: "Record", candidates: Sequence[str]) -> list[str]:
+    covered = []
+    for candidate in candidates:
+        with suppress(UncoveredError):
+            record.dyad_windows(spec, spec.text("dyad"), (candidate,))
+            covered.append(candidate)
+    if len(covered) < 2:
+        raise UncoveredError(
+            f"As of {record.as_of}, {words.window(spec.text('window'))} holds too few months to "
+            "compare periods."
+        )
+    return covered
+
+
+def _middle_inside(candidate: str, at: str) -> bool:
+    first, last = candidate.split("/")
+    middle = month_from_number((month_number(first) + month_number(last) + 1) // 2)
+    start, end = period_bounds(at)
+    return month_of(start) <= middle <= month_of(end)
+
+
+def _ranked(candidates: Sequence[str], shares: Sequence[float]) -> list[tuple[float, str]]:
+    return sorted(zip(shares, candidates, strict=True), key=lambda pair: -pair[0])
+
+
+def _named(candidate: str) -> str:
+    first, last = candidate.split("/")
+    return first[:4] if first[:4] == last[:4] else words.window(candidate)
+
+
+def _statement(
+    spec: CheckSpec, record: "Record", candidates: Sequence[str], shares: Sequence[float]
+) -> str:
+    best = _ranked(candidates, shares)[:3]
+    places = words.listed([f"{_named(name)} ({100 * share:.0f}% of draws)" for share, name in best])
+    span = words.window(f"{candidates[0].split('/')[0]}/{candidates[-1].split('/')[1]}")
+    return (
+        f"Among {len(candidates)} periods of {span}, the mean "
+        f"{measured(spec, record.name(spec.text('dyad')))} is most often highest in {places}."
+    )
+
+
+def _top(candidates: Sequence[str], shares: Sequence[float]) -> dict[str, float | int | str | None]:
+    return {f"highest_{_named(name)}": share for share, name in _ranked(candidates, shares)[:5]}
+
+
+def _problems(options: Options) -> list[tuple[str, str]]:
+    problems = measure_problems(options)
+    if options.get("by") == "12 months" and options.get("source", "index") != "index":
+        problems.append(('by = "12 months" needs source = "index"', 'use by = "year" or the index'))
+    return problems
+
+
+CHECK = CheckType("peak", OPTIONS, check_peak, _problems)

@@ -1,0 +1,117 @@
+"""`shift`: a mean over one window lies below or above the mean over an earlier one."""
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from detente.claims import words
+from detente.claims.check import CheckSpec, CheckType, Option, Options, found
+from detente.claims.checks.dyad_options import (
+    MEASURES,
+    SOURCES,
+    measure_problems,
+    measured,
+)
+from detente.claims.verdict import CheckFinding
+from detente.terms.intervals import Interval
+from detente.terms.units import UNITS
+
+if TYPE_CHECKING:
+    from detente.claims.record import Record
+
+PER_CENT = "per cent"
+OPTIONS = MappingProxyType(
+    {
+        "dyad": Option("dyad"),
+        "series": Option("series"),
+        "before": Option("window", required=True),
+        "after": Option("window", required=True),
+        "direction": Option("choice", required=True, choices=("down", "up")),
+        "at_least": Option("positive"),
+        "unit": Option("text"),
+        "measure": Option("choice", default="balance", choices=MEASURES),
+        "source": Option("choice", default="index", choices=SOURCES),
+        "topics": Option("texts"),
+        "group": Option("texts"),
+        "error": Option("positive"),
+    }
+)
+DYAD_ONLY = frozenset({"measure", "source", "topics"})
+
+
+def check_shift(spec: CheckSpec, record: "Record") -> CheckFinding:
+    """Return the share of draws in which the mean moved in that direction by at least so much.
+
+    The change is `after` − `before` in the measure's unit, or relative to `before` where the unit
+    is per cent. It describes; it says nothing about what caused the change.
+    """
+    windows = (spec.text("before"), spec.text("after"))
+    if spec.text("series"):
+        readings = record.series_windows(spec, windows)
+        what = f"figure of {record.title(spec.text('series'))}"
+    else:
+        readings = record.dyad_windows(spec, spec.text("dyad"), windows)
+        what = measured(spec, record.name(spec.text("dyad")))
+    before, after = readings.draws[:, 0], readings.draws[:, 1]
+    change = after - before
+    if spec.text("unit") == PER_CENT:
+        change = 100 * (after / before - 1)
+    towards = change if spec.text("direction") == "up" else -change
+    probability = float((towards >= spec.number("at_least")).mean())
+    change_words = words.interval(change, "%" if spec.text("unit") == PER_CENT else unit_of(spec))
+    return found(
+        spec,
+        probability,
+        f"The mean {what} was {words.interval(before)} over {words.window(windows[0])} and "
+        f"{words.interval(after)} over {words.window(windows[1])}: a change of {change_words}.",
+        readings.values | {"change": Interval.from_draws(change).median},
+        readings.rows,
+    )
+
+
+def unit_of(spec: CheckSpec) -> str:
+    """Return the unit in which a shift is stated when it is not relative."""
+    if spec.text("series"):
+        return spec.text("unit")
+    if spec.text("source") == "scores":
+        return "percentage points"
+    return "acts a month" if spec.text("measure") in ("cooperation", "conflict") else "log points"
+
+
+def _problems(options: Options) -> list[tuple[str, str]]:
+    problems = []
+    if ("dyad" in options) == ("series" in options):
+        problems.append(
+            ("a shift needs either a dyad or a series", "give one of dyad and series, not both")
+        )
+    misplaced = sorted(DYAD_ONLY & set(options)) if "series" in options else []
+    if misplaced:
+        problems.append(
+            (f"{misplaced[0]} cannot be given with a series", "leave it out, or name a dyad")
+        )
+    elif "series" not in options:
+        problems += measure_problems(options)
+    if "at_least" in options and "unit" not in options:
+        problems.append(
+            (
+                f"at_least = {options['at_least']} has no unit",
+                'add unit = "log points", "acts a month", "percentage points", "per cent" or the '
+                "unit of the series",
+            )
+        )
+    unit = options.get("unit")
+    if isinstance(unit, str) and "dyad" in options:
+        right = unit_of(CheckSpec("shift", "", options, 0))
+        allowed = {right} if options.get("measure", "balance") == "balance" else {right, PER_CENT}
+        if unit not in allowed:
+            problems.append(
+                (
+                    f"unit {unit!r} does not fit this measure",
+                    f"use {' or '.join(sorted(allowed))}",
+                )
+            )
+    elif isinstance(unit, str) and unit not in {PER_CENT, *UNITS}:
+        problems.append((f"unit {unit!r} is not known", f"use per cent or {', '.join(UNITS)}"))
+    return problems
+
+
+CHECK = CheckType("shift", OPTIONS, check_shift, _problems)

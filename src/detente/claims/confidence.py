@@ -1,0 +1,121 @@
+"""How good the evidence behind a verdict is, by a stated rule.
+
+Confidence starts at high and falls one step for each doubt below, to moderate and then to low. It
+says nothing of the probability, and a reason is given for each step.
+"""
+
+from collections.abc import Sequence
+
+from detente.claims.check import CheckSpec
+from detente.claims.verdict import CheckFinding
+from detente.terms.likelihood import Confidence
+
+Run = tuple[CheckSpec, CheckFinding]
+"""A check and what it found."""
+
+MIN_PUBLISHERS = 2
+MIN_HIGH_SHARE = 0.8
+MIN_ACTS = 20
+MIN_POINTS = 12
+AGREEMENT = 0.2
+"""An alternative agrees on the same side of even odds, or within this of the main reading."""
+WIDE_AGREEMENT, BARE_AGREEMENT = 0.75, 0.5
+"""At least this share of alternatives must agree to lose no step, and only one step. A single
+alternative costs one step at most."""
+
+
+def confidence(doubts: Sequence[str]) -> Confidence:
+    """Return the confidence that so many doubts leave."""
+    steps = (Confidence.HIGH, Confidence.MODERATE, Confidence.LOW)
+    return steps[min(len(doubts), 2)]
+
+
+def doubts(
+    probability: float,
+    checks: Sequence[Run],
+    alternatives: Sequence[Run],
+    warnings: Sequence[str],
+) -> tuple[str, ...]:
+    """Return every doubt about the evidence, each a clause in plain words.
+
+    Args:
+        probability: of the claim, to compare the alternatives with.
+        warnings: what the sampler of the index warns of.
+    """
+    ran = [run for run in checks if run[1].probability is not None]
+    return (
+        *_gaps(checks, ran),
+        *_rows(ran),
+        *_amounts(ran),
+        *_index(ran, warnings),
+        *_agreement(probability, ran, alternatives),
+    )
+
+
+def _gaps(checks: Sequence[Run], ran: Sequence[Run]) -> list[str]:
+    gaps = len(checks) - len(ran)
+    if not gaps:
+        return []
+    part = f"{gaps} of {len(checks)} checks could not be run"
+    return [part, "part of the claim is therefore untested"]
+
+
+def _rows(ran: Sequence[Run]) -> list[str]:
+    told = [finding.values for _, finding in ran if "publishers" in finding.values]
+    found = []
+    if any(_value(values["publishers"]) < MIN_PUBLISHERS for values in told):
+        found.append("at least one event is told by a single publisher")
+    if any(_value(values["high_share"]) < MIN_HIGH_SHARE for values in told):
+        found.append("many rows support their event only indirectly")
+    return found
+
+
+def _amounts(ran: Sequence[Run]) -> list[str]:
+    measured = [finding.values for _, finding in ran if "points" in finding.values]
+    found = []
+    if any(v["acts"] is not None and _value(v["acts"]) < MIN_ACTS for v in measured):
+        found.append(f"fewer than {MIN_ACTS} acts were counted")
+    if any(v["acts"] is None and _value(v["points"]) < MIN_POINTS for v in measured):
+        found.append(f"fewer than {MIN_POINTS} figures were published")
+    if any(_value(v["by_lag"]) for v in measured):
+        found.append("the figures of that day are rebuilt from a later file")
+    return found
+
+
+def _index(ran: Sequence[Run], warnings: Sequence[str]) -> list[str]:
+    dyadic = [spec for spec, _ in ran if "dyad" in spec.options]
+    found = []
+    if warnings and any(spec.text("source") == "index" for spec in dyadic):
+        found.append("the sampler of the index gave warnings")
+    levels = ("cooperation", "conflict")
+    if any(spec.type in ("peak", "shift") and spec.text("measure") in levels for spec in dyadic):
+        found.append("a level over time also depends on how attention grew")
+    return found
+
+
+def _agreement(probability: float, ran: Sequence[Run], alternatives: Sequence[Run]) -> list[str]:
+    others = [f.probability for _, f in alternatives if f.probability is not None]
+    if not others:
+        measured = any("points" in finding.values for _, finding in ran)
+        return ["no other reading could be run"] if measured else []
+    agreeing = sum(agrees(probability, other) for other in others)
+    share = agreeing / len(others)
+    if share >= WIDE_AGREEMENT:
+        return []
+    if len(others) == 1:
+        return ["the other reading disagrees"]
+    reason = (
+        f"{agreeing or 'none'} of {len(others)} other readings agree{'' if agreeing > 1 else 's'}"
+    )
+    if share >= BARE_AGREEMENT:
+        return [f"only {reason}"]
+    return [reason, "the answer depends on how the claim is read"]
+
+
+def agrees(probability: float, other: float) -> bool:
+    """Return whether another reading says much the same as the main one."""
+    return abs(probability - other) <= AGREEMENT or (probability >= 0.5) == (other >= 0.5)
+
+
+def _value(value: float | int | str | None) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0

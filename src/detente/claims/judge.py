@@ -1,0 +1,155 @@
+"""From the checks of a claim to its verdict, on the record of two days."""
+
+from collections.abc import Sequence
+
+from detente.claims import words
+from detente.claims.check import CheckSpec
+from detente.claims.checks import CHECKS
+from detente.claims.confidence import Run, confidence, doubts
+from detente.claims.record import Record
+from detente.claims.spec import Claim
+from detente.claims.verdict import CheckFinding, ClaimFinding, Verdict, VerdictFinding
+from detente.terms.likelihood import bounded, likelihood_term
+
+SUPPORTED = 0.80
+"""A check holds from here on: the lower bound of `very likely`."""
+CONTRADICTED = 0.20
+"""Below this a check fails: the upper bound of `very unlikely`. A reading that picks one of k must
+also be less probable than 1/k: a record that cannot tell k years apart contradicts none of them."""
+
+_UNTESTED = {"not yet": Verdict.NOT_YET_TESTED, "no": Verdict.NOT_TESTABLE}
+
+
+def judge_claim(claim: Claim, then: Record, now: Record) -> ClaimFinding:
+    """Judge a claim on the record of the day it was stated, and on that of now.
+
+    The alternatives that are reported are those of now; each verdict's confidence weighs the
+    alternatives run on its own record.
+    """
+    return ClaimFinding(
+        id=claim.id,
+        text=claim.text,
+        stated_by=claim.stated_by,
+        stated_on=claim.stated_on.isoformat(),
+        kind=claim.kind,
+        source=claim.source,
+        then=judge_on(claim, then),
+        now=judge_on(claim, now),
+        alternatives=tuple(finding for _, finding in _run(claim.alternatives, now)),
+        would_change=claim.would_change,
+        missing=claim.missing,
+    )
+
+
+def judge_on(claim: Claim, record: Record) -> VerdictFinding:
+    """Judge a claim on the record of one day."""
+    if claim.testable in _UNTESTED:
+        return _without_probability(record, _UNTESTED[claim.testable], claim.missing, ())
+    runs = _run(claim.checks, record)
+    findings = tuple(finding for _, finding in runs)
+    probability = combined_probability(runs)
+    if probability is None:
+        reason = " ".join(dict.fromkeys(finding.statement for finding in findings))
+        return _without_probability(record, Verdict.NOT_TESTABLE, reason, findings)
+    warnings = record.index.diagnostics.warnings if record.index else ()
+    found = doubts(probability, runs, _run(claim.alternatives, record), warnings)
+    verdict = verdict_of(findings, probability)
+    return VerdictFinding(
+        as_of=record.as_of.isoformat(),
+        verdict=verdict,
+        probability=probability,
+        likelihood=likelihood_term(probability),
+        confidence=confidence(found),
+        reason=f"{_verdict_reason(verdict, findings)} {_confidence_reason(found)}",
+        checks=findings,
+        rows=tuple(dict.fromkeys(row for finding in findings for row in finding.rows)),
+    )
+
+
+def combined_probability(runs: Sequence[Run]) -> float | None:
+    """Return the probability that all checks hold together; None where none could be run.
+
+    Checks on the same evidence share its errors and stand or fall together, so the lowest counts;
+    checks on different evidence (the events, or each series) are multiplied. With perfect
+    dependence the lowest alone would be right, with none the product of all: the result lies
+    between them.
+    """
+    lowest: dict[str, float] = {}
+    for spec, finding in runs:
+        if finding.probability is not None:
+            known = lowest.get(spec.evidence, 1.0)
+            lowest[spec.evidence] = min(known, finding.probability)
+    if not lowest:
+        return None
+    product = 1.0
+    for probability in lowest.values():
+        product *= probability
+    return bounded(product)
+
+
+def verdict_of(findings: Sequence[CheckFinding], probability: float) -> Verdict:
+    """Return the verdict: mixed where one check holds and another fails, else by probability."""
+    if any(map(_holds, findings)) and any(map(_fails, findings)):
+        return Verdict.MIXED
+    if probability >= max(SUPPORTED, *map(_even, findings)):
+        return Verdict.SUPPORTED
+    if probability < min(CONTRADICTED, *map(_even, findings)):
+        return Verdict.CONTRADICTED
+    return Verdict.UNDECIDED
+
+
+def _even(finding: CheckFinding) -> float:
+    """Return the probability that the check would have if the record told nothing."""
+    even = finding.values.get("even")
+    return even if isinstance(even, float) else 0.5
+
+
+def _holds(finding: CheckFinding) -> bool:
+    p = finding.probability
+    return p is not None and p >= max(SUPPORTED, _even(finding))
+
+
+def _fails(finding: CheckFinding) -> bool:
+    p = finding.probability
+    return p is not None and p < min(CONTRADICTED, _even(finding))
+
+
+def _run(specs: Sequence[CheckSpec], record: Record) -> tuple[Run, ...]:
+    return tuple((spec, CHECKS[spec.type](spec, record)) for spec in specs)
+
+
+def _without_probability(
+    record: Record, verdict: Verdict, reason: str, checks: tuple[CheckFinding, ...]
+) -> VerdictFinding:
+    return VerdictFinding(record.as_of.isoformat(), verdict, None, "", None, reason, checks, ())
+
+
+def _verdict_reason(verdict: Verdict, findings: Sequence[CheckFinding]) -> str:
+    ran = [finding for finding in findings if finding.probability is not None]
+    holding, failing = sum(map(_holds, ran)), sum(map(_fails, ran))
+    open_ = len(ran) - holding - failing
+    parts = [
+        f"{count} {verb}{'s' if count == 1 else ''}"
+        for count, verb in ((holding, "hold"), (failing, "fail"))
+        if count
+    ]
+    if open_:
+        parts.append(f"{open_} {'is' if open_ == 1 else 'are'} open")
+    skipped = len(findings) - len(ran)
+    if skipped:
+        parts.append(f"{skipped} could not be run")
+    count = words.counted(len(findings), "check")
+    spread = [f for f in ran if (f.probability or 1) < CONTRADICTED and not _fails(f)]
+    unable = "".join(
+        f" “{finding.label}” is no less probable than if the record told nothing "
+        f"({100 * _even(finding):.0f}%)."
+        for finding in spread
+    )
+    return f"The verdict is {verdict.value}: of {count}, {words.listed(parts)}.{unable}"
+
+
+def _confidence_reason(found: Sequence[str]) -> str:
+    level = confidence(found)
+    if not found:
+        return f"Confidence is {level.value}: no doubt of the stated rule applies."
+    return f"Confidence is {level.value}: {words.listed(found)}."

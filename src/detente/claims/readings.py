@@ -1,0 +1,176 @@
+"""Draws of a dyad's measure over windows: from the index, from counts or from scores.
+
+They come with one column a window, so that a check only counts in how many draws its reading
+holds. `series_readings` does the same for published series.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.claims import words
+from detente.claims.bootstrap import (
+    Floats,
+    generator,
+    mean_draws,
+    rate_draws,
+)
+from detente.claims.check import CheckSpec, UncoveredError
+from detente.claims.verdict import RowRef
+from detente.terms.events import Event
+from detente.terms.periods import month_of, months_between, period_bounds
+
+if TYPE_CHECKING:
+    from detente.claims.record import Record
+    from detente.evidence.panel import Panel
+
+MIN_SCORE_DAYS = 10
+"""A month whose score covers fewer days than this is left out of a reading of the scores."""
+MIN_RESAMPLED = 6
+"""Fewer points than this are not resampled."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowDraws:
+    """Draws of the mean over each window.
+
+    Attributes:
+        draws: (draw, window).
+        points: months or figures behind each window.
+        acts: acts counted in all windows together; None for a series or scores.
+        rows: what the draws rest on.
+    """
+
+    draws: Floats
+    points: tuple[int, ...]
+    rows: tuple[RowRef, ...]
+    acts: int | None = None
+    by_lag: bool = False
+
+    @property
+    def values(self) -> dict[str, float | int | str | None]:
+        """How much stands behind the draws, for the finding's values."""
+        return {"points": sum(self.points), "acts": self.acts, "by_lag": int(self.by_lag)}
+
+
+def dyad_windows(
+    record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
+) -> WindowDraws:
+    """Draw the mean of a dyad's measure over windows, from the source that the check names.
+
+    - `index`: posterior draws of the monthly mean (balance in log points, levels in acts a month).
+    - `chronology`: counts without any model of attention: each class is a Poisson rate with
+      Jeffreys' prior; the balance is the log of the ratio of the two rates.
+    - `scores`: mean of the monthly machine-coded share (per cent), resampled in blocks of months.
+    """
+    draw = {"index": _index_windows, "chronology": _counted_windows, "scores": _scored_windows}
+    return draw[spec.text("source")](record, spec, dyad, windows)
+
+
+def window_months(window: str) -> tuple[str, ...]:
+    """Return every month that a window touches."""
+    start, end = period_bounds(window)
+    return months_between(month_of(start), month_of(end))
+
+
+def _covered(what: str, window: str, periods: Sequence[str], as_of: date) -> tuple[str, ...]:
+    """Return the months of a window that are in the record, at least half of them."""
+    wanted = window_months(window)
+    present = set(periods)
+    months = tuple(month for month in wanted if month in present)
+    if 2 * len(months) < len(wanted):
+        raise UncoveredError(
+            f"As of {as_of}, {what} cover{'s' if what == 'the index' else ''} {len(months)} of the "
+            f"{words.counted(len(wanted), 'month')} of {words.window(window)}, fewer than half."
+        )
+    return months
+
+
+def _panel(record: "Record", dyad: str) -> "Panel":
+    if record.panel is None or dyad not in record.panel.dyads:
+        raise UncoveredError(f"The record of {record.as_of} holds no months of {dyad}.")
+    return record.panel
+
+
+def _index_windows(
+    record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
+) -> WindowDraws:
+    if record.index is None:
+        raise UncoveredError(f"The cooperation index was not estimated as of {record.as_of}.")
+    values = record.index.posterior[spec.text("measure")].sel(dyad=dyad)
+    periods = [str(period) for period in values["period"].to_numpy()]
+    by_draw = values.transpose("chain", "draw", "period").to_numpy()
+    matrix = np.asarray(by_draw, dtype=np.float64).reshape(-1, len(periods))
+    columns, months = [], []
+    for window in windows:
+        covered = _covered("the index", window, periods, record.as_of)
+        columns.append(matrix[:, [periods.index(month) for month in covered]].mean(axis=1))
+        months.append(covered)
+    events = _events_in(record, dyad, months)
+    return WindowDraws(
+        np.column_stack(columns), tuple(map(len, months)), _rows(record, events), len(events)
+    )
+
+
+def _counted_windows(
+    record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
+) -> WindowDraws:
+    panel = _panel(record, dyad)
+    columns, months, used = [], [], []
+    for window in windows:
+        covered = _covered("the counts", window, panel.periods, record.as_of)
+        events = _events_in(record, dyad, [covered], spec.texts("topics"))
+        rng = generator(f"{spec.id}/{dyad}/{window}")
+        friendly = sum(bool(e.event_class and e.event_class.is_cooperation) for e in events)
+        cooperation = rate_draws(friendly, len(covered), rng)
+        conflict = rate_draws(len(events) - friendly, len(covered), rng)
+        balance = np.log(cooperation / conflict)
+        measures = {"cooperation": cooperation, "conflict": conflict, "balance": balance}
+        columns.append(measures[spec.text("measure")])
+        months.append(covered)
+        used.extend(events)
+    rows = _rows(record, used)
+    return WindowDraws(np.column_stack(columns), tuple(map(len, months)), rows, len(rows))
+
+
+def _scored_windows(
+    record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
+) -> WindowDraws:
+    panel = _panel(record, dyad)
+    column = panel.dyads.index(dyad)
+    usable = panel.score_days[:, column] >= MIN_SCORE_DAYS
+    scored = [month for month, use in zip(panel.periods, usable, strict=True) if use]
+    columns, sizes = [], []
+    for window in windows:
+        covered = _covered("the scores", window, scored, record.as_of)
+        if len(covered) < MIN_RESAMPLED:
+            raise UncoveredError(
+                f"As of {record.as_of}, only {words.counted(len(covered), 'month')} of "
+                f"{words.window(window)} have a score; {MIN_RESAMPLED} are needed."
+            )
+        values = panel.score[[panel.periods.index(month) for month in covered], column]
+        columns.append(mean_draws(values, generator(f"{spec.id}/{dyad}/{window}")))
+        sizes.append(len(covered))
+    return WindowDraws(np.column_stack(columns), tuple(sizes), ())
+
+
+def _events_in(
+    record: "Record", dyad: str, months: Sequence[Sequence[str]], topics: tuple[str, ...] = ()
+) -> list[Event]:
+    if record.panel is None:
+        return []
+    wanted = {month for window in months for month in window}
+    counted = (
+        record.event(event_id)
+        for (owner, month), ids in sorted(record.panel.event_ids.items())
+        if owner == dyad and month in wanted
+        for event_id in ids
+    )
+    return [event for event in counted if event and (not topics or event.topic in topics)]
+
+
+def _rows(record: "Record", events: Sequence[Event]) -> tuple[RowRef, ...]:
+    return tuple(dict.fromkeys(map(record.row, events)))

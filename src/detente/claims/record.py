@@ -1,0 +1,100 @@
+"""The record: everything a check may look at, as it was known on one day."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from detente.claims import readings, series_readings
+from detente.claims.check import CheckSpec
+from detente.claims.verdict import RowRef
+from detente.terms.events import Event
+from detente.terms.tables import Series
+
+if TYPE_CHECKING:
+    from detente.evidence.panel import Panel
+
+
+class Diagnosed(Protocol):
+    """Whatever says in words where a sampler cannot be believed."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """One sentence for each threshold that is not met."""
+        ...
+
+
+class Estimated(Protocol):
+    """What checks need of the cooperation index."""
+
+    @property
+    def posterior(self) -> Any:
+        """Variables cooperation, conflict and balance on chain, draw, dyad, period."""
+        ...
+
+    @property
+    def diagnostics(self) -> Diagnosed:
+        """Whether the draws can be believed."""
+        ...
+
+
+def _no_series(name: str) -> Series:
+    raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Record:
+    """Events, index, panel and series as they were known on a day.
+
+    Attributes:
+        as_of: nothing that became known later is in it.
+        index: posterior of the cooperation index; None where it was not estimated.
+        panel: the dyad-month counts and scores that the index rests on.
+        series: named series as it stood; KeyError where the case has no such series.
+        names: dyad → its name in prose.
+    """
+
+    as_of: date
+    events: tuple[Event, ...]
+    index: Estimated | None
+    panel: "Panel | None"
+    series: Callable[[str], Series] = _no_series
+    dyads: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Event]:
+        return {event.id: event for event in self.events}
+
+    def event(self, event_id: str) -> Event | None:
+        """Return an event that was public by the day, or None."""
+        return self._by_id.get(event_id)
+
+    def name(self, dyad: str) -> str:
+        """Return the name of a dyad in prose."""
+        return self.names.get(dyad, dyad)
+
+    def title(self, series: str) -> str:
+        """Return the title of a series; KeyError where the case has no such series."""
+        return self.series(series).spec.title
+
+    def dyad_windows(
+        self, spec: CheckSpec, dyad: str, windows: Sequence[str]
+    ) -> readings.WindowDraws:
+        """Draw the mean of the check's measure of a dyad over each window; see `readings`."""
+        return readings.dyad_windows(self, spec, dyad, windows)
+
+    def series_windows(self, spec: CheckSpec, windows: Sequence[str]) -> readings.WindowDraws:
+        """Draw the mean of the check's series over each window; see `series_readings`."""
+        return series_readings.series_windows(self, spec, windows)
+
+    def share(self, spec: CheckSpec) -> readings.WindowDraws:
+        """Draw the share, in per cent, that the check is about; see `series_readings`."""
+        return series_readings.share(self, spec)
+
+    def row(self, event: Event) -> RowRef:
+        """Point at a row of the chronology."""
+        label = f"{event.event_date.isoformat()}: {event.summary}"
+        return RowRef(event.resource, event.line, event.id, label)

@@ -1,0 +1,159 @@
+"""Draws of published series over windows: means and shares, with a simple model of their noise.
+
+An official figure is not a sample. What is uncertain is how far the mean of so few and so uneven
+figures may lie from the level of its time (resampled in blocks of periods), and how much the
+publisher will still revise them (one error common to all). Neither says anything about causes.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.claims import words
+from detente.claims.bootstrap import Floats, block_indices, error_draws, generator, mean_draws
+from detente.claims.check import CheckSpec, UncoveredError
+from detente.claims.readings import MIN_RESAMPLED, WindowDraws
+from detente.claims.verdict import RowRef
+from detente.terms.periods import month_end, month_of, month_start, months_between, period_bounds
+from detente.terms.tables import Point, Series
+
+if TYPE_CHECKING:
+    from detente.claims.record import Record
+
+SERIES_ERROR = 3.0
+"""Error of a published figure in per cent (one standard deviation) where the claim states none.
+
+The revisions between vintages of the shipped files are of this order: 0–6% for seizures of the
+current year, 2–5% for provisional deaths, up to 1.5% for trade.
+"""
+
+
+def series_windows(record: "Record", spec: CheckSpec, windows: Sequence[str]) -> WindowDraws:
+    """Draw the mean of a published series over windows.
+
+    Its figures are resampled in blocks, so that the spread says how far a mean of so few and so
+    uneven figures may be from the level of its time, and one error common to all is added.
+    """
+    series = _published(record, spec.text("series"))
+    columns: list[Floats] = []
+    sizes: list[int] = []
+    rows: list[RowRef] = []
+    for window in windows:
+        rng = generator(f"{spec.id}/{window}")
+        points = _points_in(series, window, spec.texts("group"), record.as_of)
+        values = _by_period(points)
+        mean = np.full(1, values.mean())
+        if len(values) >= MIN_RESAMPLED:
+            mean = mean_draws(values, rng)
+        columns.append(mean * error_draws(spec.number("error", SERIES_ERROR), rng))
+        sizes.append(len(values))
+        rows.extend(map(_point_row(series), points))
+    return WindowDraws(np.column_stack(columns), tuple(sizes), tuple(rows), by_lag=series.by_lag)
+
+
+def share(record: "Record", spec: CheckSpec) -> WindowDraws:
+    """Draw a series' share of another over a window, in per cent, as one column.
+
+    The whole is the series named by `of`, summed over the span of each figure of the part; without
+    `of`, all groups of the same series.
+    """
+    window = spec.text("window")
+    part = _published(record, spec.text("series"))
+    whole = _published(record, spec.text("of")) if spec.text("of") else part
+    groups = spec.texts("group")
+    parts = _points_in(part, window, groups, record.as_of)
+    pairs = _paired(parts, whole, spec.texts("of_group"))
+    if not pairs:
+        raise UncoveredError(
+            f"No figure of {whole.spec.title} covers the same time as one of {part.spec.title} "
+            f"in {words.window(window)}, as of {record.as_of}."
+        )
+    rng = generator(spec.id)
+    values = np.array([pair[:2] for pair in pairs])
+    totals = values.sum(axis=0, keepdims=True)
+    if len(values) >= MIN_RESAMPLED:
+        totals = values[block_indices(len(values), rng)].sum(axis=1)
+    if not totals[:, 1].all():
+        raise UncoveredError(f"{whole.spec.title} is zero in {words.window(window)}.")
+    with_error = totals[:, 0] * error_draws(spec.number("error", SERIES_ERROR), rng)
+    # The error of a part of the same series is in the whole too, so no share passes 100%.
+    base = totals[:, 1] if whole is not part else totals[:, 1] - totals[:, 0] + with_error
+    ratio = 100 * with_error / base
+    used = {period for _, _, period in pairs}
+    rows = [_point_row(part)(point) for point in parts if point.period in used]
+    by_lag = part.by_lag or whole.by_lag
+    return WindowDraws(ratio[:, None], (len(values),), tuple(rows), by_lag=by_lag)
+
+
+def _published(record: "Record", name: str) -> Series:
+    series = record.series(name)
+    if not series.points:
+        raise UncoveredError(f"No figure of {series.spec.title} was published by {record.as_of}.")
+    return series
+
+
+def _points_in(
+    series: Series, window: str, groups: tuple[str, ...], as_of: date
+) -> tuple[Point, ...]:
+    """Return the points wholly inside a window, if they cover at least half of its days."""
+    start, end = period_bounds(window)
+    points = tuple(
+        point
+        for point in series.points
+        if point.start >= start and point.end <= end and (not groups or point.group in groups)
+    )
+    days = {(p.start, p.end): (p.end - p.start).days + 1 for p in points}
+    if 2 * sum(days.values()) < (end - start).days + 1:
+        raise UncoveredError(
+            f"As of {as_of}, the figures of {series.spec.title} cover less than half of "
+            f"{words.window(window)}."
+        )
+    return points
+
+
+def _by_period(points: Sequence[Point]) -> Floats:
+    sums: dict[tuple[date, date], float] = {}
+    for point in points:
+        key = point.start, point.end
+        sums[key] = sums.get(key, 0.0) + point.value
+    return np.array([sums[key] for key in sorted(sums)])
+
+
+def _paired(
+    parts: Sequence[Point], whole: Series, groups: tuple[str, ...]
+) -> list[tuple[float, float, str]]:
+    """Pair each period's part with the whole over the same span; incomplete spans are left out."""
+    pairs = []
+    for start, end in sorted({(point.start, point.end) for point in parts}):
+        inside = [
+            p
+            for p in whole.points
+            if p.start >= start and p.end <= end and (not groups or p.group in groups)
+        ]
+        if _complete(inside, start, end):
+            own = [p for p in parts if (p.start, p.end) == (start, end)]
+            total = sum(p.value for p in inside)
+            pairs.append((sum(p.value for p in own), total, own[0].period))
+    return pairs
+
+
+def _complete(points: Sequence[Point], start: date, end: date) -> bool:
+    """Whether points cover a span exactly once: either as one figure or month by month."""
+    spans = {(p.start, p.end) for p in points}
+    if spans == {(start, end)}:
+        return True
+    months = months_between(month_of(start), month_of(end))
+    return spans == {(month_start(month), month_end(month)) for month in months}
+
+
+def _point_row(series: Series) -> Callable[[Point], RowRef]:
+    def row(point: Point) -> RowRef:
+        line = point.lines[0] if point.lines else 0
+        group = f" {point.group}" if point.group else ""
+        value = f"{words.number(point.value)} {series.spec.unit}"
+        label = f"{series.spec.title}{group}, {point.period}: {value}"
+        return RowRef(point.resource, line, f"{series.spec.name}:{point.period}{group}", label)
+
+    return row

@@ -1,0 +1,231 @@
+"""`claims.toml`: published sentences and how each of them is tested, as frozen specs."""
+
+import dataclasses
+import re
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from detente.claims.check import COMMON_OPTIONS, CheckSpec, option_problem
+from detente.claims.checks import CHECKS
+from detente.claims.crosscheck import Known, spec_problems
+from detente.claims.fields import Reader, Table, Where
+from detente.terms.errors import InputError, Problem, nearest, shown
+from detente.terms.tables import SeriesSpec
+
+KINDS = (
+    "fact",
+    "sequence",
+    "assessment",
+    "comparison",
+    "causal",
+    "forecast",
+    "mechanism",
+    "judgement",
+)
+TESTABLE = ("yes", "not yet", "no")
+MAX_CHARACTERS = 2_000_000
+
+_CLAIM_KEYS = (
+    *("id", "text", "stated_by", "stated_on", "kind", "source", "testable", "missing"),
+    *("would_change", "check", "alternative"),
+)
+_DOCUMENT_KEYS = ("stated_by", "stated_on", "source")
+_DOCUMENT_HINT = ", here or once for all claims under [document]"
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A published sentence in our own words, and how it is tested.
+
+    Attributes:
+        checks: all must hold for the claim to hold.
+        alternatives: other readings; they are run and shown, and do not enter the probability.
+        would_change: what would change the verdict.
+        missing: why it is not tested and what would make it testable; or which part of the
+            sentence the checks leave out.
+        testable: `yes`, `not yet` (needs a check that does not exist yet) or `no` (needs other
+            data).
+        line: 1-based line of the claims file.
+    """
+
+    id: str
+    text: str
+    stated_by: str
+    stated_on: date
+    kind: str
+    source: str
+    checks: tuple[CheckSpec, ...] = ()
+    alternatives: tuple[CheckSpec, ...] = ()
+    would_change: tuple[str, ...] = ()
+    missing: str = ""
+    testable: str = "yes"
+    line: int = 0
+
+
+def load_claims(text: str, file: str) -> tuple[Claim, ...]:
+    """Parse a claims file.
+
+    Raises:
+        InputError: with every problem that can be seen without knowing the case.
+    """
+    claims, problems = read_claims(text, file)
+    if problems:
+        raise InputError(problems)
+    return claims
+
+
+def read_claims(text: str, file: str) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
+    """Parse a claims file as far as it goes, and return every problem with it.
+
+    What could be understood can still be cross-checked against the case, so that a user sees all
+    problems at once.
+    """
+    if len(text) > MAX_CHARACTERS:
+        problem = f"the file has {len(text):,} characters, and {MAX_CHARACTERS:,} are allowed"
+        return (), (Problem(file, 0, problem, "split it into several files"),)
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return (), (_syntax_problem(error, text, file),)
+    except RecursionError:
+        return (), (Problem(file, 0, "its tables are nested too deeply", "use [[claim]] tables"),)
+    reader = Reader(text, file)
+    claims = _read_document(document, reader)
+    return claims, tuple(sorted(set(reader.problems)))
+
+
+def check_claims(
+    claims: Sequence[Claim],
+    *,
+    file: str,
+    series: Mapping[str, SeriesSpec],
+    dyads: Collection[str],
+    event_ids: Collection[str],
+    periods: Sequence[str],
+    coverage: Mapping[str, tuple[date, date]] = MappingProxyType({}),
+) -> list[Problem]:
+    """Cross-check claims against the case they are about.
+
+    Args:
+        series, dyads, event_ids: what the case knows.
+        periods: months of the index; only the first and the last are looked at.
+        coverage: series → first and last day of the files it is read from, where known.
+    """
+    known = Known(series, tuple(dyads), frozenset(event_ids), periods[0], periods[-1], coverage)
+    return sorted(
+        Problem(file, spec.line, problem, fix)
+        for claim in claims
+        for spec in (*claim.checks, *claim.alternatives)
+        for problem, fix in spec_problems(spec, known)
+    )
+
+
+def _syntax_problem(error: tomllib.TOMLDecodeError, text: str, file: str) -> Problem:
+    place = re.search(r"\(at line (\d+)", str(error))
+    line = int(place[1]) if place else text.count("\n") + 1
+    reason = re.sub(r" \(at .*\)$", "", str(error))
+    return Problem(file, line, f"this is not valid TOML: {reason}", "correct the syntax")
+
+
+def _read_document(document: Table, reader: Reader) -> tuple[Claim, ...]:
+    reader.unknown_keys(document, ("claim", "document"), ())
+    defaults = document.get("document", {})
+    if not isinstance(defaults, dict):
+        reader.report("document is not a table", "write it as [document]", "document")
+        defaults = {}
+    reader.unknown_keys(defaults, _DOCUMENT_KEYS, ("document",))
+    tables = reader.tables(document, "claim", ())
+    common = {key: value for key, value in defaults.items() if key in _DOCUMENT_KEYS}
+    claims = [_read_claim({**common, **table}, at, reader) for at, table in enumerate(tables)]
+    lines: dict[str, int] = {}
+    for at, claim in enumerate(claims):
+        if claim.id in lines:
+            problem = f"claim id {claim.id} is already used on line {lines[claim.id]}"
+            reader.report(problem, "give each claim its own id", "claim", at, "id")
+        elif claim.id:
+            lines[claim.id] = reader.line("claim", at, "id")
+    return tuple(claims)
+
+
+def _read_claim(table: Table, at: int, reader: Reader) -> Claim:
+    where = ("claim", at)
+    reader.unknown_keys(table, _CLAIM_KEYS, where)
+    claim = Claim(
+        id=_read_id(table, where, reader),
+        text=reader.text(table, "text", where),
+        stated_by=reader.text(table, "stated_by", where, _DOCUMENT_HINT),
+        stated_on=reader.day(table, "stated_on", where, _DOCUMENT_HINT),
+        kind=reader.choice(table, "kind", KINDS, where),
+        source=reader.text(table, "source", where, _DOCUMENT_HINT),
+        checks=_read_checks(table, "check", where, reader),
+        alternatives=_read_checks(table, "alternative", where, reader),
+        would_change=reader.texts(table, "would_change", where),
+        missing=reader.optional_text(table, "missing", where),
+        testable=reader.choice({"testable": "yes", **table}, "testable", TESTABLE, where),
+        line=reader.line(*where),
+    )
+    has_check = bool(table.get("check"))
+    if claim.testable == "yes" and not has_check:
+        fix = 'add a [[claim.check]], or say testable = "no" or "not yet" and what is missing'
+        reader.report(f"claim {claim.id} has no check", fix, *where)
+    if claim.testable in ("not yet", "no") and has_check:
+        fix = 'make it a [[claim.alternative]], which does not decide, or say testable = "yes"'
+        problem = f'claim {claim.id} has a check and says testable = "{claim.testable}"'
+        reader.report(problem, fix, *where, "testable")
+    if claim.testable in ("not yet", "no") and not claim.missing:
+        fix = 'write missing = "…": what it would take to test it'
+        reader.report(f"claim {claim.id} does not say what is missing", fix, *where)
+    return claim
+
+
+def _read_id(table: Table, where: Where, reader: Reader) -> str:
+    value = table.get("id")
+    if isinstance(value, str) and len(value) <= 60 and _ID.fullmatch(value):
+        return value
+    fix = "write small letters and digits joined by hyphens, e.g. peak-2019"
+    reader.report(f"claim id {shown(value)} is not an id", fix, *where, "id")
+    return ""
+
+
+def _read_checks(table: Table, key: str, where: Where, reader: Reader) -> tuple[CheckSpec, ...]:
+    specs = []
+    for place, own in enumerate(reader.tables(table, key, where)):
+        spec = _read_check(own, (*where, key, place), reader)
+        if spec is not None:
+            specs.append(dataclasses.replace(spec, id=f"{table.get('id')}/{key}-{place + 1}"))
+    return tuple(specs)
+
+
+def _read_check(table: Table, where: Where, reader: Reader) -> CheckSpec | None:
+    kind = table.get("type")
+    label = reader.text(table, "label", where, ": what must hold for the claim to hold")
+    if not isinstance(kind, str) or kind not in CHECKS:
+        problem = "check has no type" if kind is None else f"check type {shown(kind)} is not known"
+        reader.report(problem, nearest(str(kind), CHECKS), *where, "type")
+        return None
+    given = {name: _frozen(v) for name, v in table.items() if name not in ("type", "label")}
+    declared = {**CHECKS[kind].options, **COMMON_OPTIONS}
+    before = len(reader.problems)
+    for name, value in given.items():
+        if name not in declared:
+            fix = nearest(name, declared)
+            reader.report(f"check {kind} has no option {shown(name)}", fix, *where, name)
+        elif wrong := option_problem(name, declared[name], value):
+            reader.report(*wrong, *where, name)
+    for name in (n for n, option in declared.items() if option.required and n not in given):
+        fix = f"add {name}; docs/claims.md lists the options of each check"
+        reader.report(f"check {kind} lacks option {name}", fix, *where)
+    if len(reader.problems) > before:
+        return None
+    for problem, fix in CHECKS[kind].problems(given):
+        reader.report(problem, fix, *where)
+    filled = {n: o.default for n, o in declared.items() if o.default is not None} | given
+    return CheckSpec(kind, label, MappingProxyType(filled), reader.line(*where))
+
+
+def _frozen(value: object) -> object:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

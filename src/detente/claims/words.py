@@ -1,0 +1,48 @@
+"""Numbers, periods and intervals as the statements of checks write them."""
+
+import calendar
+from collections.abc import Sequence
+
+from detente.terms.intervals import Interval
+from detente.terms.periods import period_bounds
+
+
+def number(value: float) -> str:
+    """Write a number with three significant digits and a true minus; thousands are spaced."""
+    size = abs(value)
+    if size >= 100:
+        text = f"{size:,.0f}".replace(",", "\u202f")
+    elif size >= 10:
+        text = f"{size:.1f}"
+    else:
+        text = f"{size:.2f}"
+    return f"−{text}" if value < 0 and text.strip("0.") else text
+
+
+def interval(draws: object, unit: str = "") -> str:
+    """Write the median and the central 90% interval of draws: `0.31 (90%: 0.12 to 0.50)`."""
+    summary = Interval.from_draws(draws)
+    after = f"{'' if unit == '%' else ' '}{unit}" if unit else ""
+    bounds = f"{number(summary.lo90)} to {number(summary.hi90)}"
+    return f"{number(summary.median)}{after} (90% interval {bounds})"
+
+
+def window(text: str) -> str:
+    """Write a window in words: `Jan 2020 to Aug 2023`, `2019`, `15 Oct 2020`."""
+    start, end = period_bounds(text)
+    if "/" not in text and len(text) != 7:
+        return text if start != end else f"{start.day} {start:%b %Y}"
+    first, last = (f"{calendar.month_abbr[day.month]} {day.year}" for day in (start, end))
+    return first if first == last else f"{first} to {last}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Join words as prose does: `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a count with its noun: `1 row`, `3 rows`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,264 @@
+"""The commands. Each loads what it needs when it runs, so that `--help` stays quick."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from detente.cli.errors import report
+from detente.cli.progress import progress_on_stderr
+from detente.terms.errors import EXIT_FINE, EXIT_PROBLEMS, InputError
+
+app = typer.Typer(
+    name="detente",
+    help="Measure cooperation between states, test what is said about it, and print a cited brief.",
+    epilog="Exit codes: 0 fine, 1 found problems, 2 bad input.",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+CaseName = Annotated[str, typer.Argument(help="A built-in case, or the folder of your own.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(help="Use only what was known on this day, YYYY-MM-DD (default: all of it)."),
+]
+Seed = Annotated[int, typer.Option(help="Seed of the sampler.", min=0, max=2**31 - 1)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
+
+DEFAULT_SEED = 20190501
+
+
+def main() -> None:
+    """Run the command line; bad input is one message and exit code 2, never a traceback."""
+    try:
+        app()
+    except (InputError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            sys.stderr.close()
+            sys.exit(EXIT_FINE)
+        sys.exit(report(error))
+
+
+def print_json(value: Any) -> None:
+    """Write a value as JSON on standard output."""
+    sys.stdout.write(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def day(text: str | None) -> date | None:
+    """Read a day given on the command line."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError.at(
+            "--as-of", 0, f"{text!r} is not a day", "write it as YYYY-MM-DD"
+        ) from None
+
+
+@app.command()
+def brief(
+    case: CaseName,
+    out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("brief"),
+    as_of: AsOf = None,
+    seed: Seed = DEFAULT_SEED,
+    as_json: Json = False,
+) -> None:
+    """Write the brief: pages, findings and data.
+
+    HTML and PDF, findings.json, and the data behind every figure as CSV.
+    """
+    from detente.case.check import checked_case
+    from detente.pipeline.run import run
+
+    loaded = checked_case(case)
+    with progress_on_stderr() as progress:
+        findings = run(loaded, as_of=day(as_of), seed=seed, progress=progress)
+        progress("writing the brief (pages and figures)", 0.95)
+        from detente.brief.write import write_brief
+
+        files = write_brief(findings, out)
+    if as_json:
+        from detente.findings import findings_to_json
+
+        sys.stdout.write(findings_to_json(findings).decode())
+        return
+    from detente.cli.show import line
+
+    for path in (files.html, files.pdf, files.findings, files.data):
+        line(str(path))
+
+
+@app.command()
+def index(
+    case: CaseName,
+    as_of: AsOf = None,
+    seed: Seed = DEFAULT_SEED,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print tidy CSV.")] = False,
+    wide: Annotated[bool, typer.Option(help="With --csv: one row a month, medians only.")] = False,
+    netcdf: Annotated[
+        Path | None, typer.Option(help="Also write the posterior as ArviZ InferenceData.")
+    ] = None,
+) -> None:
+    """Print the cooperation index of each dyad.
+
+    Level and balance with their credible intervals, by month, by year and for the last 12 months.
+    """
+    from detente.case.check import checked_case
+    from detente.cli import views
+    from detente.pipeline.run import estimate
+
+    loaded = checked_case(case)
+    with progress_on_stderr() as progress:
+        result = estimate(loaded, as_of=day(as_of), seed=seed, progress=progress)
+    if netcdf is not None:
+        views.write_netcdf(result.index, netcdf)
+    if as_json:
+        print_json(views.index_json(result))
+    elif as_csv:
+        views.print_index_csv(result, wide=wide)
+    else:
+        views.print_index(result)
+
+
+@app.command()
+def claims(
+    case: CaseName,
+    as_of: AsOf = None,
+    seed: Seed = DEFAULT_SEED,
+    as_json: Json = False,
+) -> None:
+    """Test the claims of the case, then and now.
+
+    Each as the record stood when it was stated, and as it stands on the as-of day.
+    """
+    from detente.case.check import checked_case
+    from detente.cli import views
+    from detente.pipeline.run import judge
+
+    loaded = checked_case(case)
+    with progress_on_stderr() as progress:
+        found = judge(loaded, as_of=day(as_of), seed=seed, progress=progress)
+    if as_json:
+        print_json(views.claims_json(found))
+    else:
+        views.print_claims(found)
+
+
+@app.command()
+def check(
+    case: CaseName,
+    refresh: Annotated[
+        bool, typer.Option(help="First write the size and hash of changed files anew.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Report every problem of a case folder.
+
+    Each with file, line, problem and remedy; exit code 2 where there are any.
+    """
+    from detente.case.check import check_case
+    from detente.cli.errors import printable
+
+    if refresh:
+        from detente.case.load import case_folder
+        from detente.case.package import refresh_package
+
+        refresh_package(case_folder(case))
+    problems = check_case(case)
+    if as_json:
+        print_json([{f: getattr(p, f) for f in p.__slots__} for p in problems])
+    else:
+        for problem in problems:
+            sys.stdout.write(f"{printable(str(problem))}\n")
+        counted = "no problems" if not problems else f"{len(problems)} problems"
+        sys.stdout.write(f"{printable(case)}: {counted}\n")
+    if problems:
+        raise typer.Exit(2)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the case: a-z, 0-9 and hyphens.")],
+    folder: Annotated[Path, typer.Option(help="Where to make it.")] = Path(),
+) -> None:
+    """Make a small valid case of your own."""
+    from detente.case.template import new_case
+
+    made = new_case(name, folder)
+    sys.stdout.write(f"{made}\n")
+
+
+@app.command()
+def revisions(
+    case: CaseName,
+    add: Annotated[
+        Path | None, typer.Option(help="Compare this file of the publisher with the case's own.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what publishers restated.
+
+    Compares vintages of one table, figure by figure; exit code 1 where figures changed.
+    """
+    from detente.case.check import checked_case
+    from detente.cli import views
+    from detente.pipeline.revise import case_revisions
+
+    found = case_revisions(checked_case(case), add)
+    if as_json:
+        print_json(views.revisions_json(found))
+    else:
+        views.print_revisions(found)
+    if any(revision.changed_cells for revision in found):
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+@app.command()
+def sources(case: CaseName, as_json: Json = False) -> None:
+    """List the files of the case and their traps."""
+    from detente.case.check import checked_case
+    from detente.cli import views
+    from detente.pipeline.sources import read_sources
+
+    rows = read_sources(checked_case(case))
+    if as_json:
+        print_json(views.as_plain(rows))
+    else:
+        views.print_sources(rows)
+
+
+@app.command()
+def schema(
+    what: Annotated[str, typer.Argument(help="findings")] = "findings",
+) -> None:
+    """Print the JSON Schema of findings.json."""
+    from detente.findings import findings_schema
+
+    if what != "findings":
+        raise InputError.at("schema", 0, f"there is no schema {what!r}", "use findings")
+    print_json(findings_schema())
+
+
+def version(show: bool) -> None:
+    """Print the version and leave."""
+    if show:
+        from detente import __version__
+
+        sys.stdout.write(f"detente {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=version, is_eager=True)
+    ] = False,
+) -> None:
+    """Measure cooperation between states, test what is said about it, and print a cited brief."""

@@ -1,0 +1,24 @@
+"""From an exception to one clear message and an exit code."""
+
+import sys
+
+from detente.terms.errors import EXIT_BAD_INPUT, InputError
+
+
+def report(error: InputError | OSError) -> int:
+    """Print every problem on standard error, one a line, and return the exit code (2)."""
+    if isinstance(error, InputError):
+        lines = [str(problem) for problem in error.problems]
+        if len(lines) > 1:
+            lines.append(f"{len(lines)} problems")
+    else:
+        where = error.filename or "a file"
+        lines = [f"{where}: {error.strerror or error}; check that it exists and may be written"]
+    for line in lines:
+        sys.stderr.write(f"detente: {printable(line)}\n")
+    return EXIT_BAD_INPUT
+
+
+def printable(text: str) -> str:
+    """Return text without control characters, which could drive the reader's terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,0 +1,45 @@
+"""Progress on standard error, for what takes longer than a glance."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done, and how far it is from 0 to 1."""
+
+
+def silent(text: str, fraction: float) -> None:
+    """Report nothing."""
+
+
+@contextmanager
+def progress_on_stderr() -> Iterator[Progress]:
+    """Show a bar on a terminal, plain lines elsewhere; standard output stays clean."""
+    if not sys.stderr.isatty():
+        yield _plain_lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=1.0)
+
+        def show(text: str, fraction: float) -> None:
+            bar.update(task, description=text, completed=fraction)
+
+        yield show
+
+
+def _plain_lines() -> Progress:
+    said = ""
+
+    def show(text: str, fraction: float) -> None:
+        nonlocal said
+        stage = text.partition(" (")[0]
+        if stage != said:
+            sys.stderr.write(f"detente: {stage}\n")
+            said = stage
+
+    return show

@@ -1,0 +1,63 @@
+"""Tables on a terminal, and CSV on standard output."""
+
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+
+from detente.cli.errors import printable
+from detente.terms.intervals import Interval
+
+_GUARDED = tuple("=+-@\t\r")
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table on standard output; columns of numbers align right."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    listed = [[cell_text(cell) for cell in row] for row in rows]
+    drawn = Table(title=Text(printable(title)), title_justify="left")
+    for place, column in enumerate(columns):
+        numeric = bool(listed) and all(_numeric(row[place]) for row in listed)
+        drawn.add_column(Text(column), justify="right" if numeric else "left")
+    for row in listed:
+        drawn.add_row(*(Text(printable(cell)) for cell in row))
+    # Piped output is not squeezed into 80 columns: a reader cuts it with tools of their own.
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width).print(drawn)
+
+
+def line(text: str) -> None:
+    """Print a line on standard output."""
+    sys.stdout.write(f"{printable(text)}\n")
+
+
+def cell_text(cell: object) -> str:
+    """Write one cell: an interval as median with its 90% bounds, a float short, None as a dash."""
+    if cell is None:
+        return "–"
+    if isinstance(cell, Interval):
+        return f"{cell.median:.2f} [{cell.lo90:.2f}, {cell.hi90:.2f}]"
+    if isinstance(cell, float):
+        return f"{cell:.3g}" if abs(cell) < 1000 else f"{cell:,.0f}"
+    return str(cell)
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write CSV to standard output, text cells guarded against being read as formulas."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([guarded(cell) for cell in row])
+
+
+def guarded(cell: object) -> object:
+    """Put an apostrophe before text that a spreadsheet would run as a formula."""
+    if isinstance(cell, str) and cell.startswith(_GUARDED):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+def _numeric(text: str) -> bool:
+    return text == "–" or text[:1].isdigit() or (text[:1] == "-" and text[1:2].isdigit())

@@ -1,0 +1,189 @@
+"""How results look on a terminal and as JSON."""
+
+import dataclasses
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from detente.cli.show import line, table, write_csv
+from detente.evidence.revisions import Revision
+from detente.claims.verdict import ClaimFinding
+from detente.findings import SourceFinding
+from detente.terms.intervals import Interval
+
+if TYPE_CHECKING:
+    from detente.pipeline.estimate import Estimate
+
+_BOUNDS = tuple(field.name for field in dataclasses.fields(Interval))
+_MEASURES = ("cooperation", "conflict", "balance")
+
+
+def as_plain(value: Any) -> Any:
+    """Turn frozen values into dictionaries and lists for JSON."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: as_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {key: as_plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_plain(item) for item in value]
+    return value
+
+
+def index_json(result: "Estimate") -> dict[str, Any]:
+    """Return the index of every dyad and month, with its diagnostics."""
+    return {
+        "case": result.case,
+        "as_of": result.as_of,
+        "seed": result.seed,
+        "index": as_plain(result.rows),
+        "years": as_plain(result.years),
+        "breaks": as_plain(result.breaks),
+        "diagnostics": as_plain(result.diagnostics),
+    }
+
+
+def print_index(result: "Estimate") -> None:
+    """Print where each side stands, its years, and what to make of the sampler."""
+    table(
+        f"{result.title}, as of {result.as_of}: the last twelve months",
+        ("dyad", "balance [90%]", "change [90%]", "P(better)", "coop. acts a month", "conflict"),
+        [
+            (s.dyad, s.balance, s.change, s.p_improved, s.cooperation, s.conflict)
+            for s in result.sides
+        ],
+    )
+    table(
+        "By year",
+        ("dyad", "year", "balance [90%]", "P(peak)", "coop. acts a month", "P(peak)"),
+        [
+            (y.dyad, str(y.year), y.balance, y.p_peak_balance, y.cooperation, y.p_peak_cooperation)
+            for y in result.years
+        ],
+    )
+    line(result.index_note)
+    d = result.diagnostics
+    line(
+        f"R-hat at most {d.rhat_max:.3f}; effective samples at least {d.ess_bulk_min:.0f} (bulk) "
+        f"and {d.ess_tail_min:.0f} (tail); {d.divergences} divergences; {d.seconds:.0f} s."
+    )
+    for warning in d.warnings:
+        line(f"WARNING: {warning}")
+
+
+def print_index_csv(result: "Estimate", *, wide: bool) -> None:
+    """Print the index as CSV: tidy (a row a dyad, month and measure) or wide (a row a month)."""
+    if wide:
+        dyads = list(dict.fromkeys(row.dyad for row in result.rows))
+        by_key = {(row.period, row.dyad): row for row in result.rows}
+        columns = [f"{measure}_{dyad}" for dyad in dyads for measure in _MEASURES]
+        periods = list(dict.fromkeys(row.period for row in result.rows))
+        write_csv(
+            ["period", *columns],
+            (
+                [p, *(getattr(by_key[p, d], m).median for d in dyads for m in _MEASURES)]
+                for p in periods
+            ),
+        )
+        return
+    write_csv(
+        ["dyad", "period", "measure", *_BOUNDS],
+        (
+            [row.dyad, row.period, m, *(getattr(getattr(row, m), b) for b in _BOUNDS)]
+            for row in result.rows
+            for m in _MEASURES
+        ),
+    )
+
+
+def write_netcdf(index: Any, path: Path) -> None:
+    """Write the posterior as ArviZ InferenceData, whole or not at all."""
+    from detente.cooperation.index import to_inference_data
+
+    part = path.with_name(f".{path.name}.part")
+    try:
+        to_inference_data(index).to_netcdf(str(part))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def claims_json(found: Sequence[ClaimFinding]) -> list[Any]:
+    """Return every claim with its verdicts."""
+    plain: list[Any] = as_plain(list(found))
+    return plain
+
+
+def print_claims(found: Sequence[ClaimFinding]) -> None:
+    """Print the ledger: each claim with its verdict then and now."""
+    table(
+        "Claims",
+        ("claim", "kind", "then", "P", "now", "P", "confidence"),
+        [
+            (
+                claim.text,
+                claim.kind,
+                str(claim.then.verdict),
+                claim.then.probability,
+                str(claim.now.verdict),
+                claim.now.probability,
+                claim.now.confidence and str(claim.now.confidence),
+            )
+            for claim in found
+        ],
+    )
+
+
+def revisions_json(found: Sequence[Revision]) -> dict[str, Any]:
+    """Return the totals over all comparisons, and each comparison with its changes."""
+    return {
+        "compared_cells": sum(r.compared_cells for r in found),
+        "changed_cells": sum(r.changed_cells for r in found),
+        "comparisons": [
+            {key: value for key, value in as_plain(r).items() if key != "changes"} for r in found
+        ],
+        "changes": [
+            {"older": r.older, "newer": r.newer, **as_plain(c), "relative": c.relative}
+            for r in found
+            for c in r.changes
+        ],
+    }
+
+
+def print_revisions(found: Sequence[Revision]) -> None:
+    """Print what each newer vintage restated, largest relative change first."""
+    if not found:
+        line("No table of this case has two vintages that overlap.")
+    for r in found:
+        table(
+            f"{r.older} → {r.newer}, {r.first_period} to {r.last_period}: "
+            f"{r.changed_cells} of {r.compared_cells} cells changed",
+            ("period", "figure", "measure", "was", "is", "change"),
+            [
+                (c.period, c.key, c.measure, c.old, c.new, c.relative and f"{c.relative:+.1%}")
+                for c in sorted(r.changes, key=lambda c: -abs(c.relative or 0))[:30]
+            ],
+        )
+        if len(r.changes) > 30:
+            line(f"… and {len(r.changes) - 30} more; --json lists them all.")
+        if r.added_periods:
+            line(f"New in {r.newer}: {', '.join(r.added_periods)}")
+    sys.stdout.flush()
+
+
+def print_sources(rows: Sequence[SourceFinding]) -> None:
+    """Print every file with what was read of it, and its traps below."""
+    table(
+        "Sources",
+        ("name", "publisher", "vintage", "covers", "rows", "kept", "sha256"),
+        [
+            (
+                s.name, s.publisher, s.vintage, f"{s.coverage_start} to {s.coverage_end}",
+                s.rows_read, s.rows_kept, s.sha256[:12],
+            )
+            for s in rows
+        ],
+    )  # fmt: skip
+    for source in rows:
+        for trap in source.traps:
+            line(f"{source.name}: {trap}")

@@ -1,0 +1,53 @@
+"""The index of a case as it is reported: months, years, the last twelve months, breaks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from detente.case.spec import Case
+from detente.cooperation.index import CooperationIndex
+from detente.cooperation.summaries import (
+    probable_breaks,
+    sides_now,
+    summarise_months,
+    summarise_years,
+)
+from detente.findings import Break, Diagnostics, IndexRow, SideNow, YearRow
+
+INDEX_NOTE = (
+    "The chronology counts what was documented, and documentation grows with time. A process of "
+    "attention shared by all sides takes that growth up, so the level is shown at average "
+    "attention and compares one side with another; only the balance compares one year with another."
+)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The cooperation index of one case as of one day, summarised."""
+
+    case: str
+    title: str
+    as_of: str
+    seed: int
+    index: CooperationIndex
+    rows: tuple[IndexRow, ...]
+    years: tuple[YearRow, ...]
+    sides: tuple[SideNow, ...]
+    breaks: tuple[Break, ...]
+    diagnostics: Diagnostics
+    index_note: str = INDEX_NOTE
+
+
+def summarise(case: Case, day: date, seed: int, index: CooperationIndex) -> Estimate:
+    """Summarise the draws of an index in every way that is reported."""
+    return Estimate(
+        case=case.name,
+        title=case.title,
+        as_of=day.isoformat(),
+        seed=seed,
+        index=index,
+        rows=summarise_months(index),
+        years=summarise_years(index),
+        sides=sides_now(index),
+        breaks=probable_breaks(index, case.index.break_size),
+        diagnostics=index.diagnostics,
+    )

@@ -1,0 +1,163 @@
+"""The whole method on one page: what a run does, in order."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from detente import __version__
+from detente.case.load import read_all
+from detente.case.spec import Case
+from detente.claims.judge import judge_claim
+from detente.claims.record import Record
+from detente.claims.verdict import ClaimFinding
+from detente.cooperation.index import CooperationIndex, estimate_index
+from detente.cooperation.summaries import lowest_probability
+from detente.evidence.events import events_known
+from detente.evidence.panel import build_panel
+from detente.evidence.series import series_known
+from detente.evidence.store import Store
+from detente.findings import FigureSpec, Findings
+from detente.pipeline.estimate import INDEX_NOTE, Estimate, summarise
+from detente.pipeline.judgements import key_judgements
+from detente.pipeline.rows import event_rows, series_finding
+from detente.pipeline.sources import source_rows
+from detente.terms.tables import Rows
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done, and how far the run is from 0 to 1."""
+
+
+def quiet(text: str, fraction: float) -> None:
+    """Report no progress."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A case with the rows of all its files, in one store."""
+
+    case: Case
+    rows: Mapping[str, Rows]
+    store: Store
+
+
+def gather(case: Case) -> Evidence:
+    """Read every file of a case into the store."""
+    rows = read_all(case)
+    return Evidence(case, rows, Store(case.resources, rows))
+
+
+def index_on(evidence: Evidence, day: date, seed: int, progress: Progress) -> CooperationIndex:
+    """Estimate the cooperation index from what was known on a day."""
+    case = evidence.case
+    panel = build_panel(
+        evidence.store,
+        tuple(case.dyads),
+        start=case.index.start,
+        end=case.index.end,
+        as_of=day,
+    )
+    return estimate_index(panel, seed=seed, progress=lambda at, text: progress(text, at))
+
+
+def record_on(evidence: Evidence, day: date, index: CooperationIndex) -> Record:
+    """Gather everything that a claim's checks may look at, as it was known on a day."""
+    case, store = evidence.case, evidence.store
+    return Record(
+        as_of=day,
+        events=events_known(store, day),
+        index=index,
+        panel=index.panel,
+        series=cache(lambda name: series_known(store, case.series[name], day)),
+        dyads=tuple(case.dyads),
+        names=case.dyads,
+    )
+
+
+def judge_all(
+    evidence: Evidence, now: Record, seed: int, progress: Progress
+) -> tuple[ClaimFinding, ...]:
+    """Judge every claim that had been stated, on the record of its own day and on that of now."""
+    stated = [claim for claim in evidence.case.claims if claim.stated_on <= now.as_of]
+    records = {now.as_of: now}
+    for day in sorted({claim.stated_on for claim in stated} - {now.as_of}):
+        step = _stage(progress, f"the index as of {day}", 0.45, 0.8)
+        records[day] = record_on(evidence, day, index_on(evidence, day, seed, step))
+    progress("testing the claims", 0.85)
+    return tuple(judge_claim(claim, records[claim.stated_on], now) for claim in stated)
+
+
+def run(
+    case: Case, *, as_of: date | None = None, seed: int, progress: Progress = quiet
+) -> Findings:
+    """Run the whole method on a case, as of a day (default: the newest file's)."""
+    day = as_of or case.last_vintage
+    progress("reading the case", 0.0)
+    evidence = gather(case)
+    index = index_on(evidence, day, seed, _stage(progress, "the index", 0.1, 0.45))
+    record = record_on(evidence, day, index)
+    claims = judge_all(evidence, record, seed, progress)
+    progress("gathering the findings", 0.9)
+    result = summarise(case, day, seed, index)
+    return Findings(
+        case=case.name,
+        title=case.title,
+        summary=case.summary,
+        as_of=day.isoformat(),
+        version=__version__,
+        seed=seed,
+        dyads=dict(case.dyads),
+        actors=dict(case.actors),
+        judgements=key_judgements(
+            result.sides,
+            result.rows,
+            claims,
+            case.dyads,
+            result.diagnostics,
+            case.brief.key_claims,
+            lowest_probability(index),
+        ),
+        sides=result.sides,
+        index=result.rows,
+        years=result.years,
+        breaks=result.breaks,
+        index_note=INDEX_NOTE,
+        diagnostics=result.diagnostics,
+        claims=claims,
+        events=event_rows(case, record.events),
+        series=tuple(series_finding(record.series(name)) for name in case.series),
+        sources=source_rows(case.resources, evidence.rows, day),
+        figures=tuple(
+            FigureSpec(f.id, f.form, f.series, f.title, f.note) for f in case.brief.figures
+        ),
+    )
+
+
+def estimate(
+    case: Case, *, as_of: date | None = None, seed: int, progress: Progress = quiet
+) -> Estimate:
+    """Estimate the index alone."""
+    day = as_of or case.last_vintage
+    progress("reading the case", 0.0)
+    index = index_on(gather(case), day, seed, _stage(progress, "the index", 0.1, 0.95))
+    return summarise(case, day, seed, index)
+
+
+def judge(
+    case: Case, *, as_of: date | None = None, seed: int, progress: Progress = quiet
+) -> tuple[ClaimFinding, ...]:
+    """Estimate the index and judge the claims."""
+    day = as_of or case.last_vintage
+    progress("reading the case", 0.0)
+    evidence = gather(case)
+    index = index_on(evidence, day, seed, _stage(progress, "the index", 0.1, 0.45))
+    return judge_all(evidence, record_on(evidence, day, index), seed, progress)
+
+
+def _stage(progress: Progress, name: str, first: float, last: float) -> Progress:
+    """Map a stage's own progress onto its part of the whole run."""
+
+    def report(text: str, fraction: float) -> None:
+        progress(f"{name} ({text})", first + (last - first) * fraction)
+
+    return report

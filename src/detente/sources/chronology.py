@@ -1,0 +1,118 @@
+"""A case's chronology: hand-coded, cited events.
+
+Columns: `id, date, date_precision, source_actor, target_actor, scope, event_type, topic, summary,
+confidence, source_title, publisher, source_url` and, where it is known, `known_date`.
+"""
+
+import re
+from datetime import date
+
+from detente.sources.row import Row
+from detente.sources.table import Layout, Table
+from detente.terms.actors import ACTOR_PATTERN
+from detente.terms.errors import shown
+from detente.terms.events import DATE_PRECISIONS, EVENT_CLASSES, Event
+from detente.terms.periods import month_end, month_of
+from detente.terms.tables import Resource, Rows
+
+CONFIDENCE = ("high", "medium", "low")
+"""How directly the cited page supports the date and the content."""
+
+_LAYOUT = Layout(
+    columns=(
+        "id", "date", "date_precision", "source_actor", "target_actor", "scope", "event_type",
+        "topic", "summary", "confidence", "source_title", "publisher", "source_url",
+    ),
+    optional=("known_date",),
+)  # fmt: skip
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_TOPIC = re.compile(r"[a-z][a-z -]{0,39}")
+_SCOPE = re.compile(r"domestic|multilateral|[A-Z]{2,5}-[A-Z]{2,5}")
+
+
+def read_chronology(data: bytes, resource: Resource) -> Rows:
+    """Read the events of a chronology.
+
+    An event of which only the month or year is known is dated on the first day of it. Where
+    `known_date` is missing or empty, an event counts as public on its day, or on the last day of
+    its month or year. Whether actors and dyads are declared is for the case to check.
+
+    Raises:
+        InputError: an id repeats, or a cell is not what its column holds; with every problem.
+    """
+    table = Table(data, resource, _LAYOUT)
+    events = [_event(row, table, resource.name) for row in table.rows()]
+    return table.finish(events=events)
+
+
+def _event(row: Row, table: Table, resource: str) -> Event:
+    precision = row.choice("date_precision", DATE_PRECISIONS)
+    event_date = _event_date(row, precision)
+    event = Event(
+        id=row.word("id", _ID, "us-cn-001"),
+        event_date=event_date,
+        known_date=_known_date(row, event_date, precision),
+        date_precision=precision,
+        source_actor=row.word("source_actor", ACTOR_PATTERN, "USA or USA.JUD"),
+        target_actor=_optional(row, "target_actor", ACTOR_PATTERN, "USA or USA.JUD"),
+        scope=row.word("scope", _SCOPE, "USA-CHN, domestic or multilateral"),
+        event_type=row.choice("event_type", EVENT_CLASSES) if row.cell("event_type") else "",
+        topic=row.word("topic", _TOPIC, "narcotics"),
+        summary=row.text("summary", limit=500),
+        confidence=row.choice("confidence", CONFIDENCE),
+        source_title=row.text("source_title", limit=400),
+        publisher=row.text("publisher", limit=200),
+        source_url=row.url("source_url"),
+        resource=resource,
+        line=row.line,
+    )
+    _check_act(row, event)
+    table.unique(row, event.id, f"id {event.id!r}")
+    return event
+
+
+def _event_date(row: Row, precision: str) -> date:
+    day = row.day("date")
+    first = {"month": day.replace(day=1), "year": day.replace(month=1, day=1)}.get(precision, day)
+    if day != first:
+        row.complain(
+            f"date {day} is not the first day of its {precision}, and only that is known",
+            f"write {first}, or set date_precision to 'day'",
+        )
+    return day
+
+
+def _known_date(row: Row, event_date: date, precision: str) -> date:
+    if not row.cell("known_date"):
+        return _last_day(event_date, precision)
+    known = row.day("known_date")
+    if row.sound and known < event_date:
+        row.complain(
+            f"known_date {known} is before date {event_date}",
+            "give the first day on which the event was public",
+        )
+    return known
+
+
+def _last_day(day: date, precision: str) -> date:
+    if precision == "month":
+        return month_end(month_of(day))
+    return day.replace(month=12, day=31) if precision == "year" else day
+
+
+def _optional(row: Row, column: str, pattern: re.Pattern[str], like: str) -> str:
+    return row.word(column, pattern, like) if row.cell(column) else ""
+
+
+def _check_act(row: Row, event: Event) -> None:
+    is_between_states = event.scope not in ("domestic", "multilateral")
+    if event.event_type and is_between_states and not event.target_actor:
+        row.complain(
+            f"{event.event_type} in {shown(event.scope)} has no target_actor",
+            "say towards whom, or set scope to 'domestic' or 'multilateral'",
+        )
+    if not event.event_type and event.target_actor and event.scope != "domestic":
+        row.complain(
+            f"event_type is empty though {shown(event.target_actor)} is the target",
+            f"use one of {', '.join(EVENT_CLASSES)}",
+        )

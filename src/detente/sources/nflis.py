@@ -1,0 +1,37 @@
+"""Drug reports of US forensic laboratories, by half-year.
+
+Source: DEA, NFLIS-Drug Data Query System, https://www.nflis.deadiversion.usdoj.gov. Up to three
+substances are reported per exhibit, and not all laboratories report.
+"""
+
+from collections.abc import Iterator
+
+from detente.sources.row import Row
+from detente.sources.table import Layout, read_observations
+from detente.terms.periods import period_bounds
+from detente.terms.tables import Observation, Resource, Rows
+
+_COUNTS = ("fentanyl_reports", "fentanyl_and_related_reports")
+_LAYOUTS = (
+    Layout(("YYYY", "half", "n_states_fentanyl", *_COUNTS)),
+    Layout(("YYYY", "half", "STATE", *_COUNTS)),
+)
+
+
+def read_nflis_half_year(data: bytes, resource: Resource) -> Rows:
+    """Read the national table (with the number of states reporting) or the table by state."""
+    return read_observations(data, resource, *_LAYOUTS, make=_figures)
+
+
+def _figures(row: Row) -> Iterator[Observation]:
+    span = period_bounds(f"{row.year('YYYY')}-H{'2' if _half(row) == 'SA2' else '1'}")
+    area = row.text("STATE", limit=100) if "STATE" in row else ""
+    for column in _COUNTS:
+        if (value := row.maybe(column)) is not None:
+            yield row.observation(f"nflis.{column}", span, value, "reports", area=area)
+    if (states := row.maybe("n_states_fentanyl")) is not None:
+        yield row.observation("nflis.states_reporting", span, states, "states")
+
+
+def _half(row: Row) -> str:
+    return row.choice("half", ("SA1", "SA2"))

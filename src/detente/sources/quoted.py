@@ -1,0 +1,64 @@
+"""Official figures quoted in press, entered by hand.
+
+The same quantity can have several official counts that disagree, so the scope of each figure, as
+its page states it, is part of what identifies it. Never add or mix scopes.
+"""
+
+import re
+from collections.abc import Iterator
+
+from detente.sources.row import Row
+from detente.sources.table import Layout, read_observations
+from detente.terms.tables import Observation, Resource, Rows
+from detente.terms.units import UNITS
+
+_LAYOUT = Layout(
+    ("series", "period", "value", "unit", "scope_as_stated", "reported_by", "url", "note")
+)
+_SERIES = re.compile(r"[a-z][a-z0-9_]{1,79}")
+_PERCENT_SIGN = {"%": "percent"}
+
+
+def read_quoted_figures(data: bytes, resource: Resource) -> Rows:
+    """Read figures over any span; the reporter, the page and the remark are kept in the note.
+
+    A series has one figure a period and scope, because figures of one scope are added up when a
+    series is drawn. A second reporter of the same figure is left out with a reason. A second value
+    from another reporter is a scope of its own and is refused until it is named as such.
+    """
+    first: dict[tuple[object, ...], tuple[int, str, float]] = {}
+
+    def make(row: Row) -> Iterator[Observation]:
+        figure = _figure(row)
+        if not row.sound:
+            return
+        key = figure.measure, figure.start, figure.end, figure.scope
+        reporter = row.cell("reported_by")
+        line, earlier, value = first.setdefault(key, (row.line, reporter, figure.value))
+        if line == row.line or reporter == earlier:
+            yield figure
+        elif figure.value == value:
+            row.leave_out(
+                f"the same figure is quoted on line {line} from {earlier}",
+                "nothing: one of the two is enough",
+            )
+        else:
+            row.complain(
+                f"{figure.value:g} where line {line} quotes {value:g} for the same series, period "
+                "and scope",
+                "name in scope_as_stated what tells the two counts apart",
+            )
+
+    return read_observations(data, resource, _LAYOUT, make=make)
+
+
+def _figure(row: Row) -> Observation:
+    series = row.word("series", _SERIES, "mx_fentanyl_seized")
+    sign = row.cell("unit")
+    unit = _PERCENT_SIGN.get(sign) or row.choice("unit", UNITS)
+    remark = row.text("note", required=False, limit=500)
+    source = f"{row.text('reported_by')} ({row.url('url')})"
+    return row.observation(
+        f"quoted.{series}", row.period("period"), row.number("value"), unit,
+        scope=row.text("scope_as_stated"), note=f"{source}: {remark}" if remark else source,
+    )  # fmt: skip

@@ -1,0 +1,63 @@
+"""The table of readers: what each file format of a case is called, and who reads it."""
+
+from types import MappingProxyType
+
+from detente.sources.base import Reader
+from detente.sources.cbp import read_cbp_amo, read_cbp_nationwide
+from detente.sources.cdc import read_cdc_vsrr, read_cdc_vsrr_trend, read_cdc_wonder
+from detente.sources.chronology import read_chronology
+from detente.sources.dea import read_dea_monthly
+from detente.sources.fred import read_fred_month
+from detente.sources.gdelt import read_gdelt_dyad_daily
+from detente.sources.homicide import read_crimenmexico_month, read_sesnsp_month
+from detente.sources.nflis import read_nflis_half_year
+from detente.sources.policy import read_policy_dates
+from detente.sources.quoted import read_quoted_figures
+from detente.sources.row import nearest
+from detente.sources.tidy_csv import read_tidy_csv
+from detente.sources.trade import read_census_month, read_census_wide
+from detente.sources.trade_vintages import read_census_vintages
+from detente.sources.unga import read_unga_ideal_points
+from detente.terms.errors import InputError, shown
+from detente.terms.tables import Resource, Rows
+
+READERS: MappingProxyType[str, Reader] = MappingProxyType(
+    {
+        "chronology": read_chronology,
+        "gdelt_dyad_daily": read_gdelt_dyad_daily,
+        "cbp_nationwide": read_cbp_nationwide,
+        "cbp_amo": read_cbp_amo,
+        "cdc_vsrr": read_cdc_vsrr,
+        "cdc_vsrr_trend": read_cdc_vsrr_trend,
+        "cdc_wonder": read_cdc_wonder,
+        "nflis_half_year": read_nflis_half_year,
+        "dea_monthly": read_dea_monthly,
+        "sesnsp_month": read_sesnsp_month,
+        "crimenmexico_month": read_crimenmexico_month,
+        "census_month": read_census_month,
+        "census_wide": read_census_wide,
+        "census_vintages": read_census_vintages,
+        "fred_month": read_fred_month,
+        "unga_ideal_points": read_unga_ideal_points,
+        "policy_dates": read_policy_dates,
+        "quoted_figures": read_quoted_figures,
+        "tidy_csv": read_tidy_csv,
+    }
+)
+"""`Resource.format` → reader."""
+
+
+def read_rows(data: bytes, resource: Resource) -> Rows:
+    """Read a file with the reader of its format.
+
+    Raises:
+        InputError: the format is not known, or the file is not what the format says; with every
+            problem of the file.
+    """
+    reader = READERS.get(resource.format)
+    if reader is None:
+        raise InputError.at(
+            resource.path, 0, f"format {shown(resource.format)} of {resource.name!r} is not known",
+            nearest(resource.format, READERS),
+        )  # fmt: skip
+    return reader(data, resource)

@@ -1,0 +1,64 @@
+"""An analyst's own figures: a CSV file that needs no reader of its own.
+
+Columns: `period` and `value`; where wanted `unit`, `item`, `area`, `scope` and `note`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from detente.sources.base import text_option
+from detente.sources.row import SIGNED_UNITS, Row
+from detente.sources.table import Layout, read_observations
+from detente.terms.errors import InputError, shown
+from detente.terms.tables import Observation, Resource, Rows
+from detente.terms.units import UNITS
+
+_KEYS = ("item", "area", "scope")
+_LAYOUT = Layout(("period", "value"), ("unit", *_KEYS, "note"))
+_MEASURE = re.compile(r"[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")
+
+
+def read_tidy_csv(data: bytes, resource: Resource) -> Rows:
+    """Read one figure a row.
+
+    A period is a day, month, half-year, year, US fiscal year or a range of any of these:
+    `2023-10-31`, `2023-10`, `2023-H1`, `2023`, `FY2023`, `2018-12/2023-01`. A row without a value
+    is left out: missing is missing, and 0 has to be written.
+
+    Options:
+        measure: what is counted, e.g. `ours.seized`; the name of the resource where not given.
+        unit: unit of every row that names none; needed where the file has no column `unit`.
+        item, area, scope: the same for these columns; empty where not given.
+    """
+    defaults = {key: _default(resource, key) for key in ("unit", *_KEYS)}
+    measure = text_option(resource, "measure", resource.name)
+    if not _MEASURE.fullmatch(measure):
+        raise InputError.at(
+            resource.path, 0, f"measure {shown(measure)} has the wrong form",
+            "write it like ours.seized under detente.options in datapackage.json",
+        )  # fmt: skip
+
+    def make(row: Row) -> Iterator[Observation]:
+        span, unit = row.period("period"), _unit(row, defaults["unit"])
+        keys = {key: row.text(key, required=False) or defaults[key] for key in _KEYS}
+        note = row.text("note", required=False, limit=500)
+        if row.cell("value"):
+            value = row.number("value", low=None if unit in SIGNED_UNITS else 0.0)
+            yield row.observation(measure, span, value, unit, note=note, **keys)
+
+    return read_observations(data, resource, _LAYOUT, make=make)
+
+
+def _default(resource: Resource, name: str) -> str:
+    return text_option(resource, name) if name in resource.options else ""
+
+
+def _unit(row: Row, default: str) -> str:
+    if row.cell("unit"):
+        return row.choice("unit", UNITS)
+    if default not in UNITS:
+        row.complain(
+            f"the row has no unit, and the option 'unit' is {shown(default)}",
+            f"use one of {', '.join(UNITS)}",
+        )
+    return default

@@ -1,0 +1,58 @@
+"""An analyst's own figures: what a file may leave to the case, and what is refused."""
+
+import pytest
+
+from tests.sources.samples import changed, read, refusal
+
+
+def test_a_tidy_file_may_name_everything_itself() -> None:
+    text = "period,value,unit,item,scope\n2020,1,kg,Cocaine,army\n2020,-2.5,points,,\n"
+    first, second = read("tidy_csv", text, {}).observations
+    assert (first.measure, first.unit, first.item, first.scope) == (
+        "made-up", "kg", "Cocaine", "army",
+    )  # fmt: skip
+    assert (second.unit, second.value) == ("points", -2.5)
+
+
+def test_a_tidy_file_takes_from_the_case_what_it_does_not_name() -> None:
+    options = {"measure": "ours.seized", "unit": "kg", "item": "Fentanyl", "scope": "army"}
+    (figure,) = read("tidy_csv", "period,value\nFY2020,0\n", options).observations
+    assert (figure.measure, figure.unit, figure.item, figure.scope, figure.value) == (
+        "ours.seized", "kg", "Fentanyl", "army", 0.0,
+    )  # fmt: skip
+
+
+def test_a_tidy_row_without_a_value_is_missing_and_not_zero() -> None:
+    rows = read("tidy_csv", "period,value\n2020,\n2021,3\n")
+    assert [figure.value for figure in rows.observations] == [3.0]
+    assert [problem.line for problem in rows.refused] == [2]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({}, "the row has no unit, and the option 'unit' is ''"),
+        ({"unit": "stone"}, "the option 'unit' is 'stone'; use one of lb, kg"),
+        ({"unit": "kg", "measure": "Ours!"}, "measure 'Ours!' has the wrong form"),
+        ({"unit": "kg", "item": ""}, "needs the option 'item', not ''"),
+    ],
+)
+def test_a_tidy_file_needs_a_unit_and_a_plain_measure(
+    options: dict[str, object], problem: str
+) -> None:
+    assert problem in str(refusal("tidy_csv", "period,value\n2020,1\n", options))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("2020-10", "2020-W10", "period '2020-W10' is not a period"),
+        ("2020-10", "٢٠٢٠", "the form is not known"),
+        ("2020-10", "1066", "years run from 1800 to 2100"),
+        ("12.5", "-12.5", "value '-12.5' is negative"),
+    ],
+)
+def test_what_is_not_understood_is_refused(old: str, new: str, problem: str) -> None:
+    error = refusal("tidy_csv", changed("tidy_csv", old, new))
+    assert [found.line for found in error.problems] == [2]
+    assert problem in str(error)

@@ -1,0 +1,122 @@
+"""Trade files: the published ones against each other, and what is refused."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from detente.terms.tables import Observation, Rows
+from tests.sources.samples import SAMPLES, changed, published, read, refusal
+
+Flow = tuple[str, str, str]
+
+
+def flows(figures: tuple[Observation, ...]) -> dict[Flow, float]:
+    return {(f.measure, f.item, f"{f.start:%Y-%m}"): f.value for f in figures}
+
+
+@pytest.fixture(scope="module")
+def wide(shared: Path) -> Rows:
+    return published(
+        shared, "us_trade_goods/census_country_xlsx_china_mexico_wide.csv", "census_wide"
+    )
+
+
+def test_the_wide_table_equals_the_monthly_one_made_from_it(shared: Path, wide: Rows) -> None:
+    name = "us_trade_goods/census_us_china_mexico_monthly_1985_2023-01.csv"
+    monthly = published(shared, name, "census_month")
+    assert monthly.read == 914
+    assert flows(wide.observations) == flows(monthly.observations)
+
+
+def test_months_not_yet_published_make_no_figure(wide: Rows) -> None:
+    assert wide.kept == wide.read == 78
+    assert max(f.start.isoformat() for f in wide.observations) == "2023-01-01"
+    assert min(f.value for f in wide.observations) > 0
+
+
+def test_the_last_fetched_state_of_each_month_is_kept(shared: Path) -> None:
+    name = "us_trade_goods/census_c5700_china_vintages_2023-09_2026-04.csv"
+    rows = published(shared, name, "census_vintages")
+    last: dict[str, dict[str, str]] = {}
+    with (shared / "data" / name).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["fetched"] >= last.get(row["month"], row)["fetched"]:
+                last[row["month"]] = row
+    assert (rows.read, rows.kept, len(last)) == (264, 29, 29)
+    assert flows(rows.observations) == {
+        (f"census.goods_{flow}", "CHN", month): float(row[f"{flow}_musd"])
+        for month, row in last.items()
+        for flow in ("exports", "imports")
+    }
+
+
+def test_fred_equals_the_census_until_2019(shared: Path, wide: Rows) -> None:
+    rows = published(shared, "us_trade_goods/fred_IMPMX_2015-01_2026-07.csv", "fred_month")
+    assert len(rows.observations) == 139
+    census = flows(wide.observations)
+    for figure in rows.observations:
+        if figure.start.year <= 2019:
+            expected = census["census.goods_imports", "MEX", f"{figure.start:%Y-%m}"]
+            # The two agree within a million dollars where no annual revision lies between them.
+            assert figure.value == pytest.approx(expected, abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("format_", "old", "new", "problem"),
+    [
+        ("census_month", "1985-01", "1985-1-1", "month '1985-1-1' is not a month"),
+        ("census_month", "2010", "1220", "cty_code '1220' is not known"),
+        ("census_month", "1135.4", "-1135.4", "exports_musd '-1135.4' is negative"),
+        ("census_wide", "10.0", "20.0", "IJAN to IDEC add up to 130.0, but IYR is 120.0"),
+        ("census_wide", "10.0,10.0", "0.0,20.0", "IJAN is 0.0 although later months"),
+        ("census_wide", "10.0,120.0", "0.0,110.0", "months of CHN 2021 are 0.0 although later"),
+        ("census_wide", "5700", "570", "CTY_CODE '570' is not known"),
+        ("census_vintages", "-28467.7", "28467.7", "is not exports less imports"),
+        ("census_vintages", "48de72f75c59", "a version", "commit 'a version' has the wrong form"),
+        ("census_vintages", "2026-02-07", "2026-02-31", "is no day of the calendar"),
+        ("fred_month", "2015-01-01", "2015-01-15", "is not the first of a month"),
+        ("fred_month", "2015-01-01", "01/01/2015", "'01/01/2015' is not a date"),
+        ("fred_month", "22261.086110", "n/a", "value 'n/a' is not a number"),
+    ],
+)
+def test_what_is_not_understood_is_refused(format_: str, old: str, new: str, problem: str) -> None:
+    error = refusal(format_, changed(format_, old, new))
+    assert [found.line for found in error.problems] == [2]
+    assert problem in str(error)
+
+
+def test_two_states_of_one_day_that_differ_are_refused() -> None:
+    sample = SAMPLES["census_vintages"]
+    same_day = tuple(row.replace("2026-02-07", "2026-03-22") for row in sample.rows)
+    error = refusal("census_vintages", sample.text(*same_day))
+    assert "2023-09 was fetched twice on 2026-03-22 with other values than line 3" in str(error)
+
+
+def test_an_earlier_state_is_left_out_with_the_line_that_replaces_it() -> None:
+    sample = SAMPLES["census_vintages"]
+    rows = read("census_vintages", sample.text(*reversed(sample.rows)), {"item": "MEX"})
+    assert [(p.line, p.problem) for p in rows.refused] == [
+        (4, "an earlier state of 2023-09: line 3 was fetched last")
+    ]
+    assert {f.item for f in rows.observations} == {"MEX"}
+    assert flows(rows.observations)["census.goods_exports", "MEX", "2023-09"] == 11790.2
+
+
+def test_fred_series_are_read_under_any_id_unless_the_case_names_one() -> None:
+    text = SAMPLES["fred_month"].text()
+    options = SAMPLES["fred_month"].options
+    older = text.replace("observation_date,IMPMX", "DATE,IMPCH")
+    assert read("fred_month", older) == read("fred_month", text)
+    named = dict(options) | {"series": "IMPMX"}
+    assert read("fred_month", text, named) == read("fred_month", text)
+    error = refusal("fred_month", text.replace("IMPMX", "IMPCH"), named)
+    assert "column 'IMPCH' is not known; rename or remove it: did you mean 'IMPMX'?" in str(error)
+    assert "column 'value' is missing" in str(refusal("fred_month", "observation_date\n2015-01-01"))
+
+
+def test_a_balance_may_be_negative_and_a_weight_may_not() -> None:
+    text = changed("fred_month", "22261.086110", "-5")
+    assert read("fred_month", text).observations[0].value == -5
+    weight = {"measure": "fred.x", "unit": "kg"}
+    assert "is negative" in str(refusal("fred_month", text, weight))
