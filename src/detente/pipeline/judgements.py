@@ -49,6 +49,16 @@ def key_judgements(
     return tuple(judged)
 
 
+def chances(probability: float) -> str:
+    """Open a sentence with a likelihood, up to its `that`: `it is likely (63%)`."""
+    term = likelihood_term(probability)
+    opening = {
+        "almost no chance": "there is almost no chance",
+        "roughly even": "the chances are roughly even",
+    }.get(term, f"it is {term}")
+    return f"{opening} ({percent(probability)})"
+
+
 def percent(probability: float) -> str:
     """Write a probability as a whole percentage that is never 0 or 100."""
     return f"{100 * bounded(probability):.0f}%"
@@ -60,7 +70,7 @@ def _side(
     rose = side.p_improved >= 0.5
     p = side.p_improved if rose else 1 - side.p_improved
     likelihood = (
-        f"On the {names[side.dyad]} side it is {likelihood_term(p)} ({percent(p)}) that the "
+        f"On the {names[side.dyad]} side {chances(p)} that the "
         f"balance of cooperative over conflictual acts was {'better' if rose else 'worse'} in the "
         f"twelve months to {spoken_month(side.last)} than in the twelve before."
     )
@@ -77,7 +87,7 @@ def _lowest(
     side = max(sides, key=lambda s: p_lowest[s.dyad])
     p = p_lowest[side.dyad]
     likelihood = (
-        f"Over the same twelve months it is {likelihood_term(p)} ({percent(p)}) that "
+        f"Over the same twelve months {chances(p)} that "
         f"{names[side.dyad]} had the least friendly balance of the {len(sides)} sides."
     )
     return Judgement(likelihood, _index_confidence(side, index, diagnostics), "sides")
@@ -110,8 +120,8 @@ def _claim(claim: ClaimFinding) -> Judgement:
         Verdict.MIXED: "The record is mixed on",
     }.get(claim.now.verdict, "The record leaves undecided")
     likelihood = (
-        f"{verdict} the claim “{claim.text.rstrip('.')}”: as tested here it is "
-        f"{likelihood_term(p)} ({percent(p)}) to hold."
+        f"{verdict} the claim “{claim.text.rstrip('.')}”: as tested here, "
+        f"{chances(p)} that it holds."
     )
     level = claim.now.confidence or Confidence.LOW
     return Judgement(likelihood, f"Confidence is {level}: {claim.now.reason}", f"claim-{claim.id}")
