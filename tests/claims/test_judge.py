@@ -1,0 +1,227 @@
+"""From checks to a verdict, a probability and a confidence, by the stated rules."""
+
+from datetime import date
+from math import prod
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.claims.check import CheckSpec
+from detente.claims.confidence import Run, agrees, confidence, doubts
+from detente.claims.judge import combined_probability, judge_claim, judge_on, verdict_of
+from detente.claims.spec import Claim
+from detente.claims.verdict import CheckFinding, Verdict
+from detente.terms.likelihood import LIKELIHOOD_TERMS, Confidence
+from tests.claims.worlds import event, index, months, panel, record, spec
+
+PROBABILITY = st.floats(0.01, 0.99)
+
+
+def finding(probability: float | None, **values: float) -> CheckFinding:
+    return CheckFinding("shift", "it holds", probability, "So it was.", dict(values), ())
+
+
+def run(probability: float | None, series: str = "", **values: float) -> Run:
+    options: dict[str, object] = {"series": series} if series else {"dyad": "USA-MEX"}
+    return CheckSpec("shift", "it holds", options, 1), finding(probability, **values)
+
+
+def claim(*checks: CheckSpec, alternatives: tuple[CheckSpec, ...] = (), **fields: object) -> Claim:
+    given: dict[str, object] = {"id": "a", "text": "It was so.", "stated_by": "A ministry"}
+    given |= {"stated_on": date(2021, 1, 1), "kind": "fact", "source": "A report"}
+    return Claim(checks=checks, alternatives=alternatives, **(given | fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "verdict"),
+    [
+        ((0.80,), Verdict.SUPPORTED),
+        ((0.79,), Verdict.UNDECIDED),
+        ((0.20,), Verdict.UNDECIDED),
+        ((0.19,), Verdict.CONTRADICTED),
+        ((0.95, 0.85), Verdict.SUPPORTED),
+        ((0.95, 0.5), Verdict.UNDECIDED),
+        ((0.5, 0.1), Verdict.CONTRADICTED),
+        ((0.9, 0.1), Verdict.MIXED),
+        ((0.9, 0.5, 0.1), Verdict.MIXED),
+        ((0.95, None), Verdict.SUPPORTED),
+    ],
+)
+def test_verdicts(probabilities: tuple[float | None, ...], verdict: Verdict) -> None:
+    runs = [run(p) for p in probabilities]
+    probability = combined_probability(runs)
+    assert probability is not None
+    assert verdict_of([one for _, one in runs], probability) is verdict
+
+
+@pytest.mark.parametrize(
+    ("probability", "even", "verdict"),
+    [
+        (0.19, 0.1, Verdict.UNDECIDED),
+        (0.09, 0.1, Verdict.CONTRADICTED),
+        (0.81, 0.9, Verdict.UNDECIDED),
+        (0.91, 0.9, Verdict.SUPPORTED),
+        (0.85, 0.1, Verdict.SUPPORTED),
+    ],
+)
+def test_one_of_ten_is_contradicted_only_below_a_tenth(
+    probability: float, even: float, verdict: Verdict
+) -> None:
+    """And its opposite supported only above nine tenths."""
+    assert verdict_of([finding(probability, even=even)], probability) is verdict
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        ((run(0.9), run(0.8)), 0.8),  # the same events: they stand and fall together
+        ((run(0.9, "homicide"), run(0.8, "trade")), 0.72),  # apart: multiplied
+        ((run(0.9, "homicide"), run(0.8, "homicide"), run(0.5)), 0.4),
+        ((run(0.9), run(None)), 0.9),
+        ((run(None),), None),
+        ((), None),
+    ],
+)
+def test_probability_of_all_checks(runs: tuple[Run, ...], expected: float | None) -> None:
+    assert combined_probability(runs) == (None if expected is None else pytest.approx(expected))
+
+
+@given(st.lists(st.tuples(PROBABILITY, st.sampled_from(["", "homicide", "trade"])), min_size=1))
+def test_a_claim_is_no_likelier_than_its_weakest_check(pairs: list[tuple[float, str]]) -> None:
+    """It lies between the product of all checks and the lowest; 1e-12 is rounding."""
+    runs = [run(p, series) for p, series in pairs]
+    probability = combined_probability(runs)
+    assert probability is not None
+    assert 0.01 <= probability <= min(p for p, _ in pairs) + 1e-12
+    assert probability >= min(1.0, prod(p for p, _ in pairs)) - 1e-12
+
+
+@given(st.lists(PROBABILITY, min_size=1, max_size=5))
+def test_the_verdict_agrees_with_the_probability(each: list[float]) -> None:
+    runs = [run(p) for p in each]
+    probability = combined_probability(runs)
+    assert probability is not None
+    verdict = verdict_of([one for _, one in runs], probability)
+    low, high = min(each), max(each)
+    if verdict is Verdict.SUPPORTED:
+        assert low >= 0.80
+    elif verdict is Verdict.CONTRADICTED:
+        assert probability < 0.20
+        assert high < 0.80
+    elif verdict is Verdict.MIXED:
+        assert low < 0.20
+        assert high >= 0.80
+    else:
+        assert verdict is Verdict.UNDECIDED
+        assert 0.20 <= probability < 0.80
+
+
+STRONG = {"publishers": 2, "high_share": 1.0}
+ENOUGH = {"points": 48, "acts": 60, "by_lag": 0}
+
+
+@pytest.mark.parametrize(
+    ("checks", "others", "warnings", "level"),
+    [
+        ([run(0.97, **STRONG)], [], (), Confidence.HIGH),
+        ([run(0.97, **{**STRONG, "publishers": 1})], [], (), Confidence.MODERATE),
+        ([run(0.7, publishers=1, high_share=0.5)], [], (), Confidence.LOW),
+        ([run(0.9, **ENOUGH)], [0.85, 0.95], (), Confidence.HIGH),
+        ([run(0.9, **ENOUGH)], [], (), Confidence.MODERATE),
+        ([run(0.9, **{**ENOUGH, "acts": 8})], [0.9], (), Confidence.MODERATE),
+        ([run(0.9, **{**ENOUGH, "acts": 8, "by_lag": 1})], [0.9], (), Confidence.LOW),
+        ([run(0.9, **ENOUGH)], [0.9, 0.3], (), Confidence.MODERATE),
+        ([run(0.9, **ENOUGH)], [0.3], (), Confidence.MODERATE),
+        ([run(0.9, **ENOUGH)], [0.9, 0.3, 0.1], (), Confidence.LOW),
+        ([run(0.9, **ENOUGH), run(None)], [0.9], (), Confidence.LOW),
+    ],
+)
+def test_confidence_falls_a_step_for_each_doubt(
+    checks: list[Run], others: list[float], warnings: tuple[str, ...], level: Confidence
+) -> None:
+    runs = [run(p) for p in others]
+    assert confidence(doubts(checks[0][1].probability or 0, checks, runs, warnings)) is level
+
+
+def test_warnings_of_the_sampler_count_where_the_index_was_used() -> None:
+    used = (spec("shift", dyad="USA-MEX", before="2019", after="2020", direction="up"),
+            finding(0.9, **ENOUGH))  # fmt: skip
+    raw = (CheckSpec("shift", "", {"dyad": "USA-MEX", "source": "chronology"}, 1), used[1])
+    other = [run(0.9)]
+    assert doubts(0.9, [used], other, ("R-hat 1.02",)) == (
+        "the sampler of the index gave warnings",
+    )
+    assert doubts(0.9, [raw], other, ("R-hat 1.02",)) == ()
+
+
+def test_a_level_over_time_is_a_doubt_of_its_own() -> None:
+    check = spec("shift", dyad="USA-MEX", measure="cooperation", before="2019", after="2020",
+                 direction="up")  # fmt: skip
+    assert doubts(0.9, [(check, finding(0.9, **ENOUGH))], [run(0.9)], ()) == (
+        "a level over time also depends on how attention grew",
+    )
+
+
+@given(PROBABILITY, PROBABILITY)
+def test_agreement_is_mutual(one: float, other: float) -> None:
+    assert agrees(one, other) == agrees(other, one)
+    assert agrees(one, one)
+
+
+def test_then_and_now_differ_by_what_was_known() -> None:
+    early = event("a", "2020-05-01")
+    late = event("b", "2020-06-01", known_date=date(2022, 1, 1))
+    tested = claim(spec("occurred", events=("a",)), spec("occurred", events=("b",)))
+    then = record(events=[early, late], as_of=date(2021, 1, 1))
+    now = record(events=[early, late])
+    judged = judge_claim(tested, then, now)
+    assert (judged.then.as_of, judged.now.as_of) == ("2021-01-01", "2023-12-31")
+    assert judged.then.confidence is Confidence.LOW
+    assert "1 of 2 checks could not be run" in judged.then.reason
+    assert [row.id for row in judged.then.rows] == ["a"]
+    assert judged.now.confidence is Confidence.MODERATE
+    assert [row.id for row in judged.now.rows] == ["a", "b"]
+    assert judged.now.probability == pytest.approx(0.97)
+
+
+def test_where_nothing_could_be_run_the_reason_says_why() -> None:
+    judged = judge_on(claim(spec("occurred", events=("a",))), record())
+    assert judged.verdict is Verdict.NOT_TESTABLE
+    assert judged.probability is None
+    assert judged.confidence is None
+    assert "0 of the 1 event needed" in judged.reason
+
+
+@pytest.mark.parametrize(
+    ("testable", "verdict"), [("no", Verdict.NOT_TESTABLE), ("not yet", Verdict.NOT_YET_TESTED)]
+)
+def test_untested_claims_are_listed_with_their_readings(testable: str, verdict: Verdict) -> None:
+    reading = spec("occurred", events=("a",))
+    made = claim(alternatives=(reading,), testable=testable, missing="A series.")
+    world = record(events=[event("a", "2020-05-01")])
+    judged = judge_claim(made, world, world)
+    assert judged.now.verdict is verdict
+    assert (judged.now.probability, judged.now.likelihood) == (None, "")
+    assert judged.now.reason == judged.missing == "A series."
+    assert judged.alternatives[0].probability == pytest.approx(0.97)
+
+
+def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:
+    spans = months("2018-01/2021-12")
+    made = index(spans, {}, warnings=("R-hat is 1.03",))
+    world = record(index=made, panel=panel(spans))
+    check = spec("shift", dyad="USA-MEX", before="2018", after="2020", direction="up")
+    judged = judge_on(claim(check), world)
+    for sentence in judged.reason.split(". "):
+        assert not ("onfidence" in sentence and any(term in sentence for term in LIKELIHOOD_TERMS))
+    assert "the sampler of the index gave warnings" in judged.reason
+
+
+@given(st.integers(0, 2**32))
+def test_the_same_record_gives_the_same_verdict(shuffle: int) -> None:
+    """The order of the events in the record does not matter, nor does running twice."""
+    rows = [event(name, "2020-06-01", date_precision="month") for name in "ab"]
+    ordered = rows if shuffle % 2 else rows[::-1]
+    check = claim(spec("sequence", events=("a", "b")))
+    assert judge_on(check, record(events=rows)) == judge_on(check, record(events=ordered))

@@ -1,0 +1,128 @@
+"""`level` compares sides with one another; `share` compares a part with a whole."""
+
+import numpy as np
+import pytest
+
+from detente.claims.checks import CHECKS
+from tests.claims.worlds import acts, index, months, panel, record, series, spec
+
+LEVEL, SHARE = CHECKS["level"], CHECKS["share"]
+MONTHS = months("2020-01/2021-12")
+
+
+def levels(own: float, others: float = 0.0, spread: float = 0.05):
+    """Rates are exp(balance/2), so a balance of −2·ln 2 is half the acts of the others."""
+    flat = np.ones(len(MONTHS))
+    made = index(
+        MONTHS,
+        {"CHN-MEX": own * flat, "USA-CHN": others * flat, "USA-MEX": others * flat},
+        spread=spread,
+    )
+    return record(index=made, panel=panel(MONTHS))
+
+
+def low(**more: object):
+    options: dict[str, object] = {"dyad": "CHN-MEX", "than": ("USA-CHN", "USA-MEX")}
+    options |= {"window": "2020-01/2021-12", "direction": "below", "factor": 2.0}
+    return spec("level", **(options | more))
+
+
+def test_level_yes_no_and_undecided() -> None:
+    """On the edge against two sides of equal level, the lower of the two draws decides.
+
+    With three equal spreads s, P(X ≤ min(Y, Z)) = 1/3; tolerance 4·√(2/9/1000) = 0.06.
+    """
+    assert LEVEL(low(), levels(-4.0)).probability == 0.99
+    assert LEVEL(low(), levels(0.0)).probability == 0.01
+    assert LEVEL(low(), levels(-2 * np.log(2))).probability == pytest.approx(1 / 3, abs=0.06)
+
+
+def test_level_above_takes_the_highest_of_the_others() -> None:
+    finding = LEVEL(low(direction="above"), levels(4.0))
+    assert finding.probability == 0.99
+    assert finding.values["ratio"] == pytest.approx(np.exp(2), rel=0.1)
+
+
+def test_level_of_raw_counts() -> None:
+    events = [
+        *acts(2020, 2, 3, scope="CHN-MEX", prefix="a"),
+        *acts(2020, 20, 3, scope="USA-CHN", prefix="b"),
+        *acts(2020, 25, 3, scope="USA-MEX", prefix="c"),
+    ]
+    made = record(events=events, panel=panel(MONTHS, events))
+    finding = LEVEL(low(source="chronology"), made)
+    assert finding.probability is not None
+    assert finding.probability > 0.95
+    assert finding.values["acts"] == len(events)
+
+
+def seized(west: float):
+    values = {(m, "west"): west for m in MONTHS} | {(m, "east"): 100 - west for m in MONTHS}
+    return record(series=[series("seized", values, group="area")])
+
+
+def west(**more: object):
+    options: dict[str, object] = {"series": "seized", "group": ("west",), "unit": "per cent"}
+    options |= {"window": "2020-01/2021-12", "direction": "above", "threshold": 75.0}
+    return spec("share", **(options | more))
+
+
+def test_share_yes_no_and_undecided() -> None:
+    """A part that is always the threshold itself is above it in half of the draws of its error.
+
+    Tolerance: four standard errors of 4,000 draws, 0.032.
+    """
+    assert SHARE(west(), seized(90)).probability == 0.99
+    assert SHARE(west(), seized(50)).probability == 0.01
+    finding = SHARE(west(), seized(75))
+    assert finding.probability == pytest.approx(0.5, abs=0.032)
+    assert finding.values["share_per_cent"] == pytest.approx(75, abs=0.5)
+
+
+def test_no_share_of_its_own_series_passes_the_whole() -> None:
+    """The error of a part is in the whole too, so even a wide one leaves the share below 100%."""
+    assert SHARE(west(threshold=100.1, error=50.0), seized(99)).probability == 0.01
+
+
+def test_share_of_another_series_over_a_span() -> None:
+    """A figure for January to June is set against the six months of the whole: 120 of 600."""
+    part = series("part", {("2020-01/2020-06", ""): 120.0}, period="span")
+    whole = series("whole", {(month, ""): 100.0 for month in MONTHS})
+    check = spec(
+        "share", series="part", of="whole", window="2020-01/2020-06", direction="below",
+        threshold=30, unit="per cent", error=5,
+    )  # fmt: skip
+    finding = SHARE(check, record(series=[part, whole]))
+    assert finding.probability == 0.99
+    assert finding.values["share_per_cent"] == pytest.approx(20, abs=0.2)
+    assert len(finding.rows) == 1
+
+
+def test_share_is_open_where_the_whole_has_gaps() -> None:
+    part = series("part", {("2020-01/2020-06", ""): 120.0}, period="span")
+    whole = series("whole", {(month, ""): 100.0 for month in MONTHS if month != "2020-03"})
+    check = spec(
+        "share", series="part", of="whole", window="2020-01/2020-06", direction="below",
+        threshold=30, unit="per cent",
+    )  # fmt: skip
+    finding = SHARE(check, record(series=[part, whole]))
+    assert finding.probability is None
+    assert "covers the same time" in finding.statement
+
+
+def test_share_of_nothing_is_open() -> None:
+    part = series("part", {(month, ""): 0.0 for month in MONTHS})
+    check = spec(
+        "share", series="part", of="part", window="2020-01/2020-12", direction="below",
+        threshold=30, unit="per cent",
+    )  # fmt: skip
+    finding = SHARE(check, record(series=[part]))
+    assert finding.probability is None
+    assert "part is zero in" in finding.statement
+
+
+def test_share_is_open_where_nothing_was_published() -> None:
+    empty = series("seized", {}, group="area")
+    finding = SHARE(west(), record(series=[empty]))
+    assert finding.probability is None
+    assert "No figure of seized was published" in finding.statement

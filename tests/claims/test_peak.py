@@ -1,0 +1,94 @@
+"""`peak`: in which year a measure was highest."""
+
+import numpy as np
+import pytest
+
+from detente.claims.checks import CHECKS
+from tests.claims.worlds import acts, index, months, panel, record, spec
+
+CHECK = CHECKS["peak"]
+MONTHS = months("2016-01/2021-12")
+YEARS = np.array([int(month[:4]) for month in MONTHS])
+
+
+def world(**heights: float):
+    """Make a balance that is 0 but for the heights of some years, e.g. `y2019=1`."""
+    balance = np.zeros(len(MONTHS))
+    for year, height in heights.items():
+        balance[int(year[1:]) == YEARS] = height
+    return record(index=index(MONTHS, {"USA-CHN": balance}), panel=panel(MONTHS))
+
+
+def peak_2019(**more: object):
+    return spec("peak", dyad="USA-CHN", window="2016-01/2021-12", at="2019", **more)
+
+
+def test_yes_where_the_year_stands_out() -> None:
+    finding = CHECK(peak_2019(), world(y2019=2.0))
+    assert finding.probability == 0.99
+    assert "2019 (100% of draws)" in finding.statement
+
+
+def test_no_where_another_year_stands_out() -> None:
+    assert CHECK(peak_2019(), world(y2017=2.0, y2019=1.0)).probability == 0.01
+
+
+def test_undecided_between_two_equal_years() -> None:
+    """Years drawn apart with one spread: each is highest in half of the draws.
+
+    Tolerance: four standard errors of 1,000 draws, 4·√(¼/1000) = 0.063.
+    """
+    made = world(y2017=2.0, y2019=2.0)
+    assert made.index is not None
+    noise = np.random.default_rng(2).normal(0, 0.3, (2, 500, 3, 6)).repeat(12, axis=3)
+    made.index.posterior["balance"] = made.index.posterior["balance"] + noise
+    assert CHECK(peak_2019(), made).probability == pytest.approx(0.5, abs=0.063)
+
+
+def test_what_a_silent_record_would_say_is_stated() -> None:
+    """One of six years."""
+    assert CHECK(peak_2019(), world()).values["even"] == pytest.approx(1 / 6)
+    assert CHECK(peak_2019(negate=True), world()).values["even"] == pytest.approx(5 / 6)
+
+
+def test_a_peak_over_twelve_months_belongs_to_the_year_of_its_middle() -> None:
+    balance = np.zeros(len(MONTHS))
+    start = MONTHS.index("2018-10")
+    balance[start : start + 12] = 3.0  # October 2018 to September 2019: its middle is April 2019
+    made = record(index=index(MONTHS, {"USA-CHN": balance}), panel=panel(MONTHS))
+    assert CHECK(peak_2019(by="12 months"), made).probability == 0.99
+
+
+def test_raw_counts_answer_too() -> None:
+    events = [
+        one
+        for year, friendly in ((2016, 2), (2017, 2), (2018, 2), (2019, 30), (2020, 2), (2021, 2))
+        for one in acts(year, friendly, 6, scope="USA-CHN")
+    ]
+    made = record(events=events, panel=panel(MONTHS, events))
+    finding = CHECK(peak_2019(source="chronology"), made)
+    assert finding.probability is not None
+    assert finding.probability > 0.95
+    assert len(finding.rows) == len(events)
+
+
+def test_scores_leave_out_years_they_do_not_cover() -> None:
+    score = np.where(YEARS < 2018, np.nan, np.where(YEARS == 2019, 8.0, 1.0))
+    score = score + np.sin(np.arange(len(MONTHS)))
+    made = record(panel=panel(MONTHS, score={"USA-CHN": score}))
+    finding = CHECK(peak_2019(source="scores"), made)
+    assert finding.probability == 0.99
+    assert "Among 4 periods" in finding.statement
+
+
+def test_a_year_that_is_not_over_is_left_open() -> None:
+    made = record(
+        index=index(months("2016-01/2018-06"), {}), panel=panel(months("2016-01/2018-06"))
+    )
+    finding = CHECK(peak_2019(), made)
+    assert finding.probability is None
+    assert "2019 is not among the periods" in finding.statement
+
+
+def test_without_an_index_it_is_left_open() -> None:
+    assert CHECK(peak_2019(), record(panel=panel(MONTHS))).probability is None
