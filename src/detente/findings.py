@@ -8,98 +8,9 @@ from functools import cache
 from typing import Any
 
 from detente.claims.verdict import ClaimFinding
-from detente.terms.intervals import Interval
+from detente.cooperation.results import Break, Diagnostics, IndexRow, SideNow, YearRow
 
 SCHEMA_ID = "https://detente.invalid/schema/findings-1.json"
-
-
-@dataclass(frozen=True, slots=True)
-class IndexRow:
-    """The cooperation index of one dyad in one month.
-
-    Attributes:
-        cooperation, conflict: acts a month at average attention (level).
-        balance: natural log of the ratio of the two rates; 0 is as many of each.
-        events_cooperation, events_conflict: acts counted in the chronology.
-        score: net machine-coded share in per cent; None where no day was covered.
-    """
-
-    dyad: str
-    period: str
-    cooperation: Interval
-    conflict: Interval
-    balance: Interval
-    events_cooperation: int
-    events_conflict: int
-    score: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class YearRow:
-    """Mean of the index over one calendar year (over its covered months)."""
-
-    dyad: str
-    year: int
-    months: int
-    cooperation: Interval
-    conflict: Interval
-    balance: Interval
-    p_peak_cooperation: float
-    p_peak_balance: float
-
-
-@dataclass(frozen=True, slots=True)
-class SideNow:
-    """Where one side of the triangle stands: the last 12 months, and the change from the 12 before.
-
-    Attributes:
-        p_improved: probability that the 12-month mean balance rose.
-        p_more_cooperation: probability that mean balance is above zero, i.e. that cooperative acts
-            outnumber conflictual ones.
-    """
-
-    dyad: str
-    first: str
-    last: str
-    balance: Interval
-    change: Interval
-    cooperation: Interval
-    conflict: Interval
-    p_improved: float
-    p_more_cooperation: float
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A month in which the balance of a dyad probably stepped by more than a stated size.
-
-    Attributes:
-        size: the stated size, in log-ratio points.
-        probability: posterior probability of a step at least that large in that direction.
-        events: ids of the dyad's events of that month.
-    """
-
-    dyad: str
-    period: str
-    direction: str
-    size: float
-    probability: float
-    step: Interval
-    events: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnostics:
-    """Whether the sampler can be believed; `warnings` says in words where it cannot."""
-
-    rhat_max: float
-    ess_bulk_min: float
-    ess_tail_min: float
-    divergences: int
-    seconds: float
-    chains: int
-    draws: int
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

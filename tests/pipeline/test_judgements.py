@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from detente.claims.verdict import ClaimFinding, Verdict, VerdictFinding
-from detente.findings import Diagnostics, IndexRow, SideNow
+from detente.cooperation.results import Diagnostics, IndexRow, SideNow
 from detente.pipeline.judgements import MOST, chances, key_judgements, percent
 from detente.terms.intervals import Interval
 from detente.terms.likelihood import LIKELIHOOD_TERMS, Confidence

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.claims.verdict import ClaimFinding
 from detente.cli.show import line, table, write_csv
 from detente.evidence.revisions import Revision
-from detente.claims.verdict import ClaimFinding
 from detente.findings import SourceFinding
 from detente.terms.intervals import Interval
 

@@ -10,7 +10,8 @@ Reference: Office of the Director of National Intelligence (2015), Intelligence 
 from collections.abc import Mapping, Sequence
 
 from detente.claims.verdict import ClaimFinding, Verdict
-from detente.findings import Diagnostics, IndexRow, Judgement, SideNow
+from detente.cooperation.results import Diagnostics, IndexRow, SideNow
+from detente.findings import Judgement
 from detente.terms.likelihood import Confidence, bounded, likelihood_term
 from detente.terms.periods import spoken_month
 

@@ -1,0 +1,227 @@
+"""Findings → the brief in words: every sentence that is not someone's data is written here."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from detente.brief.content import (
+    BreakView,
+    Brief,
+    JudgementView,
+    Reference,
+    SideRow,
+    SideSection,
+    SourceView,
+    YearView,
+)
+from detente.brief.figures.build import index_figures, series_figures
+from detente.brief.figures.spec import Figure
+from detente.brief.ledger import (
+    chronology_views,
+    claim_views,
+    event_fragment,
+    verdict_counts,
+)
+from detente.brief.methods import method_parts
+from detente.brief.safe import cleaned, slug, web_link
+from detente.brief.triangle import triangle_figure
+from detente.brief.words import (
+    amount,
+    balance_words,
+    between,
+    change_sentence,
+    change_words,
+    counted,
+    day_name,
+    estimate,
+    likelihood,
+    month_name,
+    number,
+    outnumber_sentence,
+    percent,
+    sentence,
+    signed,
+    trend,
+)
+from detente.cooperation.results import Break, SideNow, YearRow
+from detente.findings import Findings, Judgement, SourceFinding
+from detente.terms.likelihood import LIKELIHOOD_TERMS
+
+LEAST_PROBABLE_BREAK, MOST_BREAKS = 0.2, 6
+
+
+def compose(findings: Findings) -> Brief:
+    """Draw every figure and write every sentence of the brief."""
+    findings = cleaned(findings)
+    triangle, *rest = _numbered(
+        [triangle_figure(findings), *index_figures(findings), *series_figures(findings)]
+    )
+    drawn = {figure.id: figure for figure in rest if figure is not None}
+    sides = tuple(_side(findings, dyad, drawn) for dyad in findings.dyads)
+    claims, chronology = claim_views(findings), chronology_views(findings)
+    fragments = {
+        *drawn,
+        *(s.id for s in sides),
+        *(c.id for c in claims),
+        *(c.id for c in chronology),
+    }
+    held = {
+        "sides": findings.sides,
+        "years": findings.years,
+        "claims": claims,
+        "triangle": triangle,
+    }
+    fragments |= {"methods", "sources", *(name for name, part in held.items() if part)}
+    names = {side.id: side.name for side in sides}
+    names |= {figure.id: f"figure {figure.number}" for figure in drawn.values()}
+    return Brief(
+        case=findings.case,
+        title=findings.title,
+        as_of=findings.as_of,
+        as_of_words=day_name(findings.as_of),
+        summary=findings.summary,
+        version=findings.version,
+        seed=findings.seed,
+        warnings=findings.diagnostics.warnings,
+        judgements=tuple(_judgement(j, fragments, names) for j in findings.judgements),
+        triangle=triangle,
+        glance=tuple(_glance(findings, side) for side in findings.sides),
+        sides=sides,
+        index_note=findings.index_note,
+        years=_years(findings),
+        year_names=tuple(findings.dyads.values()),
+        figures=tuple(f for f in drawn.values() if not f.id.startswith("index-")),
+        claims=claims,
+        counts=verdict_counts(findings.claims),
+        chronology=chronology,
+        methods=method_parts(),
+        terms=tuple((t, f"{percent(a)} to {percent(b)}") for t, (a, b) in LIKELIHOOD_TERMS.items()),
+        diagnostics=_diagnostics(findings),
+        sources=tuple(map(_source, findings.sources)),
+    )
+
+
+def _numbered(figures: Sequence[Figure | None]) -> Iterator[Figure | None]:
+    """Number the figures as they come; the first may be missing."""
+    count = 0
+    for figure in figures:
+        count += figure is not None
+        yield None if figure is None else dataclasses.replace(figure, number=count)
+
+
+def _judgement(judgement: Judgement, fragments: set[str], names: dict[str, str]) -> JudgementView:
+    about = judgement.about
+    link = about if about in fragments else ""
+    words = names.get(about, "")
+    if not words:
+        words = "the claim" if about.startswith("claim-") else "the evidence"
+    words = "the sides compared" if about == "sides" else words
+    return JudgementView(
+        sentence(judgement.likelihood), sentence(judgement.confidence), link, words
+    )
+
+
+def _glance(findings: Findings, side: SideNow) -> SideRow:
+    return SideRow(
+        link=f"side-{slug(side.dyad)}" if side.dyad in findings.dyads else "",
+        name=findings.dyads.get(side.dyad, side.dyad),
+        balance=estimate(side.balance),
+        balance_words=balance_words(side.p_more_cooperation),
+        change=f"{trend(side.p_improved)} {estimate(side.change)}",
+        change_words=change_words(side.p_improved),
+        cooperation=amount(side.cooperation),
+        conflict=amount(side.conflict),
+    )
+
+
+def _side(findings: Findings, dyad: str, drawn: dict[str, Figure]) -> SideSection:
+    name = findings.dyads[dyad]
+    now = next((side for side in findings.sides if side.dyad == dyad), None)
+    return SideSection(
+        id=f"side-{slug(dyad)}",
+        name=name,
+        summary=_side_summary(name, now),
+        figure=drawn.get(f"index-{slug(dyad)}"),
+        breaks=_breaks(findings, dyad),
+    )
+
+
+def _side_summary(name: str, now: SideNow | None) -> str:
+    if now is None:
+        return f"No index could be estimated for {name}."
+    level = f"{amount(now.cooperation)} cooperative and {amount(now.conflict)} conflictual acts"
+    return (
+        f"In the twelve months from {month_name(now.first)} to {month_name(now.last)} the balance "
+        f"was {estimate(now.balance)}. {outnumber_sentence(now.p_more_cooperation)} "
+        f"{change_sentence(now.p_improved, now.change)} "
+        f"At average attention the level was {level} a month."
+    )
+
+
+def _breaks(findings: Findings, dyad: str) -> tuple[BreakView, ...]:
+    """List the most probable breaks of a side, oldest first."""
+    found = [b for b in findings.breaks if b.dyad == dyad and b.probability >= LEAST_PROBABLE_BREAK]
+    likely = sorted(found, key=lambda b: -b.probability)[:MOST_BREAKS]
+    events = {event.id: event for event in findings.events}
+    views = []
+    for one in sorted(likely, key=lambda b: b.period):
+        rows = [events[key] for key in one.events if key in events]
+        references = tuple(
+            Reference(e.id, e.label or e.summary.rstrip("."), event_fragment(e.id)) for e in rows
+        )
+        views.append(BreakView(month_name(one.period), _break_words(one), references))
+    return tuple(views)
+
+
+def _break_words(found: Break) -> str:
+    step = f"a step {found.direction} of at least {number(found.size)}"
+    return f"{step} is {likelihood(found.probability)}; estimated step {estimate(found.step)}"
+
+
+def _years(findings: Findings) -> tuple[YearView, ...]:
+    rows = {(row.dyad, row.year): row for row in findings.years}
+    views = []
+    for year in sorted({row.year for row in findings.years}):
+        of_year = [rows.get((dyad, year)) for dyad in findings.dyads]
+        months = max(row.months for row in of_year if row is not None)
+        name = str(year) if months == 12 else f"{year} ({counted(months, 'month')})"
+        views.append(YearView(name, tuple(map(_year_cells, of_year))))
+    return tuple(views)
+
+
+def _year_cells(row: YearRow | None) -> tuple[str, str, str]:
+    if row is None:
+        return "–", "–", "–"
+    balance = f"{signed(row.balance.median)} ({between(row.balance)})"
+    return balance, percent(row.p_peak_balance), percent(row.p_peak_cooperation)
+
+
+def _diagnostics(findings: Findings) -> tuple[tuple[str, str], ...]:
+    d = findings.diagnostics
+    return (
+        ("Largest R-hat (at most 1.01)", number(d.rhat_max, 3)),
+        ("Least bulk effective sample size (at least 400)", number(d.ess_bulk_min, 0)),
+        ("Least tail effective sample size (at least 400)", number(d.ess_tail_min, 0)),
+        ("Divergent transitions (0)", number(d.divergences, 0)),
+        ("Chains × draws", f"{d.chains} × {number(d.draws, 0)}"),
+        ("Seconds", number(d.seconds, 1)),
+        ("Seed", str(findings.seed)),
+    )
+
+
+def _source(source: SourceFinding) -> SourceView:
+    rows = f"{counted(source.rows_read, 'row')} read, {number(source.rows_kept, 0)} kept"
+    return SourceView(
+        id=f"source-{slug(source.name)}",
+        title=source.title,
+        publisher=source.publisher,
+        link=web_link(source.url),
+        address=source.url,
+        file=source.file,
+        licence=source.licence,
+        vintage=day_name(source.vintage),
+        coverage=f"{day_name(source.coverage_start)} to {day_name(source.coverage_end)}",
+        rows=f"{rows}, {number(source.rows_refused, 0)} refused",
+        size=f"{number(source.bytes, 0)} bytes",
+        sha256=source.sha256,
+        traps=source.traps,
+    )

@@ -1,0 +1,214 @@
+"""What the brief says, in order and in words, ready for any page."""
+
+from dataclasses import dataclass
+
+from detente.brief.figures.spec import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementView:
+    """A key judgement; `link` is a fragment of the brief, empty where it holds no such one."""
+
+    likelihood: str
+    confidence: str
+    link: str
+    link_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """One side at a glance."""
+
+    link: str
+    name: str
+    balance: str
+    balance_words: str
+    change: str
+    change_words: str
+    cooperation: str
+    conflict: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakView:
+    """A month in which the balance probably stepped."""
+
+    when: str
+    text: str
+    events: tuple["Reference", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A row that something rests on; `link` is a fragment of the brief, or empty."""
+
+    id: str
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideSection:
+    """One side of the triangle: how it stands, its index and its probable breaks."""
+
+    id: str
+    name: str
+    summary: str
+    figure: Figure | None
+    breaks: tuple[BreakView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    """One calendar year: a side's balance, P(highest balance) and P(most cooperative acts)."""
+
+    year: str
+    cells: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """What one check found; `probability` is in words and number.
+
+    Attributes:
+        references: every row that it rests on.
+        cited: the same in brief: events by id, other rows counted by the file they are in.
+    """
+
+    label: str
+    statement: str
+    probability: str
+    references: tuple[Reference, ...]
+    cited: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """A verdict in words; `mark` tells verdicts apart without colour."""
+
+    as_of: str
+    verdict: str
+    mark: str
+    tone: str
+    likelihood: str
+    confidence: str
+    reason: str
+    checks: tuple[CheckView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """An entry of the claims ledger.
+
+    Attributes:
+        missing: what it would take to test it, or, where it was tested, a remark.
+        steady: the verdict, its likelihood, confidence and reason are the same then and now.
+    """
+
+    id: str
+    text: str
+    stated: str
+    kind: str
+    source: str
+    then: VerdictView
+    now: VerdictView
+    steady: bool
+    alternatives: tuple[CheckView, ...]
+    would_change: tuple[str, ...]
+    missing: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """An entry of the chronology; `link` is a web page, or empty.
+
+    Attributes:
+        act: the event type in small letters, or "domestic step".
+        kind: the act with its class.
+    """
+
+    id: str
+    fragment: str
+    date: str
+    when: str
+    sign: str
+    actors: str
+    act: str
+    kind: str
+    tone: str
+    summary: str
+    source: str
+    publisher: str
+    link: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChronologyView:
+    """The events of one side."""
+
+    id: str
+    name: str
+    counts: str
+    events: tuple[EventView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A file that the run read."""
+
+    id: str
+    title: str
+    publisher: str
+    link: str
+    address: str
+    file: str
+    licence: str
+    vintage: str
+    coverage: str
+    rows: str
+    size: str
+    sha256: str
+    traps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The whole brief.
+
+    Attributes:
+        counts: verdict now → number of claims, in the order of the ledger's legend.
+        others: events that are counted in no side (domestic, multilateral, towards other actors).
+        diagnostics: name → value of each check of the sampler.
+        terms: likelihood term → the probabilities that it covers.
+    """
+
+    case: str
+    title: str
+    as_of: str
+    as_of_words: str
+    summary: str
+    version: str
+    seed: int
+    warnings: tuple[str, ...]
+    judgements: tuple[JudgementView, ...]
+    triangle: Figure | None
+    glance: tuple[SideRow, ...]
+    sides: tuple[SideSection, ...]
+    index_note: str
+    years: tuple[YearView, ...]
+    year_names: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    claims: tuple[ClaimView, ...]
+    counts: tuple[tuple[str, str, int], ...]
+    chronology: tuple[ChronologyView, ...]
+    methods: tuple[tuple[str, str], ...]
+    terms: tuple[tuple[str, str], ...]
+    diagnostics: tuple[tuple[str, str], ...]
+    sources: tuple[SourceView, ...]
+
+    @property
+    def drawn(self) -> tuple[Figure, ...]:
+        """Every figure, in the order of the brief."""
+        sides = tuple(side.figure for side in self.sides if side.figure is not None)
+        return ((self.triangle,) if self.triangle else ()) + sides + self.figures

@@ -1,0 +1,132 @@
+"""The data behind the brief as CSV files that a spreadsheet can open without harm."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+
+from detente.brief.content import Brief
+from detente.brief.figures.spec import Cell, Table
+from detente.brief.safe import cleaned
+from detente.claims.verdict import ClaimFinding
+from detente.findings import EventRow, Findings, SourceFinding
+
+FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"
+"""A spreadsheet may take a cell that starts so as a formula."""
+
+EVENT_COLUMNS = (
+    "id", "event_date", "known_date", "date_precision", "source_actor", "target_actor", "scope",
+    "dyad", "event_type", "event_class", "topic", "summary", "confidence", "source_title",
+    "publisher", "source_url", "line",
+)  # fmt: skip
+SOURCE_COLUMNS = (
+    "name", "file", "title", "publisher", "url", "licence", "vintage", "sha256", "bytes",
+    "coverage_start", "coverage_end", "rows_read", "rows_kept", "rows_refused",
+)  # fmt: skip
+CLAIM_COLUMNS = (
+    "id", "text", "stated_by", "stated_on", "kind", "source", "then_as_of", "then_verdict",
+    "then_probability", "then_confidence", "now_as_of", "now_verdict", "now_probability",
+    "now_confidence", "now_reason", "missing",
+)  # fmt: skip
+DESCRIPTOR = "datapackage.json"
+
+
+def data_files(findings: Findings, brief: Brief) -> dict[str, bytes]:
+    """Return file name → content for the data of every figure and list of the brief."""
+    findings = cleaned(findings)
+    tables = {figure.file.removesuffix(".csv"): figure.table for figure in brief.drawn}
+    tables["chronology"] = _table(EVENT_COLUMNS, findings.events)
+    tables["claims"] = Table(CLAIM_COLUMNS, tuple(map(_claim, findings.claims)))
+    tables["sources"] = _table(SOURCE_COLUMNS, findings.sources)
+    tables["years"] = _years(findings)
+    files = {f"{name}.csv": csv_bytes(table) for name, table in tables.items() if table.rows}
+    files[DESCRIPTOR] = _descriptor(findings, {n: t for n, t in tables.items() if t.rows})
+    return files
+
+
+def csv_bytes(table: Table) -> bytes:
+    """Write a table as CSV in UTF-8; text that could be taken for a formula is guarded."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(map(guarded, table.columns))
+    writer.writerows(map(guarded, row) for row in table.rows)
+    return text.getvalue().encode("utf-8")
+
+
+def guarded(cell: Cell) -> Cell:
+    """Put an apostrophe before a text that a spreadsheet could run; numbers stay numbers.
+
+    Reference: OWASP, CSV Injection.
+    """
+    if isinstance(cell, str) and (
+        cell[:1] in FORMULA_STARTS or cell.lstrip()[:1] in FORMULA_STARTS
+    ):
+        return f"'{cell}" if cell.strip() else cell
+    return cell
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[EventRow | SourceFinding]) -> Table:
+    return Table(columns, tuple(tuple(getattr(row, name) for name in columns) for row in rows))
+
+
+def _claim(claim: ClaimFinding) -> tuple[Cell, ...]:
+    verdicts = [
+        (v.as_of, str(v.verdict), v.probability, str(v.confidence or ""))
+        for v in (claim.then, claim.now)
+    ]
+    said = (claim.id, claim.text, claim.stated_by, claim.stated_on, claim.kind, claim.source)
+    return (*said, *verdicts[0], *verdicts[1], claim.now.reason, claim.missing)
+
+
+def _years(findings: Findings) -> Table:
+    bounds = ("median", "lo50", "hi50", "lo90", "hi90")
+    measures = {"cooperation": "cooperation_acts_per_month", "conflict": "conflict_acts_per_month",
+                "balance": "balance_log_ratio"}  # fmt: skip
+    columns = ["dyad", "year", "months", *(f"{m}_{b}" for m in measures.values() for b in bounds)]
+    rows = [
+        (
+            *(row.dyad, row.year, row.months),
+            *(getattr(getattr(row, name), bound) for name in measures for bound in bounds),
+            *(row.p_peak_cooperation, row.p_peak_balance),
+        )
+        for row in findings.years
+    ]
+    return Table((*columns, "p_peak_cooperation", "p_peak_balance"), tuple(rows))
+
+
+def _descriptor(findings: Findings, tables: Mapping[str, Table]) -> bytes:
+    """Describe the files as a Data Package (version 2), so that other tools can read them."""
+    resources = [
+        {
+            "name": name.lower(),
+            "path": f"{name}.csv",
+            "type": "table",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "schema": {"fields": _fields(table)},
+        }
+        for name, table in tables.items()
+    ]
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": f"{findings.case}-brief",
+        "title": f"{findings.title}: the data behind the brief as of {findings.as_of}",
+        "version": findings.version,
+        "resources": resources,
+    }
+    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _fields(table: Table) -> list[dict[str, str]]:
+    return [
+        {"name": name, "type": _type_of([row[i] for row in table.rows])}
+        for i, name in enumerate(table.columns)
+    ]
+
+
+def _type_of(cells: list[Cell]) -> str:
+    filled = [cell for cell in cells if cell is not None]
+    if any(isinstance(cell, str) for cell in filled) or not filled:
+        return "string"
+    return "integer" if all(isinstance(cell, int) for cell in filled) else "number"

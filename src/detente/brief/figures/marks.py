@@ -1,0 +1,81 @@
+"""Pieces that several figures are made of.
+
+Months lie on a numeric axis (months since year 0), never on a time axis: the renderer reads dates
+in the machine's own time zone, and a month must not move with it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import altair as alt
+
+from detente.brief.figures.theme import MUTED, PAPER, RULE
+
+Row = dict[str, Any]
+
+
+def data(rows: Iterable[Row]) -> alt.InlineData:
+    """Wrap rows as data that travel inside the chart."""
+    return alt.InlineData(values=list(rows))
+
+
+def month_scale(first: int, last: int) -> alt.Scale:
+    """Return the scale that runs from the start of month `first` to the end of month `last`."""
+    return alt.Scale(domain=[first, last + 1], nice=False, zero=False)
+
+
+def year_axis(first: int, last: int, width: float, *, labels: bool = True) -> alt.Axis:
+    """Return an axis with a tick each January and the year's name to the right of the tick."""
+    step = 1 if (last + 1 - first) / 12 * 32 < width else 2
+    return alt.Axis(
+        values=[n for n in range(first, last + 1) if n % (12 * step) == 0],
+        labelExpr="datum.value / 12",
+        labelAlign="left",
+        labelFlush=False,
+        labelBound=False,
+        labels=labels,
+        tickSize=7,
+        title=None,
+    )
+
+
+def fiscal_axis(first: int, last: int) -> alt.Axis:
+    """Return an axis with a tick at each 1 October, when a US fiscal year begins."""
+    octobers = [n for n in range(first, last + 1) if n % 12 == 9]
+    return alt.Axis(
+        values=octobers,
+        labelExpr="['Oct ' + floor(datum.value / 12), 'FY' + (floor(datum.value / 12) + 1) + ' →']",
+        labelAlign="left",
+        labelFlush=False,
+        labelBound=False,
+        tickSize=8,
+        title=None,
+    )
+
+
+def zero_rule() -> alt.Chart:
+    """Draw the line of as much of one as of the other."""
+    return alt.Chart(data([{"y": 0}])).mark_rule(color=RULE, strokeWidth=1).encode(y=alt.Y("y:Q"))
+
+
+def lanes(positions: Sequence[float], apart: float) -> list[int]:
+    """Spread labels over lanes so that two in one lane are at least `apart` from each other.
+
+    Positions must be sorted. Takes the lowest free lane, so sparse labels stay in lane 0.
+    """
+    last: list[float] = []
+    chosen: list[int] = []
+    for position in positions:
+        free = (lane for lane, end in enumerate(last) if position - end >= apart)
+        lane = next(free, len(last))
+        last[lane : lane + 1] = [position]
+        chosen.append(lane)
+    return chosen
+
+
+def note_text(rows: Iterable[Row], **options: Any) -> alt.LayerChart:
+    """Write words at data positions `x`, `y`, from column `text`, readable across any line."""
+    base = alt.Chart(data(rows)).encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), text=alt.Text("text:N"))
+    look = {"align": "left", "baseline": "middle", "color": MUTED} | options
+    halo = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+    return alt.layer(base.mark_text(**look | halo), base.mark_text(**look))

@@ -1,0 +1,158 @@
+"""Numbers, dates and intervals as the brief prints them."""
+
+import calendar
+from datetime import date
+
+from detente.terms.intervals import Interval
+from detente.terms.likelihood import bounded, likelihood_term
+from detente.terms.periods import month_number
+
+THIN_SPACE = "\u202f"
+"""Narrow no-break space: groups digits in thousands, as the SI brochure asks."""
+MINUS = "\u2212"
+NO_BREAK = "\u00a0"
+
+UP, DOWN, LEVEL = "▲", "▼", "◆"
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """Print a number with grouped thousands; by default at about three significant digits."""
+    if digits is None:
+        digits = (
+            0 if abs(value) >= 100 or float(value).is_integer() else 1 if abs(value) >= 10 else 2
+        )
+    text = f"{value:,.{digits}f}".replace(",", THIN_SPACE).replace("-", MINUS)
+    return text.removeprefix(MINUS) if not text.strip(f"{MINUS}0.") else text
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Print a number with its sign; what rounds to zero has none."""
+    text = number(value, digits)
+    return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
+
+
+def between(interval: Interval, digits: int = 2) -> str:
+    """Print the bounds of the central 90% interval, with signs: `−0.10 to +0.93`."""
+    return _unbroken(f"{signed(interval.lo90, digits)} to {signed(interval.hi90, digits)}")
+
+
+def _unbroken(text: str) -> str:
+    """Keep an interval on one line."""
+    return text.replace(" ", NO_BREAK)
+
+
+def estimate(interval: Interval, digits: int = 2) -> str:
+    """Print a median with its central 90% interval, with signs."""
+    return f"{signed(interval.median, digits)} (90%:{NO_BREAK}{between(interval, digits)})"
+
+
+def amount(interval: Interval) -> str:
+    """Print a positive quantity with its central 90% interval."""
+    bounds = _unbroken(f"(90%: {number(interval.lo90)} to {number(interval.hi90)})")
+    return f"{number(interval.median)} {bounds}"
+
+
+def percent(probability: float) -> str:
+    """Print a probability in per cent, never as 0% or 100%."""
+    return f"{round(100 * bounded(probability))}%"
+
+
+def likelihood(probability: float) -> str:
+    """Print an ICD 203 term with the probability behind it: `likely (72%)`."""
+    return f"{likelihood_term(probability)} ({percent(probability)})"
+
+
+def month_name(month: str, short: bool = False) -> str:
+    """Name a month: `2025-04` gives `April 2025`, or `Apr 2025`."""
+    number_ = month_number(month)
+    names = calendar.month_abbr if short else calendar.month_name
+    return f"{names[number_ % 12 + 1]} {number_ // 12}"
+
+
+def day_name(day: str, precision: str = "day", short: bool = False) -> str:
+    """Name a day as precisely as it is known: `2025-04-30` gives `30 April 2025`."""
+    if precision == "year":
+        return day[:4]
+    if precision == "month":
+        return month_name(day[:7], short)
+    return f"{date.fromisoformat(day).day}{NO_BREAK}{month_name(day[:7], short)}"
+
+
+def period_name(period: str, short: bool = False) -> str:
+    """Name a written period; what is neither day nor month is printed as written."""
+    try:
+        return month_name(period, short) if len(period) == 7 else day_name(period, short=short)
+    except ValueError:
+        return period.replace("/", " to ")
+
+
+def counted(count: int, noun: str) -> str:
+    """Print a count with its noun in the right number: `1 row`, `2 rows`."""
+    return f"{number(count)}{NO_BREAK}{noun}{'' if count == 1 else 's'}"
+
+
+def listed(items: list[str]) -> str:
+    """Join items in a sentence: `a, b and c`."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def sentence(text: str) -> str:
+    """Start with a capital and end with a full stop, whatever came in."""
+    text = text.strip()
+    return text and text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+
+
+def trend(probability_up: float) -> str:
+    """Return the arrow for a change that is up with this probability; a diamond for either way."""
+    return UP if probability_up >= 0.55 else DOWN if probability_up < 0.45 else LEVEL
+
+
+def short_change_words(probability_warmer: float) -> str:
+    """Say which way a balance moved in one word and a likelihood: `warmer: likely (72%)`."""
+    arrow = trend(probability_warmer)
+    if arrow == LEVEL:
+        return "no clear change"
+    warmer = arrow == UP
+    likely = likelihood(probability_warmer if warmer else 1 - probability_warmer)
+    return f"{'warmer' if warmer else 'cooler'}: {likely}"
+
+
+def change_words(probability_warmer: float) -> str:
+    """Say in words which way a balance moved within a year, and how likely that is."""
+    arrow = trend(probability_warmer)
+    if arrow == UP:
+        return f"warmer than a year earlier: {likelihood(probability_warmer)}"
+    if arrow == DOWN:
+        return f"cooler than a year earlier: {likelihood(1 - probability_warmer)}"
+    return "no clear change on a year earlier"
+
+
+def balance_words(probability_more: float) -> str:
+    """Say in words whether cooperative acts outnumber conflictual ones, and how likely."""
+    if probability_more >= 0.55:
+        return f"cooperative acts outnumber conflictual ones: {likelihood(probability_more)}"
+    if probability_more < 0.45:
+        return f"conflictual acts outnumber cooperative ones: {likelihood(1 - probability_more)}"
+    return "cooperative and conflictual acts are about even"
+
+
+def outnumber_sentence(probability_more: float) -> str:
+    """Say in a sentence which kind of act was the more numerous."""
+    if 0.45 <= probability_more < 0.55:
+        even = percent(probability_more)
+        return f"Which kind of act was the more numerous is open ({even} cooperative)."
+    more = probability_more >= 0.55
+    likely = likelihood(probability_more if more else 1 - probability_more)
+    first, second = ("cooperative", "conflictual") if more else ("conflictual", "cooperative")
+    return f"It is {likely} that {first} acts outnumbered {second} ones."
+
+
+def change_sentence(probability_warmer: float, change: Interval) -> str:
+    """Say in a sentence how a balance moved against the year before."""
+    moved = f"the balance moved by {estimate(change)}"
+    if trend(probability_warmer) == LEVEL:
+        return f"Against the twelve months before, {moved}: no clear change."
+    warmer = trend(probability_warmer) == UP
+    likely = likelihood(probability_warmer if warmer else 1 - probability_warmer)
+    word = "warmer" if warmer else "cooler"
+    return f"Against the twelve months before, {moved}: that the side became {word} is {likely}."

@@ -1,0 +1,78 @@
+"""Draws kept under the hash of everything they depend on, so that a second run is instant."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from detente import __version__
+from detente.cooperation.settings import IndexSettings
+from detente.evidence.panel import Panel
+
+_CODE = ("acts.py", "model.py", "settings.py", "index.py")
+_LIBRARIES = ("jax", "jaxlib", "numpyro", "numpy")
+Arrays = dict[str, NDArray[np.float64]]
+
+
+def cache_folder() -> Path:
+    """Return the folder of the cache: `$DETENTE_CACHE`, else under the user's cache folder."""
+    if chosen := os.environ.get("DETENTE_CACHE"):
+        return Path(chosen)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "detente"
+
+
+def cache_key(panel: Panel, settings: IndexSettings, seed: int) -> str:
+    """Return the SHA-256 of panel, settings, seed, our model's source and the libraries."""
+    digest = hashlib.sha256()
+    versions = [f"{name}={version(name)}" for name in _LIBRARIES]
+    for part in (__version__, *versions, repr(asdict(settings)), str(seed)):
+        digest.update(part.encode() + b"\0")
+    for name in _CODE:
+        digest.update(Path(__file__).with_name(name).read_bytes())
+    digest.update(repr((panel.periods, panel.dyads)).encode())
+    for array in (panel.cooperation, panel.conflict, panel.score, panel.score_days):
+        digest.update(repr((array.shape, array.dtype.str)).encode() + array.tobytes())
+    return digest.hexdigest()
+
+
+def load_draws(key: str) -> Arrays | None:
+    """Return the arrays kept under a key; None where there are none, or they are damaged."""
+    path = cache_folder() / f"{key}.npz"
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            return {name: kept[name] for name in kept.files}
+    except (OSError, ValueError, KeyError, EOFError):
+        return None
+    except Exception as damaged:
+        if type(damaged).__module__ in ("zipfile", "zlib"):
+            return None
+        raise
+
+
+def keep_draws(key: str, arrays: Arrays) -> None:
+    """Keep arrays under a key, whole or not at all; a cache that cannot be written is no error."""
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez(file, **arrays)  # type: ignore[arg-type]
+            part.replace(folder / f"{key}.npz")
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def arrays_of(posterior: xr.Dataset) -> Arrays:
+    """Return the arrays of a posterior by variable."""
+    return {str(name): np.asarray(values) for name, values in posterior.data_vars.items()}

@@ -1,0 +1,155 @@
+"""From posterior draws to the rows that are reported. Every number is a quantile or a share."""
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.cooperation.index import CooperationIndex
+from detente.cooperation.results import Break, IndexRow, SideNow, YearRow
+from detente.terms.intervals import QUANTILES, Interval
+
+MEASURES = ("cooperation", "conflict", "balance")
+LEAST_MONTHS = 6
+"""A year with fewer covered months is no candidate for a peak."""
+LEAST_BREAK = 0.5
+"""A step is reported as a probable break from this probability on."""
+
+Draws = NDArray[np.float64]
+K = TypeVar("K", int, str)
+
+
+def window_mean(index: CooperationIndex, dyad: str, measure: str, periods: list[str]) -> Draws:
+    """Return the draws (chains pooled) of a measure's mean over some months of one dyad."""
+    chosen = index.posterior[measure].sel(dyad=dyad, period=periods)
+    return np.asarray(chosen.mean("period")).ravel()
+
+
+def summarise_months(index: CooperationIndex) -> tuple[IndexRow, ...]:
+    """Return a row a dyad and month, in the panel's order."""
+    panel = index.panel
+    quantiles = {
+        measure: np.quantile(np.asarray(index.posterior[measure]), QUANTILES, axis=(0, 1))
+        for measure in MEASURES
+    }
+
+    def interval(measure: str, column: int, row: int) -> Interval:
+        return Interval.from_quantiles(quantiles[measure][:, column, row])
+
+    return tuple(
+        IndexRow(
+            dyad=dyad,
+            period=period,
+            cooperation=interval("cooperation", column, row),
+            conflict=interval("conflict", column, row),
+            balance=interval("balance", column, row),
+            events_cooperation=int(panel.cooperation[row, column]),
+            events_conflict=int(panel.conflict[row, column]),
+            score=float(score) if np.isfinite(score := panel.score[row, column]) else None,
+        )
+        for column, dyad in enumerate(panel.dyads)
+        for row, period in enumerate(panel.periods)
+    )
+
+
+def summarise_years(index: CooperationIndex) -> tuple[YearRow, ...]:
+    """Return a row a dyad and calendar year, with the probability that it is the peak."""
+    by_year: dict[int, list[str]] = {}
+    for period in index.panel.periods:
+        by_year.setdefault(int(period[:4]), []).append(period)
+    rows = []
+    for dyad in index.panel.dyads:
+        draws = {
+            (year, measure): window_mean(index, dyad, measure, periods)
+            for year, periods in by_year.items()
+            for measure in MEASURES
+        }
+        full = [year for year, periods in by_year.items() if len(periods) >= LEAST_MONTHS]
+        peak = {
+            measure: _share_highest({year: draws[year, measure] for year in full})
+            for measure in ("cooperation", "balance")
+        }
+        rows += [
+            YearRow(
+                dyad=dyad,
+                year=year,
+                months=len(periods),
+                cooperation=Interval.from_draws(draws[year, "cooperation"]),
+                conflict=Interval.from_draws(draws[year, "conflict"]),
+                balance=Interval.from_draws(draws[year, "balance"]),
+                p_peak_cooperation=peak["cooperation"].get(year, 0.0),
+                p_peak_balance=peak["balance"].get(year, 0.0),
+            )
+            for year, periods in by_year.items()
+        ]
+    return tuple(rows)
+
+
+def sides_now(index: CooperationIndex) -> tuple[SideNow, ...]:
+    """Compare the last 12 months of each dyad with the 12 before.
+
+    With fewer than 24 months, the first half of what there is stands in for the year before.
+    """
+    periods = list(index.panel.periods)
+    year = min(12, max(len(periods) // 2, 1))
+    last, before = periods[-year:], periods[-2 * year : -year] or periods[-year:]
+    rows = []
+    for dyad in index.panel.dyads:
+        now = window_mean(index, dyad, "balance", last)
+        change = now - window_mean(index, dyad, "balance", before)
+        rows.append(
+            SideNow(
+                dyad=dyad,
+                first=last[0],
+                last=last[-1],
+                balance=Interval.from_draws(now),
+                change=Interval.from_draws(change),
+                cooperation=Interval.from_draws(window_mean(index, dyad, "cooperation", last)),
+                conflict=Interval.from_draws(window_mean(index, dyad, "conflict", last)),
+                p_improved=float((change > 0).mean()),
+                p_more_cooperation=float((now > 0).mean()),
+            )
+        )
+    return tuple(rows)
+
+
+def lowest_probability(index: CooperationIndex) -> dict[str, float]:
+    """Return dyad → probability that its mean balance of the last 12 months is the lowest."""
+    last = list(index.panel.periods[-12:])
+    draws = {dyad: -window_mean(index, dyad, "balance", last) for dyad in index.panel.dyads}
+    return _share_highest(draws)
+
+
+def probable_breaks(index: CooperationIndex, size: float) -> tuple[Break, ...]:
+    """Return the months in which the balance more probably than not stepped by `size` or more.
+
+    A step is the difference of the balance from the month before; both directions are tried.
+    """
+    rows = []
+    for dyad in index.panel.dyads:
+        balance = np.asarray(index.posterior["balance"].sel(dyad=dyad))
+        steps = np.diff(balance, axis=-1).reshape(-1, balance.shape[-1] - 1)
+        for place, period in enumerate(index.panel.periods[1:]):
+            step = steps[:, place]
+            shares = {"up": float((step >= size).mean()), "down": float((step <= -size).mean())}
+            direction = max(shares, key=lambda key: shares[key])
+            if shares[direction] >= LEAST_BREAK:
+                rows.append(
+                    Break(
+                        dyad=dyad,
+                        period=period,
+                        direction=direction,
+                        size=size,
+                        probability=shares[direction],
+                        step=Interval.from_draws(step),
+                        events=index.panel.event_ids.get((dyad, period), ()),
+                    )
+                )
+    return tuple(rows)
+
+
+def _share_highest(draws: dict[K, Draws]) -> dict[K, float]:
+    if not draws:
+        return {}
+    winners = np.argmax(np.stack(list(draws.values())), axis=0)
+    return {key: float((winners == place).mean()) for place, key in enumerate(draws)}

@@ -1,0 +1,70 @@
+"""Text from outside stays text."""
+
+import dataclasses
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.brief.safe import clean, cleaned, printable, slug, web_link
+from tests.brief import samples
+
+ANY_TEXT = st.text(st.characters(), max_size=40)
+
+
+@given(ANY_TEXT)
+def test_clean_text_fits_in_any_document(text: str) -> None:
+    kept = clean(text)
+    node = ElementTree.Element("t")
+    node.text = kept
+    assert (ElementTree.fromstring(ElementTree.tostring(node)).text or "") == kept
+    assert clean(kept) == kept
+
+
+def test_cleaning_reaches_every_text_and_nothing_else() -> None:
+    dirty = dataclasses.replace(samples.findings(), title="a\x00\u202eb", dyads={"A-B": "x\ny"})
+    assert cleaned(dirty).title == "ab"
+    assert cleaned(dirty).dyads == {"A-B": "x y"}
+    assert cleaned(samples.findings()) == samples.findings()
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_names_for_fragments_are_plain_and_do_not_clash(one: str, other: str) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", slug(one))
+    assert (slug(one) == slug(other)) == (one == other)
+
+
+@pytest.mark.parametrize("name", ["USA-CHN", "us-cn-001", "seizures_by_place"])
+def test_ordinary_names_are_kept(name: str) -> None:
+    assert slug(name) == name
+
+
+@pytest.mark.parametrize("url", ["https://a.example/x?y=1&z=%20#f", "http://a.example:8080/"])
+def test_web_pages_are_links(url: str) -> None:
+    assert web_link(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//a.example/x",
+        "https://", "https:///x", "https://a b.example", 'https://a.example/"x', "file:///etc/passwd",
+        "https://[::1", "https://a.example:port/", "https://a.example/\nx", "mailto:a@b.example",
+    ],
+)  # fmt: skip
+def test_all_else_is_not(url: str) -> None:
+    assert web_link(url) == ""
+
+
+@given(ANY_TEXT)
+def test_what_the_typeface_lacks_is_boxed(text: str) -> None:
+    shown = printable(text)
+    assert len(shown) == len(text)
+    assert printable(shown) == shown
+
+
+def test_the_languages_of_the_field_are_printable() -> None:
+    text = "México, Peña Nieto; Łódź, Škoda; Київ; λ ≥ 0.5 − 1 → ▲▼◆✓✗○□ “q” – … 1\u202f000"
+    assert printable(text) == text
