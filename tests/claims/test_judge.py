@@ -178,7 +178,7 @@ def test_then_and_now_differ_by_what_was_known() -> None:
     judged = judge_claim(tested, then, now)
     assert (judged.then.as_of, judged.now.as_of) == ("2021-01-01", "2023-12-31")
     assert judged.then.confidence is Confidence.LOW
-    assert "1 of 2 checks could not be run" in judged.then.reason
+    assert "1 of 2 checks could not be run" in judged.then.doubts
     assert [row.id for row in judged.then.rows] == ["a"]
     assert judged.now.confidence is Confidence.MODERATE
     assert [row.id for row in judged.now.rows] == ["a", "b"]
@@ -213,15 +213,7 @@ def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:
     world = record(index=made, panel=panel(spans))
     check = spec("shift", dyad="USA-MEX", before="2018", after="2020", direction="up")
     judged = judge_on(claim(check), world)
-    for sentence in judged.reason.split(". "):
-        assert not ("onfidence" in sentence and any(term in sentence for term in LIKELIHOOD_TERMS))
-    assert "the sampler of the index gave warnings" in judged.reason
-
-
-@given(st.integers(0, 2**32))
-def test_the_same_record_gives_the_same_verdict(shuffle: int) -> None:
-    """The order of the events in the record does not matter, nor does running twice."""
-    rows = [event(name, "2020-06-01", date_precision="month") for name in "ab"]
-    ordered = rows if shuffle % 2 else rows[::-1]
-    check = claim(spec("sequence", events=("a", "b")))
-    assert judge_on(check, record(events=rows)) == judge_on(check, record(events=ordered))
+    assert "onfidence" not in judged.reason
+    assert not any(term in judged.confidence_words for term in LIKELIHOOD_TERMS)
+    assert "the sampler of the index gave warnings" in judged.doubts
+    assert judged.confidence_words.startswith("low: ")

@@ -61,6 +61,7 @@ def missing_series(case: Path) -> None:
 id = "no-such-series"
 text = "Purity halved."
 stated_by = "A report"
+source = "Page 1"
 stated_on = 2024-06-01
 kind = "fact"
 
@@ -70,7 +71,7 @@ label = "purity is lower"
 series = "puritty"
 before = "2020"
 after = "2023"
-direction = "below"
+direction = "down"
 """,
         encoding="utf-8",
     )
@@ -125,7 +126,8 @@ def test_a_case_folder_that_is_a_file(detente, tmp_path) -> None:
 def test_a_case_that_does_not_exist_names_what_there_is(detente) -> None:
     ran = detente("check", "fentanil")
     assert ran.code == 2
-    assert "fentanyl" in ran.err
+    assert "'fentanyl'" in ran.out
+    assert ran.out.endswith("fentanil: 1 problem\n")
 
 
 @pytest.mark.parametrize("day", ["2023-02-31", "yesterday", "2013-01-01"])
@@ -159,4 +161,5 @@ def test_a_schema_that_does_not_exist(detente) -> None:
 def test_control_characters_do_not_reach_the_terminal(detente) -> None:
     ran = detente("check", "\x1b[31mred")
     assert ran.code == 2
-    assert "\x1b" not in ran.err
+    assert "red" in ran.out
+    assert "\x1b" not in ran.out + ran.err

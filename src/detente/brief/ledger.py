@@ -101,7 +101,7 @@ def _verdict(verdict: VerdictFinding, refer: Refer) -> VerdictView:
         mark=mark,
         tone=tone,
         likelihood=probability_words(verdict.probability),
-        confidence=str(verdict.confidence or ""),
+        confidence=verdict.confidence_words,
         reason=verdict.reason,
         checks=tuple(_check(check, refer) for check in verdict.checks),
     )

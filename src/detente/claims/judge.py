@@ -60,9 +60,10 @@ def judge_on(claim: Claim, record: Record) -> VerdictFinding:
         probability=probability,
         likelihood=likelihood_term(probability),
         confidence=confidence(found),
-        reason=f"{_verdict_reason(verdict, findings)} {_confidence_reason(found)}",
+        reason=_verdict_reason(findings),
         checks=findings,
         rows=tuple(dict.fromkeys(row for finding in findings for row in finding.rows)),
+        doubts=tuple(found),
     )
 
 
@@ -124,7 +125,7 @@ def _without_probability(
     return VerdictFinding(record.as_of.isoformat(), verdict, None, "", None, reason, checks, ())
 
 
-def _verdict_reason(verdict: Verdict, findings: Sequence[CheckFinding]) -> str:
+def _verdict_reason(findings: Sequence[CheckFinding]) -> str:
     ran = [finding for finding in findings if finding.probability is not None]
     holding, failing = sum(map(_holds, ran)), sum(map(_fails, ran))
     open_ = len(ran) - holding - failing
@@ -145,11 +146,4 @@ def _verdict_reason(verdict: Verdict, findings: Sequence[CheckFinding]) -> str:
         f"({100 * _even(finding):.0f}%)."
         for finding in spread
     )
-    return f"The verdict is {verdict.value}: of {count}, {words.listed(parts)}.{unable}"
-
-
-def _confidence_reason(found: Sequence[str]) -> str:
-    level = confidence(found)
-    if not found:
-        return f"Confidence is {level.value}: no doubt of the stated rule applies."
-    return f"Confidence is {level.value}: {words.listed(found)}."
+    return f"Of {count}, {words.listed(parts)}.{unable}"

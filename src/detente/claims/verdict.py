@@ -57,7 +57,8 @@ class VerdictFinding:
         probability: that the claim holds, as its checks read it; None where none could be run.
         likelihood: ICD 203 term for the probability, or empty.
         confidence: quality and agreement of the evidence; None where none could be run.
-        reason: why the verdict and the confidence are what they are, in plain words.
+        reason: how many checks hold and fail, or why none could be run, in plain words.
+        doubts: each step by which confidence is below high, in plain words.
     """
 
     as_of: str
@@ -68,6 +69,14 @@ class VerdictFinding:
     reason: str
     checks: tuple[CheckFinding, ...]
     rows: tuple[RowRef, ...]
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def confidence_words(self) -> str:
+        """The confidence level with its doubts, e.g. `moderate: one publisher`, or nothing."""
+        if self.confidence is None:
+            return ""
+        return ": ".join(filter(None, (self.confidence.value, "; ".join(self.doubts))))
 
 
 @dataclass(frozen=True, slots=True)

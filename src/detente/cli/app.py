@@ -90,7 +90,7 @@ def brief(
         return
     from detente.cli.show import line
 
-    for path in (files.html, files.pdf, files.findings, files.data):
+    for path in (files.html, files.pdf, files.findings, out / "data"):
         line(str(path))
 
 
@@ -177,7 +177,8 @@ def check(
     else:
         for problem in problems:
             sys.stdout.write(f"{printable(str(problem))}\n")
-        counted = "no problems" if not problems else f"{len(problems)} problems"
+        count = len(problems) or "no"
+        counted = f"{count} problem{'' if count == 1 else 's'}"
         sys.stdout.write(f"{printable(case)}: {counted}\n")
     if problems:
         raise typer.Exit(2)

@@ -15,7 +15,7 @@ from detente import __version__
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import Panel
 
-_CODE = ("acts.py", "model.py", "settings.py", "index.py")
+_CODE = ("acts.py", "index.py", "model.py", "settings.py", "steps.py")
 _LIBRARIES = ("jax", "jaxlib", "numpyro", "numpy")
 Arrays = dict[str, NDArray[np.float64]]
 

@@ -7,8 +7,8 @@ For dyad d, month t and class c in {cooperation, conflict}:
     attention    = Gaussian walk, shared by all dyads and both classes, mean 0 over the months
     score[t,d]   ~ StudentT(4, intercept[d] + slope[d] · balance[t,d], noise[d] / √(share of days))
 
-Every walk is sampled as independent standard normals on sine waves; see `wave_basis` and
-`heavy_steps`. docs/methods/cooperation.md gives the reason for each prior.
+Every walk is sampled by the amplitudes of its waves, in coordinates in which the posterior is
+easy to walk about in; see `steps.py`. docs/methods/cooperation.md gives the reason for each prior.
 """
 
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ import numpy as np
 import numpyro
 import numpyro.distributions as dist
 from jax import Array
-from jax.typing import ArrayLike
 from numpy.typing import NDArray
 
 from detente.cooperation.acts import ActCounts
 from detente.cooperation.settings import IndexSettings
+from detente.cooperation.steps import HeavyWaves, centred_walk, heavy_steps, wave_basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +43,6 @@ class IndexData:
     score: NDArray[np.float64]
     score_weight: NDArray[np.float64]
     most: int
-
-
-def wave_basis(months: int) -> NDArray[np.float64]:
-    """Return the orthonormal sine basis (DST-I) of the T − 1 steps of a walk of T months.
-
-    The k-th wave of steps, summed and centred, is a cosine with k half-periods: the discrete
-    Karhunen-Loève basis of a centred random walk. Data pin down the slow waves and leave the fast
-    ones to the prior, so in these coordinates a diagonal mass matrix is nearly the right one.
-    """
-    k = np.arange(1, months)
-    return np.asarray(np.sqrt(2 / months) * np.sin(np.pi * np.outer(k, k) / months))
-
-
-def centred_walk(steps: ArrayLike) -> Array:
-    """Sum T − 1 steps along the first axis to a walk of T months with mean 0 over the months."""
-    steps = jnp.asarray(steps)
-    path = jnp.concatenate([jnp.zeros((1, *steps.shape[1:])), jnp.cumsum(steps, axis=0)])
-    return path - path.mean(axis=0)
-
-
-def heavy_steps(normal: Array, df: float) -> Array:
-    """Turn pairs of standard normals (last axis) into bivariate Student-t pairs, exactly.
-
-    The radius r of a standard normal pair has P(r² > x) = exp(−x/2); that of a bivariate t with ν
-    degrees of freedom has P(R² > x) = (1 + x/ν)^(−ν/2). Equating the two gives
-    R = r · √(expm1(r²/ν) / (r²/ν)): heavy tails at the price of one exponential, no mixing
-    variable, and a target that is Gaussian but for the data.
-    """
-    ratio = jnp.sum(normal**2, axis=-1, keepdims=True) / df
-    safe = jnp.maximum(ratio, 1e-12)
-    return normal * jnp.sqrt(jnp.expm1(safe) / safe)
 
 
 def index_model(data: IndexData, settings: IndexSettings) -> None:
@@ -120,9 +89,9 @@ def _walks(
     tilt = numpyro.sample(
         "balance_mean", dist.Normal(0, settings.balance_mean).expand([dyads]).to_event(1)
     )
-    raw = numpyro.sample("waves", dist.Normal(0, 1).expand([months - 1, dyads * 2]).to_event(2))
-    normal = (waves @ raw).reshape(months - 1, dyads, 2)
-    walk = centred_walk(scale * heavy_steps(normal, settings.step_df))
+    prior = HeavyWaves(waves, dyads)
+    base = prior.pairs(numpyro.sample("waves", prior))
+    walk = centred_walk(scale * heavy_steps(base, settings.step_df))
     level = numpyro.deterministic("level", centre + walk[..., 0])
     balance = numpyro.deterministic("balance", tilt + walk[..., 1])
     return level, balance

@@ -35,6 +35,6 @@ class IndexSettings:
     score_df: float = 4.0
     chains: int = 4
     warmup: int = 500
-    draws: int = 800
+    draws: int = 1200
     target_accept: float = 0.85
     max_tree_depth: int = 8

@@ -124,5 +124,5 @@ def _claim(claim: ClaimFinding) -> Judgement:
         f"{verdict} the claim “{claim.text.rstrip('.')}”: as tested here, "
         f"{chances(p)} that it holds."
     )
-    level = claim.now.confidence or Confidence.LOW
-    return Judgement(likelihood, f"Confidence is {level}: {claim.now.reason}", f"claim-{claim.id}")
+    confidence = f"Confidence is {claim.now.confidence_words}."
+    return Judgement(likelihood, confidence, f"claim-{claim.id}")

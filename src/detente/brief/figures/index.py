@@ -45,10 +45,13 @@ def index_figure(findings: Findings, dyad: str) -> Figure:
 
 
 def _marked(findings: Findings, dyad: str, rows: Sequence[IndexRow]) -> list[EventRow]:
+    # An act towards a cartel enters no dyad's counts, but its chronicler's side is where it matters.
     events = [
         e
         for e in findings.events
-        if e.marked and e.dyad == dyad and rows[0].period <= e.event_date[:7] <= rows[-1].period
+        if e.marked
+        and (e.dyad or e.scope) == dyad
+        and rows[0].period <= e.event_date[:7] <= rows[-1].period
     ]
     return sorted(events, key=lambda e: (e.event_date, e.id))
 
