@@ -6,7 +6,7 @@ import pytest
 
 from detente.claims.verdict import ClaimFinding, Verdict, VerdictFinding
 from detente.cooperation.results import Diagnostics, IndexRow, SideNow
-from detente.pipeline.judgements import MOST, chances, key_judgements, percent
+from detente.pipeline.judgements import MOST, chances, key_judgements
 from detente.terms.intervals import Interval
 from detente.terms.likelihood import LIKELIHOOD_TERMS, Confidence
 from detente.terms.periods import months_between
@@ -86,7 +86,3 @@ def test_at_most_seven_and_only_tested_claims() -> None:
 )  # fmt: skip
 def test_chances_read_as_english(p, words) -> None:
     assert chances(p) == words
-
-
-def test_a_percentage_is_never_certain() -> None:
-    assert (percent(0), percent(1), percent(0.505)) == ("1%", "99%", "50%")

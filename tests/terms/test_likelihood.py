@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.terms.likelihood import LIKELIHOOD_TERMS, bounded, likelihood_term
+from detente.terms.likelihood import LIKELIHOOD_TERMS, bounded, likelihood_term, percent
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,8 @@ def test_what_is_no_probability_is_refused(value: float) -> None:
 def test_the_terms_leave_no_gap() -> None:
     bounds = list(LIKELIHOOD_TERMS.values())
     assert [upper for _, upper in bounds[:-1]] == [lower for lower, _ in bounds[1:]]
+
+
+@given(st.floats(0, 1))
+def test_a_percentage_is_never_certain(probability: float) -> None:
+    assert 1 <= int(percent(probability).removesuffix("%")) <= 99

@@ -37,14 +37,13 @@ from detente.brief.words import (
     month_name,
     number,
     outnumber_sentence,
-    percent,
     sentence,
     signed,
     trend,
 )
 from detente.cooperation.results import Break, SideNow, YearRow
 from detente.findings import Findings, Judgement, SourceFinding
-from detente.terms.likelihood import LIKELIHOOD_TERMS
+from detente.terms.likelihood import LIKELIHOOD_TERMS, percent
 
 LEAST_PROBABLE_BREAK, MOST_BREAKS = 0.2, 6
 
@@ -192,7 +191,11 @@ def _year_cells(row: YearRow | None) -> tuple[str, str, str]:
     if row is None:
         return "–", "–", "–"
     balance = f"{signed(row.balance.median)} ({between(row.balance)})"
-    return balance, percent(row.p_peak_balance), percent(row.p_peak_cooperation)
+    return balance, _peak(row.p_peak_balance), _peak(row.p_peak_cooperation)
+
+
+def _peak(probability: float | None) -> str:
+    return "–" if probability is None else percent(probability)
 
 
 def _diagnostics(findings: Findings) -> tuple[tuple[str, str], ...]:

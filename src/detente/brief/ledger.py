@@ -12,10 +12,9 @@ from detente.brief.content import (
     VerdictView,
 )
 from detente.brief.safe import slug, web_link
-from detente.brief.words import MINUS, counted, day_name, number, percent
+from detente.brief.words import MINUS, counted, day_name, likelihood, number
 from detente.claims.verdict import CheckFinding, ClaimFinding, RowRef, Verdict, VerdictFinding
 from detente.findings import EventRow, Findings
-from detente.terms.likelihood import likelihood_term
 
 MARKS = {
     Verdict.SUPPORTED: ("✓", "yes"),
@@ -111,7 +110,7 @@ def probability_words(probability: float | None) -> str:
     """Print a probability in words and number, or nothing where there is none."""
     if probability is None:
         return ""
-    return f"{likelihood_term(probability)} ({percent(probability)})"
+    return likelihood(probability)
 
 
 def _check(check: CheckFinding, refer: Refer) -> CheckView:

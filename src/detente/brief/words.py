@@ -4,7 +4,7 @@ import calendar
 from datetime import date
 
 from detente.terms.intervals import Interval
-from detente.terms.likelihood import bounded, likelihood_term
+from detente.terms.likelihood import likelihood_term, percent
 from detente.terms.periods import month_number
 
 THIN_SPACE = "\u202f"
@@ -50,11 +50,6 @@ def amount(interval: Interval) -> str:
     """Print a positive quantity with its central 90% interval."""
     bounds = _unbroken(f"(90%: {number(interval.lo90)} to {number(interval.hi90)})")
     return f"{number(interval.median)} {bounds}"
-
-
-def percent(probability: float) -> str:
-    """Print a probability in per cent, never as 0% or 100%."""
-    return f"{round(100 * bounded(probability))}%"
 
 
 def likelihood(probability: float) -> str:

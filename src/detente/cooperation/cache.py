@@ -3,21 +3,27 @@
 import hashlib
 import os
 import tempfile
+import zipfile
+import zlib
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from detente import __version__
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import Panel
 
-_CODE = ("acts.py", "index.py", "model.py", "settings.py", "steps.py")
-_LIBRARIES = ("jax", "jaxlib", "numpyro", "numpy")
-Arrays = dict[str, NDArray[np.float64]]
+Arrays = dict[str, NDArray[Any]]
+
+KEPT_MOST = 24
+"""Entries kept; at about 35 MB each, the oldest then give way."""
+_CODE = ("acts.py", "diagnostics.py", "index.py", "model.py", "sampler.py", "steps.py")
+_LIBRARIES = ("arviz", "jax", "jaxlib", "numpy", "numpyro")
+_DAMAGED = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
 def cache_folder() -> Path:
@@ -29,7 +35,7 @@ def cache_folder() -> Path:
 
 
 def cache_key(panel: Panel, settings: IndexSettings, seed: int) -> str:
-    """Return the SHA-256 of panel, settings, seed, our model's source and the libraries."""
+    """Return the SHA-256 of panel, settings, seed, the source of the method and its libraries."""
     digest = hashlib.sha256()
     versions = [f"{name}={version(name)}" for name in _LIBRARIES]
     for part in (__version__, *versions, repr(asdict(settings)), str(seed)):
@@ -42,21 +48,17 @@ def cache_key(panel: Panel, settings: IndexSettings, seed: int) -> str:
     return digest.hexdigest()
 
 
-def load_draws(key: str) -> Arrays | None:
+def load_arrays(key: str) -> Arrays | None:
     """Return the arrays kept under a key; None where there are none, or they are damaged."""
     path = cache_folder() / f"{key}.npz"
     try:
         with np.load(path, allow_pickle=False) as kept:
             return {name: kept[name] for name in kept.files}
-    except (OSError, ValueError, KeyError, EOFError):
+    except _DAMAGED:
         return None
-    except Exception as damaged:
-        if type(damaged).__module__ in ("zipfile", "zlib"):
-            return None
-        raise
 
 
-def keep_draws(key: str, arrays: Arrays) -> None:
+def keep_arrays(key: str, arrays: Arrays) -> None:
     """Keep arrays under a key, whole or not at all; a cache that cannot be written is no error."""
     folder = cache_folder()
     try:
@@ -69,10 +71,12 @@ def keep_draws(key: str, arrays: Arrays) -> None:
             part.replace(folder / f"{key}.npz")
         finally:
             part.unlink(missing_ok=True)
+        _drop_oldest(folder)
     except OSError:
         return
 
 
-def arrays_of(posterior: xr.Dataset) -> Arrays:
-    """Return the arrays of a posterior by variable."""
-    return {str(name): np.asarray(values) for name, values in posterior.data_vars.items()}
+def _drop_oldest(folder: Path) -> None:
+    newest_first = sorted(folder.glob("*.npz"), key=lambda path: -path.stat().st_mtime)
+    for path in newest_first[KEPT_MOST:]:
+        path.unlink(missing_ok=True)

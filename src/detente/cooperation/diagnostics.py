@@ -5,21 +5,41 @@ localization: an improved R-hat for assessing convergence of MCMC", Bayesian Ana
 """
 
 import math
-
-import arviz as az
-import xarray as xr
+import warnings
+from typing import TYPE_CHECKING, Any
 
 from detente.cooperation.results import ESS_LEAST, RHAT_MOST, Diagnostics
 
+if TYPE_CHECKING:
+    import xarray as xr
 
-def diagnose(posterior: xr.Dataset, divergences: int, seconds: float) -> Diagnostics:
-    """Check every reported quantity of a posterior with dimensions `chain` and `draw` first.
+__all__ = ["ESS_LEAST", "RHAT_MOST", "Diagnostics", "diagnose", "load_arviz"]
 
-    A quantity that no chain moved has no R-hat; it counts as not converged.
+UNKNOWN_RHAT = 1e9
+"""Stands for the R-hat of a quantity that has none; JSON has no infinity."""
+
+
+def load_arviz() -> Any:
+    """Import ArviZ without its notice of a coming major version, which no user can act on."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        import arviz
+    return arviz
+
+
+def diagnose(posterior: "xr.Dataset", divergences: int, seconds: float) -> Diagnostics:
+    """Check every quantity of a posterior with dimensions `chain` and `draw`.
+
+    A quantity that no chain moved, or that is not finite, has no R-hat: it counts as not
+    converged, with no effective draws.
     """
-    rhat = _extreme(az.rhat(posterior), largest=True)
-    bulk = _extreme(az.ess(posterior, method="bulk"), largest=False)
-    tail = _extreme(az.ess(posterior, method="tail"), largest=False)
+    arviz = load_arviz()
+    rhat = _worst(arviz.rhat(posterior), max, UNKNOWN_RHAT)
+    bulk = _worst(arviz.ess(posterior, method="bulk"), min, 0.0)
+    tail = _worst(arviz.ess(posterior, method="tail"), min, 0.0)
+    if any(_stuck(values) for values in posterior.data_vars.values()):
+        # ArviZ gives a constant as many effective draws as there are draws.
+        rhat, bulk, tail = UNKNOWN_RHAT, 0.0, 0.0
     return Diagnostics(
         rhat_max=rhat,
         ess_bulk_min=bulk,
@@ -28,30 +48,33 @@ def diagnose(posterior: xr.Dataset, divergences: int, seconds: float) -> Diagnos
         seconds=round(seconds, 1),
         chains=posterior.sizes["chain"],
         draws=posterior.sizes["draw"],
-        warnings=_warnings(rhat, bulk, tail, divergences),
+        warnings=warnings_of(rhat, bulk, tail, divergences),
     )
 
 
-def _extreme(values: xr.Dataset, *, largest: bool) -> float:
-    worst = [float(v.max() if largest else v.min()) for v in values.data_vars.values()]
-    if any(bool(v.isnull().any()) for v in values.data_vars.values()):
-        return 1e9 if largest else 0.0
-    return max(worst) if largest else min(worst)
-
-
-def _warnings(rhat: float, bulk: float, tail: float, divergences: int) -> tuple[str, ...]:
+def warnings_of(rhat: float, bulk: float, tail: float, divergences: int) -> tuple[str, ...]:
+    """Say in a sentence each which thresholds are not met; a NaN meets none."""
     found = []
     if not rhat <= RHAT_MOST:
-        found.append(
-            f"The chains disagree: R-hat reaches {rhat:.3f}, above {RHAT_MOST}; run more draws."
-        )
+        shown = f"R-hat reaches {rhat:.3f}" if rhat < UNKNOWN_RHAT else "a quantity never moved"
+        found.append(f"The chains disagree: {shown}, and {RHAT_MOST} is the most to be trusted.")
     for name, size in (("bulk", bulk), ("tail", tail)):
         if not size >= ESS_LEAST:
-            shown = math.floor(size)
+            shown = f"{math.floor(size) if math.isfinite(size) else 0}"
             found.append(
-                f"Too few effective draws: {shown} in the {name}, below {ESS_LEAST:.0f}; "
-                "interval ends are rough."
+                f"Too few effective draws: {shown} in the {name}, where {ESS_LEAST:.0f} are "
+                "needed; interval ends are rough."
             )
     if divergences:
         found.append(f"{divergences} transitions diverged; parts of the posterior may be missed.")
     return tuple(found)
+
+
+def _worst(values: "xr.Dataset", worst: Any, unknown: float) -> float:
+    found = [value for array in values.data_vars.values() for value in array.to_numpy().ravel()]
+    return float(worst(found)) if all(map(math.isfinite, found)) else unknown
+
+
+def _stuck(values: "xr.DataArray") -> bool:
+    spread = values.max("draw") - values.min("draw")
+    return bool((spread == 0).any())

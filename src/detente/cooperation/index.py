@@ -1,43 +1,32 @@
 """Estimate the cooperation index: panel in, posterior draws with their diagnostics out."""
 
-import math
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any
 
-import jax
 import numpy as np
-import numpyro
 import xarray as xr
-from numpy.typing import NDArray
-from numpyro.infer import MCMC, NUTS, init_to_median
 
 from detente.cooperation import cache
-from detente.cooperation.diagnostics import diagnose
-from detente.cooperation.model import IndexData, index_model
+from detente.cooperation.diagnostics import diagnose, load_arviz
 from detente.cooperation.results import Diagnostics
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import Panel
 from detente.terms.periods import month_end
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from detente.cooperation.cache import Arrays
+    from detente.cooperation.model import IndexData
+
 Progress = Callable[[float, str], None]
 """Called with how far the fit is, from 0 to 1, and what it is doing."""
 
-PARAMETERS = (
-    "attention_step",
-    "level_step",
-    "balance_step",
-    "level_mean",
-    "balance_mean",
-    "overdispersion",
-    "score_mean",
-    "score_slope",
-    "score_noise",
-)
-_PATHS = ("level", "balance", "log_attention")
 _BY_DYAD = ("level_mean", "balance_mean", "score_mean", "score_slope", "score_noise")
-_SEEN = "sampling"
+_PARAMETERS = ("attention_step", "level_step", "balance_step", "overdispersion", *_BY_DYAD)
+_STATISTIC, _DIAGNOSTIC = "statistic.", "diagnostic."
+_NUMBERS = tuple(field.name for field in fields(Diagnostics) if field.name != "warnings")
 
 
 @dataclass(frozen=True)
@@ -47,12 +36,14 @@ class CooperationIndex:
     Attributes:
         posterior: `cooperation` and `conflict` (acts a month at average attention), `balance`
             (log of their ratio), with dimensions chain, draw, dyad, period; `attention` (a factor
-            with geometric mean 1) with chain, draw, period; and the model's parameters.
-        panel: what it was estimated from.
+            with geometric mean 1 over the months) with chain, draw, period; and the model's
+            parameters, those of the scores in units of each dyad's own spread.
+        statistics: of the sampler, by chain and draw.
         cached: whether the draws were kept from an earlier run.
     """
 
     posterior: xr.Dataset
+    statistics: xr.Dataset
     diagnostics: Diagnostics
     panel: Panel
     settings: IndexSettings
@@ -70,33 +61,32 @@ def estimate_index(
     """Draw from the posterior of the index by NUTS, or take the draws of an equal earlier run.
 
     Args:
-        panel: counts and scores by month and dyad.
+        panel: counts and scores by month and dyad, of two months or more.
         seed: of the sampler; equal panel, settings, seed and versions give equal draws.
-        progress: told how far the fit is.
+        progress: told how far the fit is, from threads of the sampler's own too.
+
+    Raises:
+        ValueError: the panel has fewer than two months, or no dyad.
     """
+    if len(panel.periods) < 2 or not panel.dyads:
+        raise ValueError("an index needs two months and one dyad at least")
     settings = settings or IndexSettings()
     report = progress or (lambda fraction, text: None)
     key = cache.cache_key(panel, settings, seed)
-    kept = cache.load_draws(key)
-    if kept is None:
-        report(0.0, _SEEN)
-        arrays, divergences, seconds = _sample(panel, seed, settings)
-        kept = arrays | {
-            "divergences": np.array([float(divergences)]),
-            "seconds": np.array([seconds]),
-        }
-        cache.keep_draws(key, kept)
-        fresh = True
-    else:
-        fresh = False
-    report(0.9, "checking the draws")
-    posterior = _labelled(kept, panel)
-    checked = diagnose(posterior, int(kept["divergences"][0]), float(kept["seconds"][0]))
-    report(1.0, "done")
-    return CooperationIndex(posterior, checked, panel, settings, seed, cached=not fresh)
+    kept = cache.load_arrays(key)
+    read = _read(kept, panel, settings) if kept else None
+    if read is None:
+        fitted = _fit(panel, settings, seed, report)
+        cache.keep_arrays(key, fitted)
+        fresh = _read(fitted, panel, settings)
+        assert fresh is not None
+        report(1.0, "the index is estimated")
+        return CooperationIndex(*fresh, panel, settings, seed, cached=False)
+    report(1.0, "the index was estimated before")
+    return CooperationIndex(*read, panel, settings, seed, cached=True)
 
 
-def index_data(panel: Panel, counted: NDArray[np.float64] | None = None) -> IndexData:
+def index_data(panel: Panel, counted: "NDArray[np.float64] | None" = None) -> "IndexData":
     """Prepare a panel for the model.
 
     Scores are centred and scaled by dyad, so that one prior fits sources of any unit; a month's
@@ -105,7 +95,9 @@ def index_data(panel: Panel, counted: NDArray[np.float64] | None = None) -> Inde
     Args:
         counted: (T, D), 0 where the counts are to be held out; all are seen if not given.
     """
-    seen = np.isfinite(panel.score)
+    from detente.cooperation.model import IndexData
+
+    seen = np.isfinite(panel.score) & (panel.score_days > 0)
     centre, spread = score_units(panel)
     days = np.array([month_end(period).day for period in panel.periods])
     weight = np.where(seen, np.minimum(panel.score_days / days[:, None], 1.0), 0.0)
@@ -113,91 +105,81 @@ def index_data(panel: Panel, counted: NDArray[np.float64] | None = None) -> Inde
     return IndexData(
         acts=acts,
         counted=np.ones(panel.score.shape) if counted is None else counted,
-        score=np.where(seen, (panel.score - centre) / spread, 0.0),
+        score=np.where(seen, (np.where(seen, panel.score, 0.0) - centre) / spread, 0.0),
         score_weight=weight,
-        most=int(acts.max(initial=0)),
+        most=int(acts.max(initial=1)),
     )
 
 
-def score_units(panel: Panel) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def score_units(panel: Panel) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
     """Return mean and standard deviation of each dyad's scores; 0 and 1 where there are none."""
-    seen = np.isfinite(panel.score)
+    seen = np.isfinite(panel.score) & (panel.score_days > 0)
     count = np.maximum(seen.sum(axis=0), 1)
-    filled = np.where(seen, panel.score, 0.0)
-    centre = filled.sum(axis=0) / count
+    centre = np.where(seen, panel.score, 0.0).sum(axis=0) / count
     variance = (np.where(seen, panel.score - centre, 0.0) ** 2).sum(axis=0) / count
     return centre, np.where(variance > 0, np.sqrt(variance), 1.0)
 
 
 def to_inference_data(index: CooperationIndex) -> Any:
-    """Return the draws as ArviZ InferenceData, with the counts and scores they were made from."""
-    import arviz as az
-
+    """Return the draws as ArviZ InferenceData, with sampler statistics and what was observed."""
     panel = index.panel
-    coordinates = {"period": list(panel.periods), "dyad": list(panel.dyads)}
     observed = xr.Dataset(
         {
             "events_cooperation": (("period", "dyad"), panel.cooperation),
             "events_conflict": (("period", "dyad"), panel.conflict),
             "score": (("period", "dyad"), panel.score),
+            "score_days": (("period", "dyad"), panel.score_days),
         },
-        coords=coordinates,
+        coords={"period": list(panel.periods), "dyad": list(panel.dyads)},
     )
-    return az.InferenceData(posterior=index.posterior, observed_data=observed)
+    return load_arviz().InferenceData(
+        posterior=index.posterior, sample_stats=index.statistics, observed_data=observed
+    )
 
 
-def _sample(
-    panel: Panel, seed: int, settings: IndexSettings
-) -> tuple[dict[str, NDArray[np.float64]], int, float]:
-    began = time.perf_counter()
-    # Two host devices let the chains use both cores; it must be asked for before JAX starts, and
-    # where it is too late, all chains run on the one device there is.
-    numpyro.set_host_device_count(2)
-    with jax.enable_x64(True):
-        kernel = NUTS(
-            index_model,
-            target_accept_prob=settings.target_accept,
-            max_tree_depth=settings.max_tree_depth,
-            init_strategy=init_to_median(num_samples=5),
+def _fit(panel: Panel, settings: IndexSettings, seed: int, report: Progress) -> "Arrays":
+    from detente.cooperation.sampler import sample_posterior
+
+    report(0.0, "compiling the model")
+    draws, statistics, seconds = sample_posterior(
+        index_data(panel), settings, seed, lambda at: report(0.05 + 0.85 * at, "sampling")
+    )
+    report(0.9, "checking the draws")
+    divergences = int(statistics["diverging"].sum())
+    checked = asdict(diagnose(_labelled(draws, panel), divergences, seconds))
+    return (
+        draws
+        | {_STATISTIC + name: values for name, values in statistics.items()}
+        | {_DIAGNOSTIC + name: np.array(checked[name], np.float64) for name in _NUMBERS}
+        | {_DIAGNOSTIC + "warnings": np.array(checked["warnings"], np.str_)}
+    )
+
+
+def _read(
+    arrays: "Arrays", panel: Panel, settings: IndexSettings
+) -> tuple[xr.Dataset, xr.Dataset, Diagnostics] | None:
+    """Label kept arrays; None where any is missing or has another shape than it must have."""
+    try:
+        posterior = _labelled(arrays, panel)
+        statistics = xr.Dataset(
+            {
+                name.removeprefix(_STATISTIC): (("chain", "draw"), values)
+                for name, values in arrays.items()
+                if name.startswith(_STATISTIC)
+            },
+            coords={name: posterior[name] for name in ("chain", "draw")},
         )
-        sampler = MCMC(
-            kernel,
-            num_warmup=settings.warmup,
-            num_samples=settings.draws,
-            num_chains=settings.chains,
-            chain_method=_over_devices(settings.chains),
-            progress_bar=False,
-        )
-        sampler.run(
-            jax.random.PRNGKey(seed), index_data(panel), settings, extra_fields=("diverging",)
-        )
-        draws = sampler.get_samples(group_by_chain=True)
-        arrays = {name: np.asarray(draws[name], np.float64) for name in (*PARAMETERS, *_PATHS)}
-        diverged = int(np.asarray(sampler.get_extra_fields(group_by_chain=True)["diverging"]).sum())
-    return arrays, diverged, time.perf_counter() - began
+        numbers = {name: float(arrays[_DIAGNOSTIC + name]) for name in _NUMBERS}
+        warnings = tuple(str(text) for text in arrays[_DIAGNOSTIC + "warnings"])
+    except (KeyError, ValueError, TypeError):
+        return None
+    if (posterior.sizes["chain"], posterior.sizes["draw"]) != (settings.chains, settings.draws):
+        return None
+    whole = {name: int(numbers.pop(name)) for name in ("divergences", "chains", "draws")}
+    return posterior, statistics, Diagnostics(**numbers, **whole, warnings=warnings)
 
 
-def _over_devices(chains: int) -> Any:
-    """Map chains over the devices there are, several to a device where that comes out even."""
-    devices = math.gcd(chains, jax.local_device_count())
-    if devices == 1:
-        return "vectorized"
-
-    def over(one_chain: Any) -> Any:
-        mapped = jax.pmap(jax.vmap(one_chain))
-
-        def run(states: Any) -> Any:
-            split = jax.tree.map(
-                lambda a: a.reshape((devices, chains // devices, *a.shape[1:])), states
-            )
-            return jax.tree.map(lambda a: a.reshape((chains, *a.shape[2:])), mapped(split))
-
-        return run
-
-    return over
-
-
-def _labelled(arrays: dict[str, NDArray[np.float64]], panel: Panel) -> xr.Dataset:
+def _labelled(arrays: "Arrays", panel: Panel) -> xr.Dataset:
     paths = {name: np.moveaxis(arrays[name], -1, 2) for name in ("level", "balance")}
     half = paths["balance"] / 2
     by_month = ("chain", "draw", "dyad", "period")
@@ -207,7 +189,7 @@ def _labelled(arrays: dict[str, NDArray[np.float64]], panel: Panel) -> xr.Datase
         "balance": (by_month, paths["balance"]),
         "attention": (("chain", "draw", "period"), np.exp(arrays["log_attention"])),
     }
-    for name in PARAMETERS:
+    for name in _PARAMETERS:
         dims = ("chain", "draw", "dyad") if name in _BY_DYAD else ("chain", "draw")
         variables[name] = (dims, arrays[name])
     chains, draws = arrays["overdispersion"].shape

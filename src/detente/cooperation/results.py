@@ -57,7 +57,7 @@ class YearRow:
 
     Attributes:
         p_peak_cooperation, p_peak_balance: probability that this year's mean is the highest of
-            all years with at least six covered months; 0.0 for a year with fewer.
+            all years with at least six covered months; None for a year with fewer.
     """
 
     dyad: str
@@ -66,8 +66,8 @@ class YearRow:
     cooperation: Interval
     conflict: Interval
     balance: Interval
-    p_peak_cooperation: float
-    p_peak_balance: float
+    p_peak_cooperation: float | None
+    p_peak_balance: float | None
 
 
 @dataclass(frozen=True, slots=True)

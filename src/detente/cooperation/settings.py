@@ -5,20 +5,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
-    """Settings of one fit. Scales of half-normal priors are named after what they bound.
+    """Priors and sampler settings of one fit; docs/methods/cooperation.md gives the reasons.
 
     Attributes:
-        level_step, balance_step: typical monthly step of level and balance, log points.
-        step_df: degrees of freedom of the steps; 4 lets a five-sigma rupture come about once in
-            ten years of months, where Gaussian steps would let it come never.
-        attention_step: typical monthly change of the chronology's attention, log points.
+        level_step, balance_step, attention_step: mean of the typical monthly step (gamma prior of
+            shape 2), log points.
+        step_df: degrees of freedom of the steps of level and balance. With 4, steps above five
+            sigma come about once in eleven years of months; with Gaussian steps, never.
         level_mean: mean and spread of a dyad's average log acts per month of either class.
         balance_mean: spread of a dyad's average balance around 0.
-        overdispersion: coefficient of variation of the monthly rate beyond Poisson.
+        overdispersion: scale of the variation of monthly rates beyond Poisson, as a share of the
+            rate (half-normal prior).
         score_mean, score_slope, score_noise: in units of the spread of the dyad's scores; the
-            slope is per log point of balance.
+            slope is per log point of balance (half-normal priors of slope and noise).
         score_df: degrees of freedom of the score's noise.
-        chains, warmup, draws: of the sampler; `draws` is per chain.
+        chains, warmup, draws: of the sampler; `warmup` and `draws` are per chain.
         target_accept, max_tree_depth: of NUTS.
     """
 
@@ -35,6 +36,6 @@ class IndexSettings:
     score_df: float = 4.0
     chains: int = 4
     warmup: int = 500
-    draws: int = 1200
+    draws: int = 1000
     target_accept: float = 0.85
     max_tree_depth: int = 8

@@ -77,8 +77,8 @@ def summarise_years(index: CooperationIndex) -> tuple[YearRow, ...]:
                 cooperation=Interval.from_draws(draws[year, "cooperation"]),
                 conflict=Interval.from_draws(draws[year, "conflict"]),
                 balance=Interval.from_draws(draws[year, "balance"]),
-                p_peak_cooperation=peak["cooperation"].get(year, 0.0),
-                p_peak_balance=peak["balance"].get(year, 0.0),
+                p_peak_cooperation=peak["cooperation"].get(year),
+                p_peak_balance=peak["balance"].get(year),
             )
             for year, periods in by_year.items()
         ]

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from detente.claims.verdict import ClaimFinding, Verdict
 from detente.cooperation.results import Diagnostics, IndexRow, SideNow
 from detente.findings import Judgement
-from detente.terms.likelihood import Confidence, bounded, likelihood_term
+from detente.terms.likelihood import Confidence, likelihood_term, percent
 from detente.terms.periods import spoken_month
 
 MOST = 7
@@ -58,11 +58,6 @@ def chances(probability: float) -> str:
         "roughly even": "the chances are roughly even",
     }.get(term, f"it is {term}")
     return f"{opening} ({percent(probability)})"
-
-
-def percent(probability: float) -> str:
-    """Write a probability as a whole percentage that is never 0 or 100."""
-    return f"{100 * bounded(probability):.0f}%"
 
 
 def _side(

@@ -50,3 +50,8 @@ def likelihood_term(probability: float) -> str:
         if p < upper:
             return term
     return "almost certain"
+
+
+def percent(probability: float) -> str:
+    """Write a probability as a whole percentage that is never 0% or 100%."""
+    return f"{round(100 * bounded(probability))}%"

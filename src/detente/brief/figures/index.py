@@ -45,7 +45,7 @@ def index_figure(findings: Findings, dyad: str) -> Figure:
 
 
 def _marked(findings: Findings, dyad: str, rows: Sequence[IndexRow]) -> list[EventRow]:
-    # An act towards a cartel enters no dyad's counts, but its chronicler's side is where it matters.
+    # An act towards a cartel enters no counts; the chronicler says which side it concerns.
     events = [
         e
         for e in findings.events
