@@ -1,176 +1,190 @@
-"""Made panels, made draws and many small fits at once, for the tests of the index."""
+"""Made-up worlds with known truth, and many small fits of the model at once."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-import xarray as xr
-from jax import lax
-from numpyro.infer import NUTS
-from numpyro.infer.util import constrain_fn, potential_energy
-from numpyro.util import fori_collect
+import numpyro
+from numpy.typing import NDArray
+from numpyro import handlers
+from numpyro.infer import MCMC, NUTS
+from numpyro.infer.util import constrain_fn, log_likelihood, potential_energy
 
-from detente.cooperation.index import CooperationIndex
+from detente.cooperation.index import index_data
 from detente.cooperation.model import IndexData, index_model
-from detente.cooperation.results import Diagnostics
-from detente.cooperation.sampler import QUANTITIES, starting_points
+from detente.cooperation.sampler import starting_points
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import Panel
-from detente.terms.periods import month_from_number, month_number
+from detente.terms.periods import month_end, months_between
+
+# As in the product; it must be asked for before JAX starts.
+numpyro.set_host_device_count(4)
 
 DYADS = ("USA-CHN", "USA-MEX", "CHN-MEX")
-SMALL = IndexSettings(chains=2, warmup=200, draws=200, max_tree_depth=6)
-"""Enough to see a direction, and not a draw more."""
+SMALL = IndexSettings(chains=2, warmup=200, draws=150)
+"""Enough to see that a fit works, far too little to report."""
+Arrays = dict[str, NDArray[Any]]
 
 
-def months(count, first="2014-01"):
-    start = month_number(first)
-    return tuple(month_from_number(start + place) for place in range(count))
+def months_from(start: str, count: int) -> tuple[str, ...]:
+    """Return `count` months from the first."""
+    return months_between(start, f"{int(start[:4]) + count // 12 + 1}-12")[:count]
 
 
-def made_panel(cooperation, conflict, score=None, days=None, dyads=DYADS, first="2014-01"):
-    """Return a panel of counts (T, D); scores are missing unless given."""
-    cooperation, conflict = np.asarray(cooperation, np.int64), np.asarray(conflict, np.int64)
-    score = np.full(cooperation.shape, np.nan) if score is None else np.asarray(score, float)
-    days = np.where(np.isfinite(score), 28, 0) if days is None else np.asarray(days, np.int64)
+def panel_of(
+    cooperation: NDArray[Any],
+    conflict: NDArray[Any],
+    score: NDArray[Any] | None = None,
+    *,
+    start: str = "2018-01",
+) -> Panel:
+    """Build a panel from (T, D) counts; scores are missing unless given, whole months where so."""
+    months, dyads = cooperation.shape
+    periods = months_from(start, months)
+    score = np.full((months, dyads), np.nan) if score is None else score
+    days = np.array([month_end(period).day for period in periods])[:, None]
     return Panel(
-        periods=months(len(cooperation), first),
-        dyads=dyads[: cooperation.shape[1]],
-        cooperation=cooperation,
-        conflict=conflict,
+        periods=periods,
+        dyads=DYADS[:dyads],
+        cooperation=cooperation.astype(np.int64),
+        conflict=conflict.astype(np.int64),
         score=score,
-        score_days=days.astype(np.int64),
+        score_days=np.where(np.isfinite(score), days, 0).astype(np.int64),
         event_ids={},
     )
 
 
-def ruptured_panel(seed=0, count=30):
-    """Return a panel of two dyads: the first turns from friend to foe half way, the second idles.
-
-    The first has scores from the tenth month on; the second has no act at all, and no score.
-    """
+def made_panel(
+    months: int = 24, dyads: int = 2, *, seed: int = 3, scored: bool = True, rate: float = 0.6
+) -> Panel:
+    """Draw a quiet panel: constant rates, and scores that are noise."""
     rng = np.random.default_rng(seed)
-    friendly = np.arange(count) < count // 2
-    cooperation = np.zeros((count, 2), int)
-    conflict = np.zeros((count, 2), int)
-    cooperation[:, 0] = rng.poisson(np.where(friendly, 2.0, 0.3))
-    conflict[:, 0] = rng.poisson(np.where(friendly, 0.3, 2.0))
-    score = np.full((count, 2), np.nan)
-    score[10:, 0] = np.where(friendly, 1.5, 0.5)[10:] + 0.1 * rng.standard_normal(count - 10)
-    return made_panel(cooperation, conflict, score)
+    score = rng.normal(-10, 5, (months, dyads)) if scored else None
+    return panel_of(*rng.poisson(rate, (2, months, dyads)), score)
 
 
-def made_index(panel, **draws):
-    """Return an index whose posterior holds the given draws, (chain, draw, dyad, period) each."""
-    some = np.asarray(next(iter(draws.values())))
-    posterior = xr.Dataset(
-        {name: (("chain", "draw", "dyad", "period"), np.asarray(v)) for name, v in draws.items()},
-        coords={"dyad": list(panel.dyads), "period": list(panel.periods)},
-    )
-    good = Diagnostics(1.0, 1e3, 1e3, 0, 1.0, *some.shape[:2])
-    return CooperationIndex(posterior, xr.Dataset(), good, panel, SMALL, 0, cached=False)
+def rupture_panel(
+    rng: np.random.Generator,
+    balance: NDArray[np.float64],
+    *,
+    log_level: float,
+    overdispersion: float,
+    scored: slice | None,
+) -> Panel:
+    """Draw counts and scores about a given balance (T, D), with attention that doubles on the way.
 
-
-def prior_world(rng, shape, weight, settings):
-    """Draw the model's parameters from their priors and data from them, with NumPy alone.
-
-    The second implementation of the generative story: it shares no code with the model, so that
-    calibration of one against the other checks both.
-
-    Args:
-        shape: months and dyads.
-        weight: (T, D), share of each month's days that the score covers.
+    Counts are negative binomial. Scores have slope 8 per log point of balance and Student-t(4)
+    noise of scale 4, near what the shipped case shows.
     """
-    count, dyads = shape
-    truth = {
-        name: rng.gamma(2.0, getattr(settings, name) / 2)
-        for name in ("attention_step", "level_step", "balance_step")
-    }
-    truth["overdispersion"] = abs(rng.normal(0, settings.overdispersion))
-    truth["level_mean"] = rng.normal(*settings.level_mean, dyads)
-    truth["balance_mean"] = rng.normal(0, settings.balance_mean, dyads)
-    truth["score_mean"] = rng.normal(0, settings.score_mean, dyads)
-    truth["score_slope"] = abs(rng.normal(0, settings.score_slope, dyads))
-    truth["score_noise"] = abs(rng.normal(0, settings.score_noise, dyads))
-    truth["log_attention"] = walk(truth["attention_step"] * rng.standard_normal(count - 1))
-    # A bivariate t is a normal pair over the root of one chi-square.
-    normal = rng.standard_normal((count - 1, dyads, 2))
-    mixing = rng.chisquare(settings.step_df, (count - 1, dyads, 1)) / settings.step_df
-    steps = normal / np.sqrt(mixing) * [truth["level_step"], truth["balance_step"]]
-    truth["level"] = truth["level_mean"] + walk(steps[..., 0])
-    truth["balance"] = truth["balance_mean"] + walk(steps[..., 1])
-    return truth, observed(rng, truth, weight, settings)
+    months = len(balance)
+    attention = np.linspace(-np.log(2) / 2, np.log(2) / 2, months)[:, None, None]
+    half = np.stack([balance, -balance], axis=-1) / 2
+    shape = 1 / overdispersion**2
+    rate = np.exp(attention + log_level + half) * rng.gamma(shape, 1 / shape, half.shape)
+    acts = rng.poisson(rate)
+    score = np.full(balance.shape, np.nan)
+    if scored is not None:
+        noise = 4 * rng.standard_t(4, balance.shape)
+        score[scored] = (8 * balance + noise)[scored]
+    return panel_of(acts[..., 0], acts[..., 1], score, start="2014-01")
 
 
-def walk(steps):
-    path = np.concatenate([np.zeros((1, *steps.shape[1:])), np.cumsum(steps, axis=0)])
-    return path - path.mean(axis=0)
+def stack(panels: list[Panel]) -> Arrays:
+    """Stack the model's data of panels of one shape along a first axis."""
+    return stack_data([index_data(panel) for panel in panels])
 
 
-def observed(rng, truth, weight, settings):
-    """Draw counts and scores (in model units) of a known truth."""
-    half = truth["balance"][..., None] / 2 * [1, -1]
-    rate = np.exp(truth["log_attention"][:, None, None] + truth["level"][..., None] + half)
-    shape = 1 / truth["overdispersion"] ** 2
-    acts = rng.poisson(rng.gamma(shape, rate / shape))
-    middle = (weight * truth["balance"]).sum(0) / np.maximum(weight.sum(0), 1e-9)
-    expected = truth["score_mean"] + truth["score_slope"] * (truth["balance"] - middle)
-    spread = truth["score_noise"] / np.sqrt(np.where(weight > 0, weight, 1))
-    score = expected + spread * rng.standard_t(settings.score_df, expected.shape)
-    return acts, np.where(weight > 0, score, 0.0)
+def stack_data(data: list[IndexData]) -> Arrays:
+    """Stack the data of many fits along a first axis."""
+    names = ("acts", "counted", "score", "score_weight")
+    return {name: np.stack([getattr(one, name) for one in data]) for name in names}
 
 
-def fit_many(acts, score, weight, settings, seed=0):
-    """Fit one chain to each of many worlds of one shape, in one compiled program.
+def draw_prior(
+    data: IndexData, settings: IndexSettings, *, count: int, seed: int
+) -> dict[str, NDArray[Any]]:
+    """Draw parameters, acts and scores from the prior; the first axis is the draw."""
+
+    def one(key: Any) -> dict[str, Any]:
+        model = handlers.seed(handlers.uncondition(index_model), key)
+        sites = handlers.trace(model).get_trace(data, settings)
+        return {name: site["value"] for name, site in sites.items() if site["type"] != "plate"}
+
+    with jax.enable_x64(True):
+        keys = jax.random.split(jax.random.PRNGKey(seed), count)
+        drawn = jax.jit(jax.vmap(one))(keys)
+        return {name: np.asarray(values) for name, values in drawn.items()}
+
+
+def fit_many(
+    data: Arrays,
+    settings: IndexSettings,
+    *,
+    keep: tuple[str, ...],
+    seed: int,
+    thin: int = 1,
+    priors: Mapping[str, NDArray[np.float64]] | None = None,
+) -> Arrays:
+    """Fit the model to many data sets at once, one chain each, as the product's sampler does it.
 
     Args:
-        acts: (worlds, T, D, 2). score: (worlds, T, D). weight: (T, D).
+        data: arrays of `IndexData` with a first axis of fits.
+        keep: sites to return; "acts" and "total" are log densities: of each count, and of all
+            counts and scores together.
+        thin: every how manyth draw is kept.
+        priors: settings that differ from fit to fit, by name, each (fits,).
 
     Returns:
-        Draws by quantity (worlds, draws, …), and divergences by world.
+        name → (fits, draws, …), and "diverging", the number of divergent transitions by fit.
     """
-    worlds = len(acts)
-    devices = jax.local_device_count()
-    assert worlds % devices == 0, f"{worlds} worlds do not share out over {devices} devices"
-    most = int(acts.max(initial=1))
-    one_chain = replace(settings, chains=1)
+    fits, most = len(data["acts"]), int(data["acts"].max(initial=1))
 
-    def data_of(acts, score):
-        return IndexData(acts, np.ones(weight.shape), score, weight, most)
-
-    def one(world):
-        key, start, acts, score = world
-        data = data_of(acts, score)
+    def one(
+        key: Any, start: dict[str, Any], own: dict[str, Any], changed: dict[str, Any]
+    ) -> dict[str, Any]:
+        chosen, seen = replace(settings, **changed), IndexData(**own, most=most)
         kernel = NUTS(
-            potential_fn=lambda at: potential_energy(index_model, (data, settings), {}, at),
+            potential_fn=lambda at: potential_energy(index_model, (seen, chosen), {}, at),
             target_accept_prob=settings.target_accept,
             max_tree_depth=settings.max_tree_depth,
         )
-        state = kernel.init(key, settings.warmup, start, (), {})
-        kept = fori_collect(
-            settings.warmup,
-            settings.warmup + settings.draws,
-            lambda at: kernel.sample(at, (), {}),
-            state,
-            transform=lambda at: (at.z, at.diverging),
-            progbar=False,
+        sampler = MCMC(
+            kernel,
+            num_warmup=settings.warmup,
+            num_samples=settings.draws,
+            thinning=thin,
+            progress_bar=False,
         )
-        z, diverging = kept
+        sampler.run(key, init_params=start, extra_fields=("diverging",))
 
-        def quantities(at):
-            full = constrain_fn(index_model, (data, settings), {}, at, return_deterministic=True)
-            return {name: full[name] for name in QUANTITIES}
+        def quantities(at: dict[str, Any]) -> dict[str, Any]:
+            full = constrain_fn(index_model, (seen, chosen), {}, at, return_deterministic=True)
+            found = {name: full[name] for name in keep if name in full}
+            if {"acts", "total"} & set(keep):
+                density = log_likelihood(
+                    index_model, {n: v[None] for n, v in full.items()}, seen, chosen
+                )
+                found |= {"acts": density["acts"][0]}
+                found |= {"total": density["acts"].sum() + density["score"].sum()}
+            return found
 
-        return jax.vmap(quantities)(z), diverging.sum()
+        kept = jax.vmap(quantities)(sampler.get_samples())
+        return kept | {"diverging": sampler.get_extra_fields()["diverging"].sum()}
 
     with jax.enable_x64(True):
-        example = data_of(acts[0], score[0])
-        starts = [starting_points(example, one_chain, seed + place) for place in range(worlds)]
-        start = jax.tree.map(lambda *each: jnp.concatenate(each), *starts)
-        keys = jax.random.split(jax.random.key(seed), worlds)
-        batch = (keys, start, jnp.asarray(acts), jnp.asarray(score))
-        split = jax.tree.map(lambda a: a.reshape((devices, -1, *a.shape[1:])), batch)
-        draws, diverging = jax.pmap(lambda part: lax.map(one, part))(split)
-        joined = jax.tree.map(lambda a: np.asarray(a).reshape((worlds, *a.shape[2:])), draws)
-    return joined, np.asarray(diverging).ravel()
+        first = {name: data[name][0] for name in data}
+        starts = starting_points(
+            IndexData(**first, most=most), replace(settings, chains=fits), seed
+        )
+        keys = jax.random.split(jax.random.key(seed), fits)
+        devices = math.gcd(fits, jax.local_device_count())
+        split = jax.tree.map(
+            lambda a: jnp.asarray(a).reshape((devices, fits // devices, *a.shape[1:])),
+            (keys, starts, dict(data), dict(priors or {})),
+        )
+        found = jax.pmap(jax.vmap(one))(*split)
+        return {n: np.asarray(v).reshape((fits, *v.shape[2:])) for n, v in found.items()}
