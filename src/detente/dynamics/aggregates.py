@@ -26,9 +26,7 @@ _SORTING = ("vector_sort_order", "vector_reorder", "vector_rank")
 NAMES = frozenset({*_REDUCTIONS, "elmcount", "size"}) - {"vmin_xmile", "vmax_xmile"}
 
 
-def lowered_call(
-    lower: Lower, builder: Builder, name: str, tree: Any, scope: Scope
-) -> Node | None:
+def lowered_call(lower: Lower, builder: Builder, name: str, tree: Any, scope: Scope) -> Node | None:
     """Lower a call of a function over ranges; None where it is none of them."""
     if name in ("elmcount", "size"):
         return _count(builder, tree, scope)
@@ -171,9 +169,7 @@ def _picked(
 def _along(builder: Builder, axes: tuple[str, ...], scope: Scope) -> list[Scope]:
     combinations = itertools.product(*(builder.subscripts.elements(axis) for axis in axes))
     return [
-        scope.with_binding(
-            {axis: (element,) for axis, element in zip(axes, chosen, strict=True)}
-        )
+        scope.with_binding({axis: (element,) for axis, element in zip(axes, chosen, strict=True)})
         for chosen in combinations
     ]
 

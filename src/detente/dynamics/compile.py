@@ -38,13 +38,17 @@ from detente.terms.errors import InputError, Problem
 _DEEPEST_MACRO = 20
 
 
-def load(path: Path | str, params: Mapping[str, float] | None = None) -> Model:
+def load(
+    path: Path | str, params: Mapping[str, float] | None = None, *, method: str | None = None
+) -> Model:
     """Read and compile a model file.
 
     Args:
         params: numbers that replace equations and set the shape of the model; see `compile_model`.
+        method: "euler" or "rk4" where not the method that the file asks for.
     """
-    return compile_model(load_model(path), params)
+    source = load_model(path)
+    return compile_model(source if method is None else replace(source, method=method), params)
 
 
 def compile_model(source: Source, params: Mapping[str, float] | None = None) -> Model:
@@ -116,6 +120,7 @@ class _Compiler:
         """Lay out a section; its parts get their namespace once that exists."""
         found: dict[str, Variable] = {}
         for element in section.elements:
+
             def add(part: Part, name: str) -> int:
                 return self._add(label + name, None, (part, None))
 
@@ -152,7 +157,7 @@ class _Compiler:
         for name, value in params.items():
             base, elements = split_name(name)
             variable = self._main.variables.get(base)
-            for place, slot in (variable.slots.items() if variable else ()):
+            for place, slot in variable.slots.items() if variable else ():
                 if not elements or place == elements:
                     fixed[slot] = float(value)
         return fixed
@@ -182,6 +187,10 @@ class _Compiler:
 
     def table(self, variable: Variable, elements: Elements) -> Table:
         part = variable.lookups.get(elements)
+        if part is None and elements in variable.slots:
+            # XMILE also lets the graph of an auxiliary be read at another argument.
+            entry = self._parts[variable.slots[elements]]
+            part = entry[0] if entry is not None else None
         if part is None:
             raise ModelError(f"the lookup {variable.shown!r} has no such element", "define it")
         if id(part) not in self._tables:
@@ -191,13 +200,16 @@ class _Compiler:
     def _table(self, part: Part) -> Table:
         tree = part.component.ast
         kind = type(tree).__name__
+        if kind == "InlineLookupsStructure":
+            tree, kind = tree.lookups, "LookupsStructure"
         if kind == "LookupsStructure":
             return make_table(tree.x, tree.y, tree.type)
         if kind == "GetLookupsStructure":
             sheet = self._sheet(tree)
             x, y = sheet.series(tree.x_row_or_col, tree.cell, self._flat(part))
             return make_table(x, y)
-        raise ModelError("the lookup has no points", "write them as (x,y),(x,y)")
+        raise ModelError("a variable without points is called like a lookup",
+                         "write it without brackets, or give it points")  # fmt: skip
 
     def macro(self, name: str, arguments: tuple[Node, ...], scope: Scope) -> Node | None:
         section = self._macros.get(name)

@@ -183,9 +183,7 @@ def elements_meant(
     """Resolve the subscripts of a reference to one element of the variable."""
     if not names and variable.axes:
         # XMILE lets an array stand without subscripts where the left side has the same ones.
-        names = tuple(
-            f"{axis}!" if f"{axis}!" in scope.binding else axis for axis in variable.axes
-        )
+        names = tuple(f"{axis}!" if f"{axis}!" in scope.binding else axis for axis in variable.axes)
     if len(names) != len(variable.axes):
         raise ModelError(
             f"{variable.shown!r} has {len(variable.axes)} subscripts, not {len(names)}",
@@ -195,9 +193,7 @@ def elements_meant(
     for place, name in enumerate(names):
         if name == aggregates.WHOLE:
             name = f"{variable.axes[place]}!"
-        elements.append(
-            builder.subscripts.resolve(name, scope.binding, names[:place].count(name))
-        )
+        elements.append(builder.subscripts.resolve(name, scope.binding, names[:place].count(name)))
     return tuple(elements)
 
 
@@ -219,7 +215,7 @@ def _call(builder: Builder, tree: Any, scope: Scope) -> Node:
     if aggregate is not None:
         return aggregate
     variable = find_variable(name, scope)
-    if variable is not None and variable.lookups:
+    if variable is not None and (variable.lookups or name not in FUNCTIONS):
         return _lookup_call(builder, tree.function, tree.arguments, scope, "")
     if name in _LOOKUP_KINDS:
         return _lookup_call(
@@ -231,7 +227,8 @@ def _call(builder: Builder, tree: Any, scope: Scope) -> Node:
     if name == "active_initial":
         return ActiveInitial(*_counted(name, arguments, (2,)))
     if name == "previous":
-        return stateful.previous(builder, *_counted(name, arguments, (2,)), scope)
+        now, initial = _counted(name, arguments, (2,))
+        return stateful.previous(builder, now, initial, scope)
     expanded = builder.macro(name, arguments, scope)
     if expanded is not None:
         return expanded
@@ -261,9 +258,7 @@ def supported() -> frozenset[str]:
     return (frozenset(FUNCTIONS) | own | stateful.NAMES) - _INTERNAL - {"lookup_of"}
 
 
-def _counted(
-    name: str, arguments: tuple[Node, ...], allowed: tuple[int, ...]
-) -> tuple[Node, ...]:
+def _counted(name: str, arguments: tuple[Node, ...], allowed: tuple[int, ...]) -> tuple[Node, ...]:
     if allowed and len(arguments) not in allowed:
         numbers = " or ".join(map(str, allowed))
         raise ModelError(
@@ -282,13 +277,11 @@ def _check_time_value(arguments: tuple[Node, ...]) -> None:
         )
 
 
-def _lookup_call(
-    builder: Builder, reference: Any, arguments: Any, scope: Scope, kind: str
-) -> Node:
+def _lookup_call(builder: Builder, reference: Any, arguments: Any, scope: Scope, kind: str) -> Node:
     variable = None
     if type(reference).__name__ == "ReferenceStructure":
         variable = find_variable(canonical(reference.reference), scope)
-    if variable is None or not variable.lookups or len(arguments) != 1:
+    if variable is None or len(arguments) != 1:
         raise ModelError("a lookup is called with something else than a lookup and an argument",
                          "write LOOKUP(name of a graphical function, argument)")  # fmt: skip
     elements = elements_meant(builder, variable, subscript_names(reference), scope)

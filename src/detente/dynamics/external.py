@@ -112,9 +112,8 @@ class Sheet:
 
             book = xlrd.open_workbook(self._path)
             if name.lower() in book.name_map:
-                _, row, _, column, _ = book.name_map[name.lower()][0].area2d(), 0, 0, 0, 0
-                area = book.name_map[name.lower()][0].area2d()
-                return int(area[1]), int(area[3])
+                _, top, _, left, _ = book.name_map[name.lower()][0].area2d()
+                return int(top), int(left)
         elif self._path.suffix.lower() not in (".csv", ".tab", ".txt"):
             import openpyxl
 

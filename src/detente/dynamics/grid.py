@@ -41,9 +41,7 @@ class Grid:
         return float(self.steps[0]) if (self.steps == self.steps[0]).all() else None
 
 
-def time_grid(
-    model: Model, given: Mapping[int, float], series: Mapping[int, Exogenous]
-) -> Grid:
+def time_grid(model: Model, given: Mapping[int, float], series: Mapping[int, Exogenous]) -> Grid:
     """Lay out the steps of a run from the model's own control variables.
 
     Args:
@@ -112,7 +110,7 @@ def _even(model: Model, numbers: Mapping[str, float]) -> Grid:
             "change SAVEPER or TIME STEP so that one divides the other",
         )  # fmt: skip
     count = int(np.floor((end - start) / step + _SHARE))
-    times = start + step * np.arange(count + 1)
+    times = np.asarray(start + step * np.arange(count + 1), dtype=np.float64)
     return Grid(times, np.full(count + 1, step), np.arange(0, count + 1, every), every)
 
 
@@ -124,7 +122,9 @@ def _uneven(
     tick = _tick(program, 0.0, 1.0, 0, series)
     state, steady = program.start(dict(given), tick)
     time = start = float(program.values(state, steady, tick, 0.0)[slots["initial_time"]])
-    times, steps, saved = [], [], []
+    times: list[float] = []
+    steps: list[float] = []
+    saved: list[int] = []
     tick = _tick(program, time, 1.0, 0, series)
     state, steady = program.start(dict(given), tick)
     while len(times) <= _MOST_STEPS:

@@ -86,6 +86,4 @@ class Model:
 
     def data_slots(self) -> tuple[int, ...]:
         """List the slots whose values must be given from outside."""
-        return tuple(
-            slot for slot, part in enumerate(self.definitions) if part.kind is Kind.DATA
-        )
+        return tuple(slot for slot, part in enumerate(self.definitions) if part.kind is Kind.DATA)

@@ -3,7 +3,9 @@
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from detente.dynamics import vensim_text, xmile_text
@@ -70,14 +72,28 @@ def load_model(path: Path | str) -> Source:
     return read_vensim(data, path) if kind in VENSIM else read_xmile(data, path)
 
 
+@cache
+def _translators() -> SimpleNamespace:
+    """Import PySD's parsers, which is slow and not needed to run a model."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # deprecations among PySD's own dependencies
+        from pysd.translators.vensim.vensim_element import Component, SubscriptRange
+        from pysd.translators.vensim.vensim_file import VensimFile
+        from pysd.translators.xmile.xmile_file import XmileFile
+    return SimpleNamespace(
+        Component=Component,
+        SubscriptRange=SubscriptRange,
+        VensimFile=VensimFile,
+        XmileFile=XmileFile,
+    )
+
+
 def read_vensim(data: bytes, path: Path) -> Source:
     """Read the bytes of a `.mdl` file; `path` names it in messages and finds its data files."""
-    from pysd.translators.vensim.vensim_file import VensimFile  # slow to import
-
     text = vensim_text.decoded(data)
     ready = vensim_text.prepared(text, str(path))
 
-    class Prepared(VensimFile):  # type: ignore[misc]
+    class Prepared(_translators().VensimFile):  # type: ignore[misc]
         def _read(self, encoding: str | None) -> str:
             return ready
 
@@ -103,7 +119,7 @@ def _parse_vensim(reader: Any, file: str, line_of: Callable[[str], int]) -> None
     _parsed(lambda: reader.parse(parse_all=False), file, 0, "the file")
     problems: list[Problem] = []
     for section in reader.sections:
-        _parsed(lambda section=section: section.parse(parse_all=False), file, 0, "the file")
+        _parsed(partial(section.parse, parse_all=False), file, 0, "the file")
         entries = []
         for element in section.elements:
             name = element.equation.split("=")[0].split("(")[0].split("[")[0]
@@ -121,8 +137,7 @@ def _parse_vensim(reader: Any, file: str, line_of: Callable[[str], int]) -> None
 
 
 def _sort_entries(section: Any, entries: list[Any]) -> None:
-    from pysd.translators.vensim import vensim_element as kinds
-
+    kinds = _translators()
     section.subscripts = [e for e in entries if isinstance(e, kinds.SubscriptRange)]
     section.components = [e for e in entries if isinstance(e, kinds.Component)]
     # Reality checks say what must hold; they change no value.
@@ -132,13 +147,11 @@ def _sort_entries(section: Any, entries: list[Any]) -> None:
 
 def read_xmile(data: bytes, path: Path) -> Source:
     """Read the bytes of an XMILE file; `path` names it in messages."""
-    from pysd.translators.xmile.xmile_file import XmileFile
-
     root = xmile_text.prepared_root(xmile_text.safe_root(data, str(path)), str(path))
     lines = {shown_name(node.get("name")): node.sourceline or 0
              for node in root.iter() if node.get("name")}  # fmt: skip
 
-    class Prepared(XmileFile):  # type: ignore[misc]
+    class Prepared(_translators().XmileFile):  # type: ignore[misc]
         def _get_root(self) -> Any:
             return root
 
@@ -170,7 +183,7 @@ def _parse_xmile(section: Any, file: str, lines: Mapping[str, int]) -> None:
         place = lines.get(shown_name(component.name), 0)
         try:
             what = f"the equation of {shown(component.name)}"
-            _parsed(lambda c=component: c.parse(section.behaviors), file, place, what)
+            _parsed(partial(component.parse, section.behaviors), file, place, what)
         except InputError as error:
             problems += error.problems
     if problems:

@@ -71,8 +71,8 @@ class Results:
             ]
             block = np.full((self.draws, len(self.times), *map(len, labels)), np.nan)
             for elements, column in chosen.items():
-                where = tuple(labels[axis].index(name) for axis, name in enumerate(elements))
-                block[(slice(None), slice(None), *where)] = self.values[:, :, column]
+                where: list[Any] = [labels[axis].index(name) for axis, name in enumerate(elements)]
+                block[(..., *where)] = self.values[:, :, column]
             # Arrays over part of a range keep their own coordinate beside the whole range.
             coords = {dim: list(self.model.label(tuple(names)))
                       for dim, names in zip(dims, labels, strict=True)}  # fmt: skip
@@ -89,9 +89,7 @@ def _dimensions(axes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _aligned(
-    arrays: Mapping[str, Any], times: NDArray[np.float64], draws: int
-) -> xr.Dataset:
+def _aligned(arrays: Mapping[str, Any], times: NDArray[np.float64], draws: int) -> xr.Dataset:
     import xarray as xr
 
     own = {name: array.assign_coords(time=times, draw=np.arange(draws))

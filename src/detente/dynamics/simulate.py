@@ -195,9 +195,7 @@ def make_simulator(
     return Simulator(model, tuple(slots), tuple(dict.fromkeys(chosen)), grid, series)
 
 
-def _series(
-    model: Model, inputs: Mapping[str, Series], given: set[int]
-) -> dict[int, Exogenous]:
+def _series(model: Model, inputs: Mapping[str, Series], given: set[int]) -> dict[int, Exogenous]:
     found: dict[int, Exogenous] = {}
     for name, (times, values) in inputs.items():
         x, y = np.asarray(times, dtype=float), np.asarray(values, dtype=float)

@@ -155,9 +155,7 @@ def _forecast(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Node:
     return _times(level, Call("add", (Constant(1.0), _times(growth, lower(tree.horizon)))))
 
 
-def _set_average(
-    builder: Builder, average: Node, level: Node, time: Node, initial: Node
-) -> None:
+def _set_average(builder: Builder, average: Node, level: Node, time: Node, initial: Node) -> None:
     assert isinstance(average, Reference)
     flow = _over(_minus(level, average), time)
     builder.redefine(average.slot, Definition(Kind.STOCK, flow, initial))
@@ -178,9 +176,7 @@ def previous(builder: Builder, node: Node, initial: Node, scope: Scope) -> Node:
 
 
 def _initial(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Node:
-    return builder.hidden(
-        scope, "initial", Definition(Kind.FROZEN, initial=lower(tree.initial))
-    )
+    return builder.hidden(scope, "initial", Definition(Kind.FROZEN, initial=lower(tree.initial)))
 
 
 def _integral(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Node:

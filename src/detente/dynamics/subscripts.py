@@ -82,9 +82,7 @@ class Subscripts:
                     yield element
 
 
-def build_subscripts(
-    definitions: Sequence[Any], explicit: Mapped, read_range: Any
-) -> Subscripts:
+def build_subscripts(definitions: Sequence[Any], explicit: Mapped, read_range: Any) -> Subscripts:
     """Resolve the abstract model's subscript ranges.
 
     Args:
