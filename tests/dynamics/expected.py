@@ -37,7 +37,7 @@ def half_of_last_digit(text: str) -> float:
 
 
 def differences(
-    results: Results, table: pd.DataFrame, share: float = SHARE_OF_LARGEST
+    results: Results, table: pd.DataFrame, nil: float = NIL
 ) -> list[str]:
     """List where a run misses the expected output, and what it lacks."""
     times = table.iloc[:, 0].astype(float).to_numpy()
@@ -51,7 +51,7 @@ def differences(
             found.append(f"{name} is missing")
         else:
             found += _column_differences(
-                str(name), times, table[name], results.values[0, rows, column], share
+                str(name), times, table[name], results.values[0, rows, column], nil
             )
     return found
 
@@ -61,7 +61,7 @@ def _column_differences(
     times: NDArray[np.float64],
     texts: pd.Series,
     run: NDArray[np.float64],
-    share: float,
+    nil: float,
 ) -> list[str]:
     wanted = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
     given = ~np.isnan(wanted)  # constants are printed once
@@ -69,7 +69,7 @@ def _column_differences(
         return []
     digits = np.array([half_of_last_digit(str(text)) for text in texts[given]])
     largest = np.abs(wanted[given]).max()
-    allowed = RELATIVE * np.abs(wanted[given]) + share * largest + digits + NIL
+    allowed = RELATIVE * np.abs(wanted[given]) + SHARE_OF_LARGEST * largest + digits + nil
     wrong = np.abs(run[given] - wanted[given]) > allowed
     return [
         f"{name} at {time:g}: expected {want:g}, got {got:.9g}"

@@ -11,7 +11,7 @@ from detente.dynamics.compile import load
 from detente.dynamics.simulate import simulate
 from detente.terms.errors import InputError
 from tests.conftest import REPOSITORY
-from tests.dynamics.expected import SHARE_OF_LARGEST, differences, expected_table
+from tests.dynamics.expected import NIL, differences, expected_table
 
 SUITE = REPOSITORY.parent / "shared" / "sd-test-models" / "tests"
 ENDINGS = (".mdl", ".xmile", ".stmx")
@@ -48,11 +48,11 @@ REFUSED: Mapping[str, str] = MappingProxyType(
         "subscripted_flows/test_subscripted_flows.xmile": SKETCH,
     }
 )
-# Vensim finds the marginal priority of ALLOCATE AVAILABLE only roughly: its shares miss the supply
-# by up to 0.002 in 100, where ours meet it to the last digit (tested below). Share of the largest
-# number of a column by which a run may miss it:
+# Vensim finds the marginal priority of ALLOCATE AVAILABLE only roughly: its shares miss a supply of
+# up to 2,000 by up to 0.002 and the exact ones by up to 0.0105, where ours meet the supply to the
+# last digit (tested below). What a number may be off by:
 LOOSER: Mapping[str, float] = MappingProxyType(
-    {"allocate_available/test_allocate_available.mdl": 2e-4}
+    {"allocate_available/test_allocate_available.mdl": 0.011}
 )
 # The file asks for RK4; its expected output is Euler's, which the suite took from the .mdl twin.
 OTHER_METHOD: Mapping[str, str] = MappingProxyType(
@@ -75,7 +75,7 @@ def test_a_model_runs_to_its_expected_output(shared: Path, name: str) -> None:
         inputs = {str(column): (data.iloc[:, 0], data[column])
                   for column in data.columns[1:] if str(column).startswith("var")}  # fmt: skip
     results = simulate(load(path, method=OTHER_METHOD.get(name)), inputs=inputs)
-    assert differences(results, table, LOOSER.get(name, SHARE_OF_LARGEST)) == []
+    assert differences(results, table, LOOSER.get(name, NIL)) == []
 
 
 @pytest.mark.parametrize("name", REFUSED)

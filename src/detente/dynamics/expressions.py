@@ -232,6 +232,7 @@ def _call(builder: Builder, tree: Any, scope: Scope) -> Node:
     expanded = builder.macro(name, arguments, scope)
     if expanded is not None:
         return expanded
+    name = _OTHER_NAMES.get(name, name)
     if builder.xmile and name == "modulo":
         name = "floor_modulo"
     if name not in FUNCTIONS or name in _INTERNAL:
@@ -243,6 +244,9 @@ def _call(builder: Builder, tree: Any, scope: Scope) -> Node:
     return Call(name, arguments, builder.site() if function.random else 0)
 
 
+_OTHER_NAMES: Mapping[str, str] = MappingProxyType({"mod": "floor_modulo", "xramp": "ramp"})
+# Written as operators, or names that only PySD's reader gives.
+_READERS = frozenset({"lookup_of", "xpulse", "xpulse_train", "floor_modulo"})
 _INTERNAL = frozenset({"add", "subtract", "multiply", "divide", "negative"})
 
 
@@ -255,7 +259,7 @@ def _unsupported(name: str) -> ModelError:
 def supported() -> frozenset[str]:
     """List every function a model may call, by canonical name."""
     own = {"if_then_else", "active_initial", "previous", *_LOOKUP_KINDS, *aggregates.NAMES}
-    return (frozenset(FUNCTIONS) | own | stateful.NAMES) - _INTERNAL - {"lookup_of"}
+    return (frozenset(FUNCTIONS) | own | stateful.NAMES) - _INTERNAL - _READERS
 
 
 def _counted(name: str, arguments: tuple[Node, ...], allowed: tuple[int, ...]) -> tuple[Node, ...]:

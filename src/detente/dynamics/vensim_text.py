@@ -70,6 +70,10 @@ def _equation(text: str) -> str:
         return text  # the rule above a group heading
     text = _outside_quotes(text, lambda part: re.sub(r"\{[^}]*\}", " ", part))
     text = _outside_quotes(text, negative_powers_marked)
+    name, arrow, targets = text.partition("->")
+    if arrow and re.fullmatch(r"[^=(\[:]+:[^:=]*", name):
+        # PySD takes the listed elements of a mapping for elements of the range itself.
+        return name + arrow + _MAPPING.sub(r"\1", targets)
     # A variable without an equation is one that Vensim takes from a data file.
     if text.strip() and _BARE_DATA.fullmatch(text) and ":" not in text:
         return text.rstrip() + ":INTERPOLATE:"
