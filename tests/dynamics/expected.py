@@ -36,9 +36,7 @@ def half_of_last_digit(text: str) -> float:
     return 0.5 * 10.0 ** (int(power or 0) - decimals) if decimals else 0.0
 
 
-def differences(
-    results: Results, table: pd.DataFrame, nil: float = NIL
-) -> list[str]:
+def differences(results: Results, table: pd.DataFrame, nil: float = NIL) -> list[str]:
     """List where a run misses the expected output, and what it lacks."""
     times = table.iloc[:, 0].astype(float).to_numpy()
     rows = np.array([int(np.argmin(np.abs(results.times - time))) for time in times])

@@ -76,6 +76,11 @@ class Program:
         self.series = _series_of(definitions.values())
         self._columns = {id(item): place for place, item in enumerate(self.series)}
 
+    @property
+    def size(self) -> int:
+        """Count the scalars that change in time."""
+        return len(self._run_order) + len(self.stocks) - len(self.steady)
+
     def _needed_to_start(self, slot: int) -> Collection[int]:
         return () if slot in self.given else needs_to_start(self.model.definitions[slot])
 

@@ -23,6 +23,7 @@ from detente.terms.errors import InputError, shown
 
 Series = tuple[ArrayLike, ArrayLike]  # times, values
 _CHUNK_BYTES = 512_000_000
+_MOST_FUSED = 120  # scalars
 
 
 @contextmanager
@@ -60,6 +61,11 @@ class Simulator:
         """List the outputs that change in time."""
         return tuple(slot for slot in self.outputs if slot not in self.program.steady)
 
+    @cached_property
+    def still(self) -> tuple[int, ...]:
+        """List the outputs that keep one value throughout a run."""
+        return tuple(slot for slot in self.outputs if slot in self.program.steady)
+
     def trajectory(self, numbers: Any, key: Any = None, begin: State | None = None) -> Any:
         """Run the model; pure, so that it can be compiled, mapped and differentiated.
 
@@ -69,7 +75,8 @@ class Simulator:
             begin: state to begin with instead of the initial values.
 
         Returns:
-            steady outputs (output,), moving outputs (time, output), state at the last save.
+            a number for each of `still`; an array (save time, output) for `moving`; and the state
+            at the last save time.
         """
         given = {slot: numbers[place] for place, slot in enumerate(self.params)}
         ticks = self._ticks()
@@ -79,9 +86,8 @@ class Simulator:
         state, steady = self.program.start(given, first, key)
         state = _as_arrays(state) if begin is None else begin
         report, last = self._scanned(state, steady, ticks, start, key)
-        fixed = [jnp.asarray(steady[slot], dtype=float) for slot in self.outputs
-                 if slot in self.program.steady]  # fmt: skip
-        return (jnp.stack(fixed) if fixed else jnp.zeros(0)), report, last
+        fixed = tuple(jnp.asarray(steady[slot], dtype=float) for slot in self.still)
+        return fixed, report, last
 
     def _ticks(self) -> Tick:
         grid = self.grid
@@ -133,16 +139,15 @@ class Simulator:
         row = [jnp.asarray(values[slot], dtype=float) for slot in self.moving]
         return jnp.stack(row) if row else jnp.zeros(0)
 
-    def assembled(
-        self, steady: NDArray[np.float64], moving: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """Put the two kinds of outputs together: (draw, time, output)."""
-        values = np.empty((len(steady), len(self.grid.saved), len(self.outputs)))
-        still = [place for place, slot in enumerate(self.outputs) if slot in self.program.steady]
-        move = [place for place, slot in enumerate(self.outputs)
-                if slot not in self.program.steady]  # fmt: skip
-        values[:, :, still] = steady[:, None, :]
-        values[:, :, move] = moving
+    def assembled(self, still: Sequence[Any], moving: Any) -> NDArray[np.float64]:
+        """Put the outputs of many draws together: (draw, time, output)."""
+        columns = dict(zip(self.still, still, strict=True))
+        columns |= {slot: moving[:, :, place] for place, slot in enumerate(self.moving)}
+        draws = len(moving)
+        values = np.empty((draws, len(self.grid.saved), len(self.outputs)))
+        for place, slot in enumerate(self.outputs):
+            column = np.asarray(columns[slot])
+            values[:, :, place] = column if column.ndim == 2 else column[:, None]
         return values
 
 
@@ -315,7 +320,10 @@ def _run_chunks(
     draws = len(numbers)
     width = len(simulator.grid.saved) * max(1, len(simulator.outputs)) * 8
     chunk = int(max(1, min(draws, _CHUNK_BYTES // max(width, 1))))
-    run = jax.jit(jax.vmap(lambda row, own: simulator.trajectory(row, own)[:2]))
+    run = jax.jit(
+        jax.vmap(lambda row, own: simulator.trajectory(row, own)[:2], axis_size=chunk),
+        compiler_options=compiler_options(simulator),
+    )
     keys = None
     if key is not None:
         keys = jax.random.key(key) if isinstance(key, int) else key
@@ -324,12 +332,21 @@ def _run_chunks(
         # The last block is filled up, so that one compiled function serves them all.
         rows = np.arange(begin, begin + chunk) % draws
         own = None if keys is None else jax.vmap(lambda i: jax.random.fold_in(keys, i))(rows)
-        steady, moving = run(jnp.asarray(numbers[rows], dtype=float), own)
+        still, moving = run(jnp.asarray(numbers[rows], dtype=float), own)
         kept = min(chunk, draws - begin)
-        blocks.append(simulator.assembled(np.asarray(steady)[:kept], np.asarray(moving)[:kept]))
+        blocks.append(simulator.assembled(still, np.asarray(moving))[:kept])
         if progress is not None:
             progress(begin + kept, draws)
     return np.concatenate(blocks)
+
+
+def compiler_options(simulator: Simulator) -> dict[str, str] | None:
+    """Choose how hard XLA is to work on a model.
+
+    Fusing operations into few loops makes small models several times faster, but its time grows
+    with the square of the size: a model of 1,600 scalars did not compile within ten minutes.
+    """
+    return None if simulator.program.size <= _MOST_FUSED else {"xla_disable_hlo_passes": "fusion"}
 
 
 def check_numbers(results: Results) -> None:
