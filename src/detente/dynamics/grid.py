@@ -41,6 +41,7 @@ class Grid:
         return float(self.steps[0]) if (self.steps == self.steps[0]).all() else None
 
 
+@np.errstate(all="ignore")
 def time_grid(model: Model, given: Mapping[int, float], series: Mapping[int, Exogenous]) -> Grid:
     """Lay out the steps of a run from the model's own control variables.
 

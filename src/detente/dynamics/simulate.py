@@ -66,6 +66,7 @@ class Simulator:
         """List the outputs that keep one value throughout a run."""
         return tuple(slot for slot in self.outputs if slot in self.program.steady)
 
+    @np.errstate(all="ignore")  # what is not a number is looked for in the results
     def trajectory(self, numbers: Any, key: Any = None, begin: State | None = None) -> Any:
         """Run the model; pure, so that it can be compiled, mapped and differentiated.
 

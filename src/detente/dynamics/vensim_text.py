@@ -53,9 +53,7 @@ def prepared(text: str, file: str) -> str:
     Raises:
         InputError: the text has no complete entry.
     """
-    equations = text.split(_DRAWING, 1)[0]
-    header = re.match(r"\s*\{[^}]*\}", equations)
-    body = equations[header.end() :] if header else equations
+    body = _equations(text)
     if "|" not in body:
         raise InputError.at(
             file, 0, "no Vensim equation ends in this file",
@@ -63,6 +61,11 @@ def prepared(text: str, file: str) -> str:
         )  # fmt: skip
     mended = _ENTRY.sub(lambda entry: _equation(entry.group(1)) + entry.group(2), body)
     return "{UTF-8}\n" + mended
+
+
+def _equations(text: str) -> str:
+    """Cut the encoding off the head and the drawing off the end."""
+    return re.sub(r"\A\s*\{[^}]*\}", "", text.split(_DRAWING, 1)[0])
 
 
 def _equation(text: str) -> str:
@@ -92,7 +95,7 @@ def explicit_mappings(text: str) -> Mapped:
     listed element (or sub-range) of B.
     """
     found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for entry in _ENTRY.finditer(text.split(_DRAWING, 1)[0]):
+    for entry in _ENTRY.finditer(_equations(text)):
         name, arrow, targets = entry.group(1).partition("->")
         if arrow and ":" in name:
             source = canonical(re.sub(r"\s*\\\s*", " ", name.split(":")[0]))
