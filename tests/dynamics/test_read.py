@@ -29,9 +29,14 @@ def test_truncated_xmile_is_refused_with_its_line(tmp_path: Path, size: float) -
 
 
 def test_an_xml_bomb_is_refused_and_never_expanded(tmp_path: Path) -> None:
-    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
-        f'<!ENTITY a{n} "{"&a" + (str(n - 1) if n > 1 else "") + ";"}">' * 1 for n in range(1, 9)
-    ) + "]>"
+    bomb = (
+        '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+        + "".join(
+            f'<!ENTITY a{n} "{"&a" + (str(n - 1) if n > 1 else "") + ";"}">' * 1
+            for n in range(1, 9)
+        )
+        + "]>"
+    )
     text = xmile(STOCK + FLOW).replace("<xmile", bomb + "<xmile", 1)
     assert "document type" in refused(written(tmp_path, text, ".xmile"))
 
@@ -50,8 +55,12 @@ def test_an_external_entity_is_refused_in_any_encoding(tmp_path: Path) -> None:
 def test_old_stella_files_are_read_like_new_ones(tmp_path: Path) -> None:
     """PySD finds no variable in them and returns an empty model."""
     text = xmile(STOCK + FLOW)
-    old = text.replace("<variables>", "").replace("</variables>", "").replace(
-        "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0", "http://www.systemdynamics.org/XMILE"
+    old = (
+        text.replace("<variables>", "")
+        .replace("</variables>", "")
+        .replace(
+            "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0", "http://www.systemdynamics.org/XMILE"
+        )
     )
     new = simulate(load(written(tmp_path, text, ".xmile")))
     results = simulate(load(written(tmp_path, old, ".stmx")))
@@ -137,9 +146,7 @@ def test_an_algebraic_loop_is_named(tmp_path: Path) -> None:
 
 
 def test_initial_values_that_need_one_another_are_named(tmp_path: Path) -> None:
-    message = refused(
-        written(tmp_path, vensim("s = INTEG(1, t) ~~|\nt = INTEG(1, s) ~~|\n"))
-    )
+    message = refused(written(tmp_path, vensim("s = INTEG(1, t) ~~|\nt = INTEG(1, s) ~~|\n")))
     assert "initial values need one another" in message
 
 

@@ -18,6 +18,7 @@ from detente.terms.errors import InputError, shown
 
 _CELL = re.compile(r"([A-Za-z]{1,3})(\d+)(\*?)")
 MOST_BYTES = 200_000_000
+TEXTS = (".csv", ".tab", ".txt")
 
 Rows = tuple[tuple[Any, ...], ...]
 
@@ -49,7 +50,7 @@ def data_path(folder: Path, name: str, model: str) -> Path:
 def _sheet(path: Path, tab: str, changed: float) -> Rows:
     """Read one sheet (or a csv file, whose separator stands in for the sheet's name)."""
     kind = path.suffix.lower()
-    if kind in (".csv", ".tab", ".txt"):
+    if kind in TEXTS:
         separator = {"": ",", "\\t": "\t", "tab": "\t"}.get(tab.strip().lower() or "", tab) or ","
         with path.open(newline="", encoding="utf-8-sig") as file:
             return tuple(tuple(map(_number, row)) for row in csv.reader(file, delimiter=separator))
@@ -106,24 +107,30 @@ class Sheet:
         return *self._named(cell.strip().rstrip("*")), turned
 
     def _named(self, name: str) -> tuple[int, int]:
-        found = ""
+        row, column, _, _ = self._area(name)
+        return row, column
+
+    def _area(self, name: str) -> tuple[int, int, int, int]:
+        """Find a name defined in the workbook: first row and column, last row and column."""
         if self._path.suffix.lower() == ".xls":
             import xlrd
 
             book = xlrd.open_workbook(self._path)
             if name.lower() in book.name_map:
-                _, top, _, left, _ = book.name_map[name.lower()][0].area2d()
-                return int(top), int(left)
-        elif self._path.suffix.lower() not in (".csv", ".tab", ".txt"):
+                _, top, bottom, left, right = book.name_map[name.lower()][0].area2d()
+                return int(top), int(left), int(bottom) - 1, int(right) - 1
+        elif self._path.suffix.lower() not in TEXTS:
             import openpyxl
 
             book = openpyxl.load_workbook(self._path)
             scopes = [book.defined_names, *(sheet.defined_names for sheet in book.worksheets)]
-            found = next((scope[name].attr_text for scope in scopes if name in scope), "")
-        match = re.search(r"!\$?([A-Za-z]+)\$?(\d+)", found)
-        if match is None:
-            raise self._error(f"has no cell or name {shown(name)}")
-        return int(match.group(2)) - 1, column_number(match.group(1))
+            text = next((scope[key].attr_text for scope in scopes for key in scope
+                         if key.lower() == name.lower()), "")  # fmt: skip
+            corners = re.findall(r"\$?([A-Za-z]{1,3})\$?(\d+)", text.rpartition("!")[2])
+            if corners:
+                (left, top), (right, bottom) = corners[0], corners[-1]
+                return int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)
+        raise self._error(f"has no cell or name {shown(name)}")
 
     def number(self, row: int, column: int) -> float:
         """Read one cell; an empty one is NaN."""
@@ -184,9 +191,9 @@ class Sheet:
         elif re.fullmatch(r"[A-Za-z]{1,3}", text):
             in_row, time_place = False, column_number(text)
         else:
-            time_row, time_column, _ = self.place(text)
-            in_row = time_column == column
-            time_place = time_row if in_row else time_column
+            top, left, bottom, right = self._area(text)
+            in_row = right - left > bottom - top
+            time_place = top if in_row else left
         length = max(map(len, self._rows)) - column if in_row else len(self._rows) - row
         points = []
         for step in range(length):

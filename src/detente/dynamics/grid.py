@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ _SHARE = 1e-6  # of a step: how exactly times must meet
 CONTROLS = ("initial_time", "final_time", "time_step", "saveper")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Grid:
     """The steps of a run.
 
@@ -28,12 +28,27 @@ class Grid:
         steps: length of each step (one longer than needed, so that the end has one too).
         saved: places in `times` that are reported.
         every: steps between two saves where that number never changes, else 0.
+        origin: initial time of the model, also where this grid is a later part of its run.
+        first: number of the first step, counted from the origin.
     """
 
     times: NDArray[np.float64]
     steps: NDArray[np.float64]
     saved: NDArray[np.int64]
     every: int
+    origin: float
+    first: int = 0
+
+    def between(self, begin: int, end: int) -> Grid:
+        """Cut out the part from one save to another, by their numbers."""
+        left, right = int(self.saved[begin]), int(self.saved[end])
+        return replace(
+            self,
+            times=self.times[left : right + 1],
+            steps=self.steps[left : right + 1],
+            saved=self.saved[begin : end + 1] - left,
+            first=self.first + left,
+        )
 
     @property
     def step(self) -> float | None:
@@ -112,7 +127,7 @@ def _even(model: Model, numbers: Mapping[str, float]) -> Grid:
         )  # fmt: skip
     count = int(np.floor((end - start) / step + _SHARE))
     times = np.asarray(start + step * np.arange(count + 1), dtype=np.float64)
-    return Grid(times, np.full(count + 1, step), np.arange(0, count + 1, every), every)
+    return Grid(times, np.full(count + 1, step), np.arange(0, count + 1, every), every, start)
 
 
 def _uneven(
@@ -145,7 +160,7 @@ def _uneven(
         state = program.advanced(state, values, steady, tick, start)
         time += step
         tick = _tick(program, time, step, len(times), series)
-    return Grid(np.array(times), np.array(steps), np.array(saved), 0)
+    return Grid(np.array(times), np.array(steps), np.array(saved), 0, start)
 
 
 def _tick(

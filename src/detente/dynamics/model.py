@@ -13,7 +13,7 @@ from detente.dynamics.subscripts import Subscripts
 from detente.terms.errors import InputError, shown
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Model:
     """A model ready to be simulated.
 

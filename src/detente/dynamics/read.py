@@ -17,7 +17,7 @@ VENSIM = (".mdl",)
 XMILE = (".xmile", ".stmx", ".xml")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Source:
     """A model file, parsed but not yet resolved.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -33,7 +33,7 @@ def double_precision(wanted: bool = True) -> Iterator[None]:
         yield
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Simulator:
     """A model with its grid, parameters and outputs chosen: a pure function of numbers.
 
@@ -66,6 +66,10 @@ class Simulator:
         """List the outputs that keep one value throughout a run."""
         return tuple(slot for slot in self.outputs if slot in self.program.steady)
 
+    def part(self, begin: int, end: int) -> Simulator:
+        """Return the simulator of the run from one save to another, to be begun with a state."""
+        return replace(self, grid=self.grid.between(begin, end))
+
     @np.errstate(all="ignore")  # what is not a number is looked for in the results
     def trajectory(self, numbers: Any, key: Any = None, begin: State | None = None) -> Any:
         """Run the model; pure, so that it can be compiled, mapped and differentiated.
@@ -81,9 +85,10 @@ class Simulator:
         """
         given = {slot: numbers[place] for place, slot in enumerate(self.params)}
         ticks = self._ticks()
-        first = jax.tree.map(lambda part: part[0], ticks)
-        start = np.float64(self.grid.times[0])
-        first = self._steady_tick(first._replace(time=start))
+        start = np.float64(self.grid.origin)
+        length = self.grid.steps[:1]
+        rows = feeds(self.program, np.array([start]), length, self.series)
+        first = Tick(start, np.float64(length[0]), 0, rows[0])
         state, steady = self.program.start(given, first, key)
         state = _as_arrays(state) if begin is None else begin
         report, last = self._scanned(state, steady, ticks, start, key)
@@ -93,7 +98,7 @@ class Simulator:
     def _ticks(self) -> Tick:
         grid = self.grid
         rows = feeds(self.program, grid.times, grid.steps, self.series)
-        index = np.arange(len(grid.times))
+        index = np.arange(len(grid.times)) + grid.first
         return Tick(grid.times, grid.steps, index, rows)
 
     def _steady_tick(self, tick: Tick) -> Tick:
