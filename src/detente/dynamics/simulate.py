@@ -131,6 +131,10 @@ class Simulator:
             )
 
             def block(state: State, ticks: Tick) -> tuple[State, Any]:
+                if program.size > _MOST_FUSED:
+                    # Reporting every step costs less than compiling a large step twice.
+                    state, rows = jax.lax.scan(one, state, ticks)
+                    return state, rows[0]
                 state, row = one(state, _part(ticks, 0))
                 return jax.lax.scan(silent, state, _part(ticks, slice(1, None)))[0], row
 

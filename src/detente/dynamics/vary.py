@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 from detente.terms.errors import InputError, Problem, shown
 
@@ -42,6 +42,14 @@ class Distribution:
     rule: str
 
 
+def _triangular(
+    share: NDArray[np.float64], low: float, mode: float, high: float
+) -> NDArray[np.float64]:
+    rising = low + np.sqrt(share * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - share) * (high - low) * (high - mode))
+    return np.where(share * (high - low) < mode - low, rising, falling)
+
+
 DISTRIBUTIONS: Mapping[str, Distribution] = MappingProxyType(
     {
         "uniform": Distribution(
@@ -58,22 +66,19 @@ DISTRIBUTIONS: Mapping[str, Distribution] = MappingProxyType(
         ),
         "triangular": Distribution(
             ("low", "mode", "high"),
-            lambda share, at: stats.triang.ppf(
-                share, (at["mode"] - at["low"]) / (at["high"] - at["low"]),
-                at["low"], at["high"] - at["low"],
-            ),
+            lambda share, at: _triangular(share, at["low"], at["mode"], at["high"]),
             lambda at: at["low"] <= at["mode"] <= at["high"] and at["low"] < at["high"],
             "low ≤ mode ≤ high, low < high",
         ),
         "normal": Distribution(
             ("mean", "sd"),
-            lambda share, at: stats.norm.ppf(share, at["mean"], at["sd"]),
+            lambda share, at: at["mean"] + at["sd"] * ndtri(share),
             lambda at: at["sd"] > 0,
             "sd > 0",
         ),
         "lognormal": Distribution(
             ("median", "sigma"),
-            lambda share, at: at["median"] * np.exp(stats.norm.ppf(share, 0, at["sigma"])),
+            lambda share, at: at["median"] * np.exp(at["sigma"] * ndtri(share)),
             lambda at: at["median"] > 0 and at["sigma"] > 0,
             "median > 0, sigma > 0 (standard deviation of the logarithm)",
         ),
@@ -147,6 +152,8 @@ def draw(vary: Vary, count: int, seed: int) -> dict[str, NDArray[np.float64]]:
 
     Latin hypercube and Sobol points fill the space more evenly than independent draws.
     """
+    from scipy.stats import qmc  # a second to import, and only needed here
+
     width = len(vary.variables)
     generator = np.random.default_rng(seed)
     if vary.sampler == "random":
@@ -154,9 +161,9 @@ def draw(vary: Vary, count: int, seed: int) -> dict[str, NDArray[np.float64]]:
     elif vary.sampler == "sobol":
         power = max(0, math.ceil(math.log2(count)))
         # Balanced only in powers of two; the rest is left off.
-        shares = stats.qmc.Sobol(width, rng=generator).random_base2(power)[:count]
+        shares = qmc.Sobol(width, rng=generator).random_base2(power)[:count]
     else:
-        shares = stats.qmc.LatinHypercube(width, rng=generator).random(count)
+        shares = qmc.LatinHypercube(width, rng=generator).random(count)
     return {
         name: np.asarray(DISTRIBUTIONS[kind].quantile(shares[:, place], numbers))
         for place, (name, (kind, numbers)) in enumerate(vary.variables.items())
