@@ -110,3 +110,18 @@ def line_of(text: str, name: str) -> int:
     words = r"[\s_\\]+".join(re.escape(word) for word in re.split(r"[\s_]+", name) if word)
     found = re.search(rf'(?mi)^[ \t"]*{words}"?\s*[\[=(:~]', text) if words else None
     return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def split_entries(text: str) -> tuple[str, list[tuple[str, str]], str]:
+    """Cut a `.mdl` text into its head, its entries (equation, rest) and all that follows them.
+
+    The parts put together are the text.
+    """
+    equations, drawing, after = text.partition(_DRAWING)
+    header = re.match(r"\s*\{[^}]*\}", equations)
+    start = end = header.end() if header else 0
+    entries = []
+    for match in _ENTRY.finditer(equations, start):
+        entries.append((match.group(1), match.group(2)))
+        end = match.end()
+    return equations[:start], entries, equations[end:] + drawing + after
