@@ -139,6 +139,12 @@ def test_comments_inside_equations_and_odd_quotes_are_read(tmp_path: Path) -> No
     assert simulate(model)["b"][0, 0] == 6
 
 
+def test_an_entry_without_a_comment_field_is_not_lost(tmp_path: Path) -> None:
+    """PySD takes an entry with a single `~` for a heading and drops its variable."""
+    run = simulate(model_of(tmp_path, "a = 2 ~ m |\nb = a * 3 |\n"))
+    assert run["b"][0, 0] == 6
+
+
 def test_an_algebraic_loop_is_named(tmp_path: Path) -> None:
     message = refused(written(tmp_path, vensim("a = b + 1 ~~|\nb = c ~~|\nc = a*2 ~~|\n")))
     for name in ("a", "b", "c"):

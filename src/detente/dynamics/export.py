@@ -95,9 +95,7 @@ def _vensim(text: str, model: Model, changed: Mapping[str, Mapping[int, float]])
     return head + "".join(written) + tail
 
 
-def _vensim_lines(
-    model: Model, variable: Variable, numbers: Mapping[int, float]
-) -> list[str]:
+def _vensim_lines(model: Model, variable: Variable, numbers: Mapping[int, float]) -> list[str]:
     plain = variable.shown.replace(" ", "").replace("_", "").isalnum()
     name = variable.shown if plain else f'"{variable.shown}"'
     return [

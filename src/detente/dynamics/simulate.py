@@ -260,6 +260,24 @@ def simulate(
         InputError: an unknown name, a missing series or key, draws of different lengths, or a
             run that produced a number that is none (the variable and the time are named).
     """
+    results = run_unchecked(
+        model, params, inputs, key, outputs=outputs, double=double, progress=progress
+    )
+    check_numbers(results)
+    return results
+
+
+def run_unchecked(
+    model: Model,
+    params: Mapping[str, ArrayLike] | None = None,
+    inputs: Mapping[str, Series] | None = None,
+    key: int | Any = None,
+    *,
+    outputs: Sequence[str] | None = None,
+    double: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> Results:
+    """Run a model as `simulate` does, and return also what is not a number."""
     arrays = {name: np.asarray(value, dtype=float) for name, value in (params or {}).items()}
     draws = _draws(model, arrays)
     single = {name: float(value.flat[0]) for name, value in arrays.items() if value.size == 1}
@@ -276,9 +294,7 @@ def simulate(
     numbers = _numbers(model, arrays, draws)
     with double_precision(double):
         values = _run_chunks(simulator, numbers, key, progress)
-    results = Results(model, simulator.grid.times[simulator.grid.saved], simulator.outputs, values)
-    check_numbers(results)
-    return results
+    return Results(model, simulator.grid.times[simulator.grid.saved], simulator.outputs, values)
 
 
 def _draws(model: Model, arrays: Mapping[str, NDArray[np.float64]]) -> int:

@@ -59,8 +59,14 @@ def prepared(text: str, file: str) -> str:
             file, 0, "no Vensim equation ends in this file",
             "give a .mdl file as Vensim writes it: equation ~ units ~ comment |",
         )  # fmt: skip
-    mended = _ENTRY.sub(lambda entry: _equation(entry.group(1)) + entry.group(2), body)
-    return "{UTF-8}\n" + mended
+    return "{UTF-8}\n" + _ENTRY.sub(_entry, body)
+
+
+def _entry(match: re.Match[str]) -> str:
+    equation, rest = match.groups()
+    # An entry with one `~` looks like a group heading to PySD, which drops it without a word.
+    lacking = 0 if equation.lstrip().startswith("*") else max(0, 2 - rest.count("~"))
+    return _equation(equation) + rest[:-1] + "~" * lacking + "|"
 
 
 def _equations(text: str) -> str:
