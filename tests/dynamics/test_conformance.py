@@ -105,3 +105,9 @@ def test_allocation_meets_the_supply_where_the_expected_output_does_not(shared: 
     # Bisection to the last bit of a double, then one Newton step: only rounding is left.
     assert shares == pytest.approx([min(s, d) for s, d in zip(supply, demand, strict=True)],
                                    rel=1e-9)  # fmt: skip
+
+
+def test_the_published_list_is_the_tested_one(shared: Path) -> None:
+    from tests.dynamics.report import PLACE, report
+
+    assert PLACE.read_text(encoding="utf-8") == report(), "run python -m tests.dynamics.report"
