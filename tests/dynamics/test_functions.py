@@ -190,6 +190,40 @@ def test_each_use_of_a_macro_has_its_own_stock(tmp_path: Path) -> None:
     assert run["b"][0] == pytest.approx(8 - 5 * (1 - 0.5 / 2) ** steps + 4, rel=1e-12)
 
 
+def test_macros_may_stand_behind_the_model(tmp_path: Path) -> None:
+    """PySD's grammar takes the first of them for equations of the model."""
+    run = simulate(model_of(
+        tmp_path,
+        "y = TAIL(2) * OTHER(3, 4) ~~|\n"
+        ":MACRO: TAIL(a)\nTAIL = INTEG(a, 1) ~~|\n:END OF MACRO:\n"
+        ":MACRO: OTHER(a, b)\nOTHER = a + b ~~|\n:END OF MACRO:\n",
+    ))  # fmt: skip
+    assert run["y"][0].tolist() == (7 * (1 + np.arange(21.0))).tolist()
+
+
+def test_a_lookup_holds_its_ends_jumps_and_may_go_on(tmp_path: Path) -> None:
+    run = simulate(model_of(
+        tmp_path,
+        "look((1,1),(2,3),(2,4),(5,0)) ~~|\nheld = look(Time) ~~|\n"
+        "on = LOOKUP EXTRAPOLATE(look, Time) ~~|\n", step=1,
+    ))  # fmt: skip
+    # The slopes, 2 and −4/3, are not exact in binary.
+    assert run["held"][0] == pytest.approx(
+        [1, 1, 3, 8 / 3, 4 / 3, 0, 0, 0, 0, 0, 0], rel=1e-15, abs=1e-15
+    )
+    assert run["held"][0, 6:].tolist() == [0] * 5
+    assert run["on"][0, [0, 6]] == pytest.approx([-1, -4 / 3], rel=1e-12)
+
+
+def test_long_lookups_are_read_alike(tmp_path: Path) -> None:
+    """Tables beyond a length are searched instead of summed."""
+    points = ",".join(f"({x},{x * x % 7})" for x in range(60))
+    run = simulate(model_of(tmp_path, f"look({points}) ~~|\nx = look(Time * 7 - 2) ~~|\n"))
+    times = np.arange(0, 10.5, 0.5) * 7 - 2
+    known = np.interp(times, np.arange(60), np.arange(60) ** 2 % 7)
+    assert run["x"][0] == pytest.approx(known, rel=1e-12)
+
+
 def test_not_available_is_a_number_that_equals_itself(tmp_path: Path) -> None:
     run = simulate(model_of(tmp_path, "n = :NA: ~~|\nx = IF THEN ELSE(n = :NA:, 1, 0) ~~|\n"))
     assert run["x"][0, 0] == 1

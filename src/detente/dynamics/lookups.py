@@ -40,6 +40,8 @@ def looked_up(xp: Any, table: Table, argument: Any) -> Any:
         jumps = widths == 0
         if jumps.any():
             value = value + xp.sum(xp.where(argument > x[:-1][jumps], rises[jumps], 0.0))
+        # Many small roundings must not keep it from the last value.
+        value = xp.where(argument > x[-1], y[-1], value)
     else:
         # Long tables: one search instead of a term for each segment.
         place = xp.clip(xp.searchsorted(xp.asarray(x), argument, side="left") - 1, 0, len(x) - 2)

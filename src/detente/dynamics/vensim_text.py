@@ -13,6 +13,7 @@ from detente.terms.errors import InputError
 _DRAWING = "\\\\\\---///"
 _ENTRY = re.compile(r'((?>"(?:\\"|[^"])*"|[^~|"]|")*)((?:~[^|]*)?\|)', re.DOTALL)
 _QUOTED = re.compile(r'("(?:\\"|[^"])*")')
+_MACRO = re.compile(r":MACRO:.*?:END OF MACRO:", re.DOTALL)
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 NEGATIVE_POWER = re.compile(rf"(?<![0-9.][eE])-\s*({_NUMBER})\s*\^")
 _BARE_DATA = re.compile(r"\s*[^\W\d][^=:(<~|]*(\[[^\]]*\])?\s*")
@@ -59,7 +60,10 @@ def prepared(text: str, file: str) -> str:
             file, 0, "no Vensim equation ends in this file",
             "give a .mdl file as Vensim writes it: equation ~ units ~ comment |",
         )  # fmt: skip
-    return "{UTF-8}\n" + _ENTRY.sub(_entry, body)
+    mended = _ENTRY.sub(_entry, body)
+    # PySD's grammar loses a macro that stands behind the equations of the model.
+    macros = _MACRO.findall(mended)
+    return "{UTF-8}\n" + "\n".join([*macros, _MACRO.sub("\n", mended)])
 
 
 def _entry(match: re.Match[str]) -> str:
