@@ -236,6 +236,40 @@ def sources(case: CaseName, as_json: Json = False) -> None:
 
 
 @app.command()
+def simulate(
+    model: Annotated[
+        Path, typer.Argument(help="A Vensim .mdl, XMILE .xmile or Stella .stmx file.")
+    ],
+    param: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE: a number in place of an equation.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write to .csv, .parquet or .nc (default: print CSV).")
+    ] = None,
+    draws: Annotated[int | None, typer.Option(help="How many draws of --vary to run.")] = None,
+    vary: Annotated[Path | None, typer.Option(help="TOML file of distributions.")] = None,
+    data: Annotated[Path | None, typer.Option(help="CSV file of data variables.")] = None,
+    seed: Seed = 0,
+) -> None:
+    """Run a stock-and-flow model file, once or many times."""
+    from detente.cli.numbers import numbers_of
+    from detente.dynamics.run_file import csv_text, run_file
+
+    if draws is not None and out is None:
+        raise InputError.at(
+            "--draws", 0, "many draws do not fit on standard output",
+            "give --out FILE.parquet or --out FILE.nc",
+        )  # fmt: skip
+    params = numbers_of(param or [])
+    with progress_on_stderr() as progress:
+        results = run_file(
+            model, params, out, draws=draws, vary=vary, data=data, seed=seed,
+            progress=lambda done, wanted: progress("simulating", done / wanted),
+        )  # fmt: skip
+    sys.stdout.write(csv_text(results) if out is None else f"{out}\n")
+
+
+@app.command()
 def schema(
     what: Annotated[str, typer.Argument(help="findings")] = "findings",
 ) -> None:

@@ -10,6 +10,7 @@ from detente.claims.verdict import ClaimFinding
 from detente.cli.show import line, table, write_csv
 from detente.evidence.revisions import Revision
 from detente.findings import SourceFinding
+from detente.terms.files import written_whole
 from detente.terms.intervals import Interval
 
 if TYPE_CHECKING:
@@ -100,12 +101,8 @@ def write_netcdf(index: Any, path: Path) -> None:
     """Write the posterior as ArviZ InferenceData, whole or not at all."""
     from detente.cooperation.index import to_inference_data
 
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with written_whole(path) as part:
         to_inference_data(index).to_netcdf(str(part))
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def claims_json(found: Sequence[ClaimFinding]) -> list[Any]:

@@ -1,0 +1,225 @@
+"""Numbers that a model keeps in other files: csv and Excel cells beside it.
+
+Layouts follow Vensim's GET DIRECT functions: a cell such as 'B4' (or a name defined in the
+workbook) is the first one; a series runs along the row or column of its times, and the elements of
+a subscript lie side by side across it; `*` after the cell turns a block of constants.
+"""
+
+import csv
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.terms.errors import InputError, shown
+
+_CELL = re.compile(r"([A-Za-z]{1,3})(\d+)(\*?)")
+MOST_BYTES = 200_000_000
+TEXTS = (".csv", ".tab", ".txt")
+
+Rows = tuple[tuple[Any, ...], ...]
+
+
+def data_path(folder: Path, name: str, model: str) -> Path:
+    """Find a data file in the model's folder.
+
+    Raises:
+        InputError: the file is missing, outside of the folder, or too large.
+    """
+    path = (folder / name.replace("\\", "/")).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise InputError.at(
+            model, 0, f"the data file {shown(name)} lies outside of the model's folder",
+            "put it beside the model and name it without a path",
+        )  # fmt: skip
+    if not path.is_file():
+        raise InputError.at(
+            model, 0, f"the data file {shown(name)} is not there",
+            f"put it into {folder}",
+        )  # fmt: skip
+    if path.stat().st_size > MOST_BYTES:
+        raise InputError.at(model, 0, f"the data file {shown(name)} is too large",
+                            f"keep it under {MOST_BYTES // 1_000_000} MB")  # fmt: skip
+    return path
+
+
+@lru_cache(maxsize=16)
+def _sheet(path: Path, tab: str, changed: float) -> Rows:
+    """Read one sheet (or a csv file, whose separator stands in for the sheet's name)."""
+    kind = path.suffix.lower()
+    if kind in TEXTS:
+        separator = {"": ",", "\\t": "\t", "tab": "\t"}.get(tab.strip().lower() or "", tab) or ","
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            return tuple(tuple(map(_number, row)) for row in csv.reader(file, delimiter=separator))
+    if kind == ".xls":
+        import xlrd
+
+        book = xlrd.open_workbook(path)
+        names = {name.lower(): name for name in book.sheet_names()}
+        sheet = book.sheet_by_name(names[tab.lower()])
+        return tuple(tuple(sheet.row_values(row)) for row in range(sheet.nrows))
+    import openpyxl
+
+    workbook = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    names = {name.lower(): name for name in workbook.sheetnames}
+    return tuple(tuple(row) for row in workbook[names[tab.lower()]].iter_rows(values_only=True))
+
+
+def _number(text: str) -> Any:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+class Sheet:
+    """One sheet of numbers, addressed as Vensim does.
+
+    Raises:
+        InputError: the file, the sheet or a cell is missing or no number.
+    """
+
+    def __init__(self, folder: Path, name: str, tab: str, model: str) -> None:
+        self._model, self._name, self._tab = model, name, tab
+        self._path = data_path(folder, name, model)
+        try:
+            self._rows = _sheet(self._path, tab, self._path.stat().st_mtime)
+        except KeyError:
+            raise self._error(f"has no sheet {shown(tab)}") from None
+        except InputError:
+            raise
+        except Exception as error:  # a damaged workbook fails in many ways
+            raise self._error(f"cannot be read: {shown(str(error))}") from error
+
+    def _error(self, problem: str) -> InputError:
+        return InputError.at(self._model, 0, f"the data file {shown(self._name)} {problem}",
+                             "mend the file or the call that names it")  # fmt: skip
+
+    def place(self, cell: str) -> tuple[int, int, bool]:
+        """Turn 'B4', 'B4*' or a name defined in the workbook into row, column (from 0), turned."""
+        match = _CELL.fullmatch(cell.strip())
+        if match:
+            return int(match.group(2)) - 1, column_number(match.group(1)), bool(match.group(3))
+        turned = cell.strip().endswith("*")
+        return *self._named(cell.strip().rstrip("*")), turned
+
+    def _named(self, name: str) -> tuple[int, int]:
+        row, column, _, _ = self._area(name)
+        return row, column
+
+    def _area(self, name: str) -> tuple[int, int, int, int]:
+        """Find a name defined in the workbook: first row and column, last row and column."""
+        if self._path.suffix.lower() == ".xls":
+            import xlrd
+
+            book = xlrd.open_workbook(self._path)
+            if name.lower() in book.name_map:
+                _, top, bottom, left, right = book.name_map[name.lower()][0].area2d()
+                return int(top), int(left), int(bottom) - 1, int(right) - 1
+        elif self._path.suffix.lower() not in TEXTS:
+            import openpyxl
+
+            book = openpyxl.load_workbook(self._path)
+            scopes = [book.defined_names, *(sheet.defined_names for sheet in book.worksheets)]
+            text = next((scope[key].attr_text for scope in scopes for key in scope
+                         if key.lower() == name.lower()), "")  # fmt: skip
+            corners = re.findall(r"\$?([A-Za-z]{1,3})\$?(\d+)", text.rpartition("!")[2])
+            if corners:
+                (left, top), (right, bottom) = corners[0], corners[-1]
+                return int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)
+        raise self._error(f"has no cell or name {shown(name)}")
+
+    def number(self, row: int, column: int) -> float:
+        """Read one cell; an empty one is NaN."""
+        try:
+            value = self._rows[row][column]
+        except IndexError:
+            return float("nan")
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return float("nan")
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            raise self._error(
+                f"has {shown(value)} in row {row + 1}, column {column + 1}, not a number"
+            ) from None
+
+    def texts(self, first: str, last: str) -> tuple[str, ...]:
+        """Read the names between two cells; a last cell without row or column goes to the end."""
+        top, left, _ = self.place(first)
+        if _CELL.fullmatch(last.strip()):
+            bottom, right, _ = self.place(last)
+        elif last.strip().isdigit():
+            bottom, right = int(last) - 1, max(map(len, self._rows))
+        else:
+            bottom, right = len(self._rows), column_number(last.strip())
+        cells = [value for row in self._rows[top : bottom + 1] for value in row[left : right + 1]]
+        return tuple(_text(cell) for cell in cells if cell is not None and _text(cell))
+
+    def constants(self, cell: str, shape: tuple[int, ...]) -> NDArray[np.float64]:
+        """Read a block of constants: the last subscript goes along the row, the one before down."""
+        row, column, turned = self.place(cell)
+        if len(shape) > 2:
+            raise self._error(f"is asked for {len(shape)} subscripts at once from {shown(cell)}")
+        across = shape[-1] if shape else 1
+        down = shape[-2] if len(shape) > 1 else 1
+        block = np.array([
+            [self.number(row + (j if turned else i), column + (i if turned else j))
+             for j in range(across)] for i in range(down)
+        ])  # fmt: skip
+        if np.isnan(block).any():
+            raise self._error(f"has empty cells in the block that starts at {shown(cell)}")
+        return block.reshape(shape)
+
+    def series(
+        self, along: str, cell: str, position: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Read a series and the times (or x values) beside it; gaps are left out.
+
+        Args:
+            along: the row number or column letters of the times, or the name of their first cell.
+            cell: the first value of the first element.
+            position: which element, from 0.
+        """
+        row, column, _ = self.place(cell)
+        text = along.strip()
+        if text.isdigit():
+            in_row, time_place = True, int(text) - 1
+        elif re.fullmatch(r"[A-Za-z]{1,3}", text):
+            in_row, time_place = False, column_number(text)
+        else:
+            top, left, bottom, right = self._area(text)
+            in_row = right - left > bottom - top
+            time_place = top if in_row else left
+        length = max(map(len, self._rows)) - column if in_row else len(self._rows) - row
+        points = []
+        for step in range(length):
+            if in_row:
+                x = self.number(time_place, column + step)
+                y = self.number(row + position, column + step)
+            else:
+                x = self.number(row + step, time_place)
+                y = self.number(row + step, column + position)
+            if not np.isnan(x) and not np.isnan(y):
+                points.append((x, y))
+        if not points:
+            raise self._error(f"has no numbers from {shown(cell)} on")
+        x, y = np.array(sorted(points)).T
+        return x, y
+
+
+def column_number(letters: str) -> int:
+    """Count a column from 0: A is 0, Z is 25, AA is 26."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip() if cell is not None else ""

@@ -1,0 +1,206 @@
+"""Model files → PySD's abstract model, with what PySD leaves out read beside it."""
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from detente.dynamics import vensim_text, xmile_text
+from detente.dynamics.names import shown_name
+from detente.terms.errors import InputError, Problem, shown
+
+MOST_BYTES = 20_000_000
+VENSIM = (".mdl",)
+XMILE = (".xmile", ".stmx", ".xml")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Source:
+    """A model file, parsed but not yet resolved.
+
+    Attributes:
+        file: the file as messages name it.
+        folder: where the data files that it names lie.
+        sections: PySD's abstract sections: the model itself first, then its macros.
+        method: "euler", "rk4" or "rk2", as the file says.
+        mappings: subscript mappings that list their elements (see `explicit_mappings`).
+        save_step: the save step where XMILE states one, else None (`.mdl` has SAVEPER).
+        line_of: name of a variable → line where the file defines it, or 0.
+    """
+
+    file: str
+    folder: Path
+    sections: tuple[Any, ...]
+    method: str
+    mappings: vensim_text.Mapped = field(default_factory=dict)
+    save_step: float | None = None
+    line_of: Callable[[str], int] = lambda _: 0
+
+    def error(self, name: str, problem: str, fix: str) -> InputError:
+        """Build the error of one variable, with its line."""
+        return InputError.at(self.file, self.line_of(name), problem, fix)
+
+
+def load_model(path: Path | str) -> Source:
+    """Read a `.mdl`, `.xmile` or `.stmx` file.
+
+    Raises:
+        InputError: the file is missing, too large, of another kind, broken or unsupported.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in VENSIM + XMILE:
+        raise InputError.at(
+            str(path), 0, f"{shown(path.suffix)} is not the ending of a model file",
+            f"give a file ending in {', '.join(VENSIM + XMILE)}",
+        )  # fmt: skip
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise InputError.at(
+                str(path), 0, f"the file has {size / 1e6:.0f} MB; a model may have 20 MB",
+                "keep data in files beside the model (GET DIRECT DATA)",
+            )  # fmt: skip
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError.at(
+            str(path), 0, f"cannot be read: {error.strerror}", "check the path"
+        ) from error
+    return read_vensim(data, path) if kind in VENSIM else read_xmile(data, path)
+
+
+@cache
+def _translators() -> SimpleNamespace:
+    """Import PySD's parsers, which is slow and not needed to run a model."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # deprecations among PySD's own dependencies
+        from pysd.translators.vensim.vensim_element import Component, SubscriptRange
+        from pysd.translators.vensim.vensim_file import VensimFile
+        from pysd.translators.xmile.xmile_file import XmileFile
+    return SimpleNamespace(
+        Component=Component,
+        SubscriptRange=SubscriptRange,
+        VensimFile=VensimFile,
+        XmileFile=XmileFile,
+    )
+
+
+def read_vensim(data: bytes, path: Path) -> Source:
+    """Read the bytes of a `.mdl` file; `path` names it in messages and finds its data files."""
+    text = vensim_text.decoded(data)
+    ready = vensim_text.prepared(text, str(path))
+
+    class Prepared(_translators().VensimFile):  # type: ignore[misc]
+        def _read(self, encoding: str | None) -> str:
+            return ready
+
+    def line_of(name: str) -> int:
+        return vensim_text.line_of(text, shown_name(name))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the parser warns of mappings, which are read here
+        reader = Prepared(path.with_suffix(".mdl"))
+        _parse_vensim(reader, str(path), line_of)
+        sections = reader.get_abstract_model().sections
+    return Source(
+        file=str(path),
+        folder=path.parent,
+        sections=tuple(sections),
+        method=vensim_text.integration_method(text),
+        mappings=vensim_text.explicit_mappings(text),
+        line_of=line_of,
+    )
+
+
+def _parse_vensim(reader: Any, file: str, line_of: Callable[[str], int]) -> None:
+    _parsed(lambda: reader.parse(parse_all=False), file, 0, "the file")
+    problems: list[Problem] = []
+    for section in reader.sections:
+        _parsed(partial(section.parse, parse_all=False), file, 0, "the file")
+        entries = []
+        for element in section.elements:
+            name = element.equation.split("=")[0].split("(")[0].split("[")[0]
+            try:
+                entry = _parsed(element.parse, file, 0, f"the equation of {shown(name.strip())}")
+                if hasattr(entry, "parse"):
+                    _parsed(entry.parse, file, 0, f"the equation of {shown(entry.name)}")
+                entries.append(entry)
+            except InputError as error:
+                problems += [Problem(p.file, line_of(name), p.problem, p.fix)
+                             for p in error.problems]  # fmt: skip
+        _sort_entries(section, entries)
+    if problems:
+        raise InputError(problems)
+
+
+def _sort_entries(section: Any, entries: list[Any]) -> None:
+    kinds = _translators()
+    section.subscripts = [e for e in entries if isinstance(e, kinds.SubscriptRange)]
+    section.components = [e for e in entries if isinstance(e, kinds.Component)]
+    # Reality checks say what must hold; they change no value.
+    section.constraints = []
+    section.test_inputs = []
+
+
+def read_xmile(data: bytes, path: Path) -> Source:
+    """Read the bytes of an XMILE file; `path` names it in messages."""
+    root = xmile_text.prepared_root(xmile_text.safe_root(data, str(path)), str(path))
+    lines = {shown_name(node.get("name")): node.sourceline or 0
+             for node in root.iter() if node.get("name")}  # fmt: skip
+
+    class Prepared(_translators().XmileFile):  # type: ignore[misc]
+        def _get_root(self) -> Any:
+            return root
+
+    def parse() -> Any:
+        reader = Prepared(path.with_suffix(".xmile"))
+        reader.parse(parse_all=False)
+        return reader
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        reader = _parsed(parse, str(path), 0, "the file")
+        section = reader.sections[0]
+        _parse_xmile(section, str(path), lines)
+        model = reader.get_abstract_model()
+    return Source(
+        file=str(path),
+        folder=path.parent,
+        sections=tuple(model.sections),
+        method=xmile_text.integration_method(root),
+        save_step=xmile_text.save_step(root, str(path)),
+        line_of=lambda name: lines.get(shown_name(name), 0),
+    )
+
+
+def _parse_xmile(section: Any, file: str, lines: Mapping[str, int]) -> None:
+    _parsed(lambda: section.parse(parse_all=False), file, 0, "the file")
+    problems: list[Problem] = []
+    for component in section.components:
+        place = lines.get(shown_name(component.name), 0)
+        try:
+            what = f"the equation of {shown(component.name)}"
+            _parsed(partial(component.parse, section.behaviors), file, place, what)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+
+
+def _parsed(parse: Callable[[], Any], file: str, line: int, what: str) -> Any:
+    """Run one step of PySD's parser; it fails in many ways, all of which mean bad input here."""
+    try:
+        return parse()
+    except InputError:
+        raise
+    except RecursionError as error:
+        raise InputError.at(file, line, f"{what} nests too deeply", "split it up") from error
+    except Exception as error:
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        raise InputError.at(
+            file, line, f"{what} cannot be parsed: {shown(reason[0], 140)}",
+            "check its spelling; write functions with their brackets and all arguments",
+        ) from error  # fmt: skip

@@ -1,0 +1,165 @@
+"""One call from a model file to a file of results, for the command line."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.dynamics.compile import load
+from detente.dynamics.results import Results
+from detente.dynamics.simulate import Series, simulate
+from detente.dynamics.vary import draw, load_vary
+from detente.terms.errors import InputError, shown
+from detente.terms.files import written_whole
+
+ENDINGS = (".csv", ".parquet", ".nc")
+MOST_DRAWS = 10_000_000
+
+
+def run_file(
+    path: Path | str,
+    params: Mapping[str, float] | None = None,
+    out: Path | str | None = None,
+    *,
+    draws: int | None = None,
+    vary: Path | str | None = None,
+    data: Path | str | None = None,
+    seed: int = 0,
+    outputs: tuple[str, ...] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Results:
+    """Run a model file, and write what it returns where a place is given.
+
+    Args:
+        params: name → number that replaces its equation.
+        out: `.csv` (a single run: one row a save time), `.parquet` or `.nc` (NetCDF).
+        draws: how many draws of `vary` to run.
+        vary: TOML file of distributions; see `vary`.
+        data: csv or tab-separated file with a column of times and one for each data variable.
+        seed: of the draws and of the model's random functions.
+        outputs: names to report; everything that the file names where None.
+        progress: told the draws done and the draws wanted.
+
+    Raises:
+        InputError: the files, names and numbers that do not fit.
+    """
+    _check_arguments(out, draws, vary)
+    model = load(path)
+    numbers: dict[str, NDArray[np.float64]] = {
+        name: np.asarray(value, dtype=float) for name, value in (params or {}).items()
+    }
+    if vary is not None:
+        varied = draw(load_vary(vary), draws or 1, seed)
+        both = set(varied) & set(numbers)
+        if both:
+            raise InputError.at(str(vary), 0, f"{shown(min(both))} is varied and also fixed",
+                                "leave out one of the two")  # fmt: skip
+        numbers |= varied
+    inputs = load_series(data) if data is not None else None
+    results = simulate(model, numbers, inputs, seed, outputs=outputs, progress=progress)
+    if out is not None:
+        write_results(results, out)
+    return results
+
+
+def _check_arguments(out: Path | str | None, draws: int | None, vary: Path | str | None) -> None:
+    if (draws is None) != (vary is None):
+        raise InputError.at("--draws", 0, "draws need distributions, and distributions draws",
+                            "give both --draws N and --vary FILE.toml, or neither")  # fmt: skip
+    if draws is not None and not 1 <= draws <= MOST_DRAWS:
+        raise InputError.at("--draws", 0, f"{draws} draws cannot be run",
+                            f"give a number from 1 to {MOST_DRAWS:,}")  # fmt: skip
+    if out is None:
+        return
+    ending = Path(out).suffix.lower()
+    if ending not in ENDINGS:
+        raise InputError.at("--out", 0, f"{shown(ending)} is not an ending that results have",
+                            f"use one of {', '.join(ENDINGS)}")  # fmt: skip
+    if draws is not None and ending == ".csv":
+        raise InputError.at("--out", 0, "many draws do not fit a .csv file",
+                            "write them to .parquet or .nc")  # fmt: skip
+
+
+def load_series(path: Path | str) -> dict[str, Series]:
+    """Read data series: the first column holds the times, each other one a variable.
+
+    Raises:
+        InputError: the file is missing, empty, or holds something else than numbers.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError.at(str(path), 0, f"cannot be read: {error}", "check the file") from None
+    lines = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ","))
+    if len(lines) < 2:
+        raise InputError.at(str(path), 0, "has no data", "write a header and rows of numbers")
+    header, columns = lines[0], [[] for _ in lines[0]]  # type: tuple[list[str], list[list[float]]]
+    for number, row in enumerate(lines[1:], start=2):
+        for place, cell in enumerate(row[: len(header)]):
+            try:
+                columns[place].append(float(cell) if cell.strip() else float("nan"))
+            except ValueError:
+                raise InputError.at(
+                    str(path), number, f"{shown(cell)} is not a number",
+                    "write a number, or leave the cell empty",
+                ) from None  # fmt: skip
+    return {
+        name: (columns[0][: len(column)], column)
+        for name, column in zip(header[1:], columns[1:], strict=True)
+    }
+
+
+def csv_text(results: Results) -> str:
+    """Write a single run as csv: `time`, then every output; numbers to the last digit."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(["time", *results.names])
+    for row in results.rows():
+        writer.writerow([repr(number) for number in row])
+    return written.getvalue()
+
+
+def write_results(results: Results, out: Path | str) -> None:
+    """Write results by the ending of the file: csv (first draw), Parquet or NetCDF.
+
+    Raises:
+        InputError: the place cannot be written.
+    """
+    out = Path(out)
+    try:
+        with written_whole(out) as part:
+            _write(results, part)
+    except OSError as error:
+        raise InputError.at(str(out), 0, f"cannot be written: {error}", "check the path") from None
+
+
+def _write(results: Results, out: Path) -> None:
+    if out.suffix.lower() == ".csv":
+        out.write_text(csv_text(results), encoding="utf-8")
+    elif out.suffix.lower() == ".parquet":
+        _write_parquet(results, out)
+    else:
+        data = results.dataset()
+        # A slash in a name would mean a group to NetCDF.
+        names = {name: str(name).replace("/", " per ") for name in data.data_vars}
+        data.rename(names).to_netcdf(out)
+
+
+def _write_parquet(results: Results, out: Path) -> None:
+    """Write one row for each draw and save time."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    draws, times, width = results.values.shape
+    flat = results.values.reshape(draws * times, width)
+    columns = [
+        np.repeat(np.arange(draws), times),
+        np.tile(results.times, draws),
+        *(np.ascontiguousarray(flat[:, place]) for place in range(width)),
+    ]
+    names = ["draw", "time", *results.names]
+    pq.write_table(pa.Table.from_arrays([pa.array(column) for column in columns], names), out)

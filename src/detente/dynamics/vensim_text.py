@@ -1,0 +1,137 @@
+"""What real `.mdl` files contain and PySD's grammar refuses or loses, mended in the text.
+
+A `.mdl` file is a list of entries `equation ~ units ~ comment |`, then a drawing, then settings.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from detente.dynamics.names import canonical
+from detente.terms.errors import InputError
+
+_DRAWING = "\\\\\\---///"
+_ENTRY = re.compile(r'((?>"(?:\\"|[^"])*"|[^~|"]|")*)((?:~[^|]*)?\|)', re.DOTALL)
+_QUOTED = re.compile(r'("(?:\\"|[^"])*")')
+_MACRO = re.compile(r":MACRO:.*?:END OF MACRO:", re.DOTALL)
+_NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+NEGATIVE_POWER = re.compile(rf"(?<![0-9.][eE])-\s*({_NUMBER})\s*\^")
+_BARE_DATA = re.compile(r"\s*[^\W\d][^=:(<~|]*(\[[^\]]*\])?\s*")
+_MAPPING = re.compile(r"\(\s*([^:()]+?)\s*:\s*([^()]*?)\s*\)")
+_INTEGRATION_LINE = re.compile(r"^15:(?:[^,\n]*,){3}\s*(\d+)", re.MULTILINE)
+# The codes Vensim writes in the fourth field of settings line 15.
+_METHODS: Mapping[int, str] = MappingProxyType(
+    {0: "euler", 1: "rk4", 2: "euler", 3: "rk2", 4: "rk2", 5: "rk4"}
+)
+
+Mapped = Mapping[tuple[str, str], tuple[str, ...]]
+
+
+def decoded(data: bytes) -> str:
+    """Decode a model file: UTF-8 with or without mark, UTF-16 with one, else Windows-1252."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def integration_method(text: str) -> str:
+    """Read the integration method from the settings: `euler` (also without settings) or another."""
+    found = _INTEGRATION_LINE.search(text)
+    return _METHODS.get(int(found.group(1)), "unknown") if found else "euler"
+
+
+def negative_powers_marked(text: str) -> str:
+    """Keep `-2^2` equal to -(2^2): once parsed, PySD's tree cannot tell it from `(-2)^2`."""
+    return NEGATIVE_POWER.sub(r"-(\1+0)^", text)
+
+
+def prepared(text: str, file: str) -> str:
+    """Mend the equations of a `.mdl` text and leave out its drawing.
+
+    Raises:
+        InputError: the text has no complete entry.
+    """
+    body = _equations(text)
+    if "|" not in body:
+        raise InputError.at(
+            file, 0, "no Vensim equation ends in this file",
+            "give a .mdl file as Vensim writes it: equation ~ units ~ comment |",
+        )  # fmt: skip
+    mended = _ENTRY.sub(_entry, body)
+    # PySD's grammar loses a macro that stands behind the equations of the model.
+    macros = _MACRO.findall(mended)
+    return "{UTF-8}\n" + "\n".join([*macros, _MACRO.sub("\n", mended)])
+
+
+def _entry(match: re.Match[str]) -> str:
+    equation, rest = match.groups()
+    # An entry with one `~` looks like a group heading to PySD, which drops it without a word.
+    lacking = 0 if equation.lstrip().startswith("*") else max(0, 2 - rest.count("~"))
+    return _equation(equation) + rest[:-1] + "~" * lacking + "|"
+
+
+def _equations(text: str) -> str:
+    """Cut the encoding off the head and the drawing off the end."""
+    return re.sub(r"\A\s*\{[^}]*\}", "", text.split(_DRAWING, 1)[0])
+
+
+def _equation(text: str) -> str:
+    if text.lstrip().startswith("*"):
+        return text  # the rule above a group heading
+    text = _outside_quotes(text, lambda part: re.sub(r"\{[^}]*\}", " ", part))
+    text = _outside_quotes(text, negative_powers_marked)
+    name, arrow, targets = text.partition("->")
+    if arrow and re.fullmatch(r"[^=(\[:]+:[^:=]*", name):
+        # PySD takes the listed elements of a mapping for elements of the range itself.
+        return name + arrow + _MAPPING.sub(r"\1", targets)
+    # A variable without an equation is one that Vensim takes from a data file.
+    if text.strip() and _BARE_DATA.fullmatch(text) and ":" not in text:
+        return text.rstrip() + ":INTERPOLATE:"
+    return text
+
+
+def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
+    parts = _QUOTED.split(text)
+    return "".join(part if index % 2 else change(part) for index, part in enumerate(parts))
+
+
+def explicit_mappings(text: str) -> Mapped:
+    """Read subscript mappings that list their elements, which PySD drops.
+
+    `A: a1, a2 -> (B: b2, b1)` gives {(a, b): (b2, b1)}: the i-th element of A stands for the i-th
+    listed element (or sub-range) of B.
+    """
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for entry in _ENTRY.finditer(_equations(text)):
+        name, arrow, targets = entry.group(1).partition("->")
+        if arrow and ":" in name:
+            source = canonical(re.sub(r"\s*\\\s*", " ", name.split(":")[0]))
+            for target, listed in _MAPPING.findall(targets):
+                elements = tuple(canonical(part) for part in listed.split(","))
+                found[source, canonical(target)] = elements
+    return found
+
+
+def line_of(text: str, name: str) -> int:
+    """Find the line where a variable is defined; 0 where it cannot be told."""
+    words = r"[\s_\\]+".join(re.escape(word) for word in re.split(r"[\s_]+", name) if word)
+    found = re.search(rf'(?mi)^[ \t"]*{words}"?\s*[\[=(:~]', text) if words else None
+    return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def split_entries(text: str) -> tuple[str, list[tuple[str, str]], str]:
+    """Cut a `.mdl` text into its head, its entries (equation, rest) and all that follows them.
+
+    The parts put together are the text.
+    """
+    equations, drawing, after = text.partition(_DRAWING)
+    header = re.match(r"\s*\{[^}]*\}", equations)
+    start = end = header.end() if header else 0
+    entries = []
+    for match in _ENTRY.finditer(equations, start):
+        entries.append((match.group(1), match.group(2)))
+        end = match.end()
+    return equations[:start], entries, equations[end:] + drawing + after

@@ -1,0 +1,243 @@
+"""What XMILE files contain and PySD's reader ignores or misreads: mended, or refused by name."""
+
+import re
+
+from lxml import etree
+
+from detente.dynamics.vensim_text import negative_powers_marked
+from detente.terms.errors import InputError, Problem, shown
+
+WHOLE_AXIS = "wholeaxis"
+_TOKEN = re.compile(r'"(?:\\"|[^"])*"|[^\W\d][\w$.]*|\s+|.', re.DOTALL)
+_LEFT_OUT = ("conveyor", "queue", "oven", "leak", "overflow")
+_VARIABLES = ("stock", "flow", "aux", "gf")
+_UNSUPPORTED = ("module", "macro")
+
+
+def safe_root(data: bytes, file: str) -> etree._Element:
+    """Parse XML that may be hostile: nothing is expanded, fetched or guessed.
+
+    Raises:
+        InputError: the file is broken, or declares a document type or entities.
+    """
+    # Encoded in ASCII or UTF-16 alike, a declaration is refused before the parser sees it.
+    if b"<!DOCTYPE" in data.replace(b"\x00", b"").upper():
+        raise InputError.at(
+            file, 0, "the file declares a document type, which could hide expanding entities",
+            "remove the <!DOCTYPE …> part; XMILE needs none",
+        )  # fmt: skip
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise _broken(file, error.lineno, error.msg) from error
+    # Files in use carry undeclared prefixes and forgotten closing tags; both can be mended.
+    # Anything else, an early end above all, means that part of the model is gone.
+    for entry in parser.error_log:
+        if entry.level < etree.ErrorLevels.ERROR:
+            continue
+        if entry.type_name not in ("NS_ERR_UNDEFINED_NAMESPACE", "ERR_TAG_NAME_MISMATCH"):
+            raise _broken(file, entry.line, entry.message)
+    if root is None:
+        raise _broken(file, 0, "the file is empty")
+    return root
+
+
+def _broken(file: str, line: int | None, message: str | None) -> InputError:
+    return InputError.at(
+        file, line or 0, f"not well-formed XML: {shown(message or '', 100)}",
+        "save the model again; the file may be truncated",
+    )  # fmt: skip
+
+
+def prepared_root(root: etree._Element, file: str) -> etree._Element:
+    """Mend an XMILE tree so that PySD's reader sees all of the model.
+
+    Raises:
+        InputError: all the parts of the model that are not supported or not there, at once.
+    """
+    space = root.nsmap.get(None)
+    _gather_variables(root, space)
+    problems = _missing(root, space, file) or _left_out(root, file)
+    if problems:
+        raise InputError(problems)
+    _number_elements(root, space)
+    for equation in root.iter(f"{{{space}}}eqn"):
+        equation.text = equation_text(equation.text or "")
+    for flow in root.iter(f"{{{space}}}inflow", f"{{{space}}}outflow"):
+        # A flow is named, never computed, here: odd characters in it are part of the name.
+        name = (flow.text or "").strip()
+        flow.text = name if re.fullmatch(r'[^\W\d]\w*|".*"', name) else f'"{name}"'
+    _initial_equations(root, space)
+    return root
+
+
+def _gather_variables(root: etree._Element, space: str | None) -> None:
+    """Put every variable under model/variables.
+
+    Old Stella files keep them directly under the model, where PySD finds none; and a forgotten
+    closing tag leaves the variables that follow inside the one before.
+    """
+    kinds = [f"{{{space}}}{kind}" for kind in _VARIABLES]
+    for model in root.findall(f"{{{space}}}model"):
+        variables = model.find(f"{{{space}}}variables")
+        loose = [node for node in model if node.tag in kinds]
+        if variables is None and loose:
+            variables = etree.SubElement(model, f"{{{space}}}variables")
+        if variables is None:
+            continue
+        nested = [node for node in variables.iter(*kinds)
+                  if node.getparent() is not variables and node.get("name")]  # fmt: skip
+        for node in loose + nested:
+            variables.append(node)
+    for graph in root.iter(f"{{{space}}}gf"):
+        if graph.get("discrete", "").lower() == "true" and graph.get("type") is None:
+            graph.set("type", "discrete")
+
+
+def _missing(root: etree._Element, space: str | None, file: str) -> list[Problem]:
+    name = etree.QName(root.tag).localname.lower() if isinstance(root.tag, str) else ""
+    if name != "xmile" or space is None:
+        return [Problem(file, root.sourceline or 0, f"the root element is <{name}>, not <xmile>",
+                        "save the model as XMILE 1.0")]  # fmt: skip
+    inside = {"s": space}
+    problems = [
+        Problem(file, root.sourceline or 0, f"the file has no <{part.split(':')[-1]}>",
+                "save the model as XMILE 1.0 with its simulation specs")
+        for part in ("s:sim_specs", "s:sim_specs/s:start", "s:sim_specs/s:stop", "s:sim_specs/s:dt")
+        if not root.xpath(part, namespaces=inside)
+    ]  # fmt: skip
+    if not root.xpath("s:model/s:variables/*", namespaces=inside):
+        problems.append(Problem(
+            file, root.sourceline or 0,
+            "the file has no variable under <model>",
+            "open it in a current Stella and save it as .stmx or .xmile",
+        ))  # fmt: skip
+    return problems
+
+
+def _left_out(root: etree._Element, file: str) -> list[Problem]:
+    space = root.nsmap[None]
+    problems = []
+    for tag in (*_LEFT_OUT, *_UNSUPPORTED):
+        inside = "" if tag == "macro" else "s:model//s:variables//"
+        for node in root.xpath(f"{inside}s:{tag}", namespaces={"s": space}):
+            owner = node.get("name") or (node.getparent().get("name") if tag in _LEFT_OUT else "")
+            problems.append(Problem(
+                file, node.sourceline or 0, f"<{tag}> {owner or ''}".strip() + " is not supported",
+                "supported are stocks, flows, auxiliaries, graphical functions and arrays",
+            ))  # fmt: skip
+    for node in root.xpath("s:model/s:variables/*[not(s:gf)]", namespaces={"s": space}):
+        tag = etree.QName(node.tag).localname
+        equations = node.xpath(".//s:eqn", namespaces={"s": space})
+        blank = not equations or any(not (part.text or "").strip(" ?\n\t") for part in equations)
+        if tag in ("aux", "flow", "stock") and blank:
+            problems.append(Problem(
+                file, node.sourceline or 0, f"{tag} {shown(node.get('name'))} has no equation",
+                "write its equation; the file is a sketch without it",
+            ))  # fmt: skip
+    return problems
+
+
+def _number_elements(root: etree._Element, space: str | None) -> None:
+    """Give dimensions that only have a size the elements 1 … size."""
+    for dimension in root.xpath("s:dimensions/s:dim[@size]", namespaces={"s": space}):
+        if not len(dimension):
+            for number in range(1, int(dimension.get("size")) + 1):
+                etree.SubElement(dimension, f"{{{space}}}elem", name=str(number))
+
+
+def _initial_equations(root: etree._Element, space: str | None) -> None:
+    """Turn `<init_eqn>`, which PySD ignores, into ACTIVE INITIAL."""
+    for initial in list(root.iter(f"{{{space}}}init_eqn")):
+        owner = initial.getparent()
+        equation = owner.find(f"{{{space}}}eqn") if owner is not None else None
+        text = equation_text(initial.text or "")
+        if equation is not None and text:
+            equation.text = f"active_initial({equation.text}, {text})"
+            owner.remove(initial)
+
+
+def equation_text(text: str) -> str:
+    """Write an XMILE equation as PySD's grammar reads it.
+
+    Comments go, white space becomes single spaces, IF … THEN … ELSE (in any case, nested) becomes
+    a call, `x[*]` names its axis, and a negative literal keeps its place under a power.
+    """
+    text = re.sub(r"\{[^}]*\}", " ", text)
+    parts = _TOKEN.findall(re.sub(r"\s+", " ", text.strip()))
+    written, end = _written(parts, 0, frozenset())
+    written += "".join(parts[end:])
+    pieces = re.split(r'("(?:\\"|[^"])*")', written)
+    return "".join(
+        piece if index % 2 else _plain(piece) for index, piece in enumerate(pieces)
+    ).strip()
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"(?<=[\[,])\s*\*\s*(?=[\],])", f"{WHOLE_AXIS}!", text)
+    return negative_powers_marked(text)
+
+
+def _written(parts: list[str], start: int, stops: frozenset[str]) -> tuple[str, int]:
+    """Copy tokens up to a closing bracket, comma or stop word, rewriting IF on the way."""
+    written = ""
+    position = start
+    while position < len(parts):
+        token = parts[position]
+        word = token.lower()
+        if word in stops or (stops and token in (")", ",", "]")):
+            break
+        if word == "if":
+            condition, position = _written(parts, position + 1, stops | {"then"})
+            chosen, position = _written(parts, position + 1, stops | {"else"})
+            other, position = _written(parts, position + 1, stops | {""})
+            written += f"if_then_else({condition.strip()}, {chosen.strip()}, {other.strip()})"
+            continue
+        if token in ("(", "["):
+            inner, position = _written(parts, position + 1, frozenset({""}))
+            written += token + inner
+            while position < len(parts) and parts[position] == ",":
+                inner, position = _written(parts, position + 1, frozenset({""}))
+                written += "," + inner
+            if position < len(parts):
+                written += parts[position]
+                position += 1
+            continue
+        # PySD's reader takes LOOKUP for a definition.
+        written += {"mod": "mod", "lookup": "lookup_of"}.get(word, token)
+        position += 1
+    return written, position
+
+
+def integration_method(root: etree._Element) -> str:
+    """Read the integration method of the simulation specs; XMILE's default is Euler."""
+    space = root.nsmap[None]
+    specs = root.find(f"{{{space}}}sim_specs")
+    # "a, b" names a fallback; the first is the one meant.
+    method = (specs.get("method") or "euler") if specs is not None else "euler"
+    return method.split(",")[0].strip().lower()
+
+
+def save_step(root: etree._Element, file: str) -> float | None:
+    """Read the save step of the simulation specs, or None where they have none."""
+    space = root.nsmap[None]
+    specs = root.find(f"{{{space}}}sim_specs")
+    if specs is None:
+        return None
+    found = specs.find(f"{{{space}}}savestep")
+    values = [found.text] if found is not None else []
+    values += [value for key, value in specs.attrib.items()
+               if re.split("[:}]", key)[-1] == "save_interval"]  # fmt: skip
+    for value in values:
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            raise InputError.at(
+                file, specs.sourceline or 0, f"the save step {shown(value)} is not a number",
+                "write it as a number of time units",
+            ) from None  # fmt: skip
+    return None

@@ -1,0 +1,114 @@
+"""Numbers kept in csv files and workbooks beside a model."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook.defined_name import DefinedName
+
+from detente.dynamics.compile import load
+from detente.dynamics.external import column_number
+from detente.dynamics.results import Results
+from detente.dynamics.simulate import simulate
+from detente.terms.errors import InputError
+from tests.dynamics.texts import vensim, written
+
+TABLE = [
+    ["year", 0, 1, 2, None],
+    ["a", 10, 20, 40, None],
+    ["b", 1, None, 3, None],
+    ["c", 5, 6, None, None],
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Write the same table as csv and as a workbook with names."""
+    lines = (",".join("" if cell is None else str(cell) for cell in row) for row in TABLE)
+    (tmp_path / "data.csv").write_text("\n".join(lines) + "\n")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Tab"
+    for row in TABLE:
+        sheet.append(row)
+    for column, name in enumerate(("down", 7, 8, 9), start=1):
+        sheet.cell(row=6 + column, column=1, value=name)
+        sheet.cell(row=6 + column, column=2, value=column * 100)
+    book.defined_names["years"] = DefinedName("years", attr_text="Tab!$B$1:$D$1")
+    book.defined_names["first"] = DefinedName("first", attr_text="Tab!$B$2:$D$3")
+    book.save(tmp_path / "data.xlsx")
+    return tmp_path
+
+
+def run(folder: Path, equations: str) -> Results:
+    return simulate(load(written(folder, vensim(equations, end=2))))
+
+
+@pytest.mark.parametrize(("file", "tab"), [("data.csv", ","), ("data.xlsx", "Tab")])
+def test_constants_lie_along_the_row_and_turn_with_a_star(
+    folder: Path, file: str, tab: str
+) -> None:
+    call = f"GET DIRECT CONSTANTS('{file}', '{tab}'"
+    results = run(
+        folder,
+        f"d: A, B ~~|\ne: X, Y ~~|\none = {call}, 'C2') ~~|\nrow[d] = {call}, 'B2') ~~|\n"
+        f"column[d] = {call}, 'B2*') ~~|\nblock[e, d] = {call}, 'B1') ~~|\n"
+        f"turned[e, d] = {call}, 'B1*') ~~|\n",
+    )
+    values = {name: results[name][0, 0] for name in results.names}
+    assert values["one"] == 20
+    assert (values["row[A]"], values["row[B]"]) == (10, 20)
+    assert (values["column[A]"], values["column[B]"]) == (10, 1)
+    assert (values["block[Y,A]"], values["block[X,B]"]) == (10, 1)
+    assert (values["turned[Y,A]"], values["turned[X,B]"]) == (1, 10)
+
+
+@pytest.mark.parametrize(
+    "call", ["'data.csv', ',', '1', 'B2'", "'data.xlsx', 'tab', 'years', 'first'"]
+)
+def test_series_run_beside_their_times_and_leave_gaps_out(folder: Path, call: str) -> None:
+    results = run(
+        folder,
+        f"d: A, B ~~|\nx[d]:INTERPOLATE::= GET DIRECT DATA({call}) ~~|\n"
+        f"f[d](GET DIRECT LOOKUPS({call})) ~~|\ny[d] = f[d](Time) ~~|\n",
+    )
+    assert results["x[A]"][0].tolist() == [10, 15, 20, 30, 40]
+    assert results["x[B]"][0].tolist() == [1, 1.5, 2, 2.5, 3]  # the gap at 1 is bridged
+    assert results["y[B]"][0].tolist() == results["x[B]"][0].tolist()
+
+
+def test_series_may_run_down_a_column(folder: Path) -> None:
+    results = run(folder, "x := GET DIRECT DATA('data.xlsx', 'Tab', 'A', 'B8') ~~|\n")
+    assert results["x"][0, 0] == 200  # before the first time, 7, its value holds
+
+
+def test_subscripts_may_be_read_from_a_sheet(folder: Path) -> None:
+    results = run(
+        folder,
+        "d: GET DIRECT SUBSCRIPT('data.csv', ',', 'A2', 'A4', '') ~~|\nx[d] = 1, 2, 3 ~~|\n",
+    )
+    assert [results[f"x[{name}]"][0, 0] for name in "abc"] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("call", "problem"),
+    [
+        ("'data.xlsx', 'None', 'B2'", "no sheet"),
+        ("'data.csv', ',', 'A2'", "not a number"),
+        ("'data.csv', ',', 'C3'", "empty cells"),
+        ("'data.csv', ',', 'nowhere'", "no cell or name"),
+    ],
+)
+def test_a_cell_that_is_no_number_is_named(folder: Path, call: str, problem: str) -> None:
+    with pytest.raises(InputError, match=problem):
+        run(folder, f"x = GET DIRECT CONSTANTS({call}) ~~|\n")
+
+
+def test_a_damaged_workbook_is_refused(folder: Path) -> None:
+    (folder / "data.xlsx").write_bytes(b"no workbook")
+    with pytest.raises(InputError, match="cannot be read"):
+        run(folder, "x = GET DIRECT CONSTANTS('data.xlsx', 'Tab', 'B2') ~~|\n")
+
+
+def test_columns_count_like_a_spreadsheet_s() -> None:
+    assert [column_number(text) for text in ("A", "z", "AA", "AZ", "BA")] == [0, 25, 26, 51, 52]
