@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("start", "index")
+NAMES = ("start", "index", "dynamics")
 
 
 def main() -> None:

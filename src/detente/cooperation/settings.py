@@ -38,5 +38,5 @@ class IndexSettings:
     chains: int = 4
     warmup: int = 500
     draws: int = 1500
-    target_accept: float = 0.9
-    max_tree_depth: int = 8
+    target_accept: float = 0.95
+    max_tree_depth: int = 6
