@@ -9,6 +9,7 @@ from typing import Any
 
 from detente.claims.verdict import ClaimFinding
 from detente.cooperation.results import Break, Diagnostics, IndexRow, SideNow, YearRow
+from detente.terms.figures import FigureSpec
 
 SCHEMA_ID = "https://detente.invalid/schema/findings-1.json"
 
@@ -109,25 +110,6 @@ class Judgement:
     likelihood: str
     confidence: str
     about: str
-
-
-@dataclass(frozen=True, slots=True)
-class FigureSpec:
-    """A figure of published series that the case asks its brief to show.
-
-    Attributes:
-        id: short name, also the name of its CSV file, e.g. `seizures_by_place`.
-        form: `stacked` (monthly columns stacked by group), `multiples` (a small panel a group) or
-            `lines` (one line a series and group).
-        series: names of the series drawn together; they share one unit.
-        title, note: empty where those of the first series will do.
-    """
-
-    id: str
-    form: str
-    series: tuple[str, ...]
-    title: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

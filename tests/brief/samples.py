@@ -10,7 +10,6 @@ from detente.findings import (
     Break,
     Diagnostics,
     EventRow,
-    FigureSpec,
     Findings,
     IndexRow,
     Judgement,
@@ -20,6 +19,7 @@ from detente.findings import (
     SourceFinding,
     YearRow,
 )
+from detente.terms.figures import FigureSpec
 from detente.terms.intervals import Interval
 from detente.terms.likelihood import Confidence, likelihood_term
 from detente.terms.periods import month_end, month_start, months_between, shift_month

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.brief.content import Brief
-from detente.brief.export import csv_bytes, data_files, guarded
+from detente.brief.export import csv_bytes, data_files
 from detente.brief.figures.spec import Table
+from detente.terms.spreadsheet import guarded
 from tests.brief import samples
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")

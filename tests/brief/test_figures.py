@@ -17,7 +17,8 @@ from detente.brief.figures.lines import shared_start, split_lines
 from detente.brief.figures.marks import lanes
 from detente.brief.figures.series import fiscal_years
 from detente.brief.triangle import look_of, ordered_states, triangle_figure
-from detente.findings import FigureSpec, Findings
+from detente.findings import Findings
+from detente.terms.figures import FigureSpec
 from tests.brief import samples
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -10,8 +10,8 @@ from detente.brief.figures.spec import Cell, Table
 from detente.brief.safe import cleaned
 from detente.claims.verdict import ClaimFinding
 from detente.findings import EventRow, Findings, SourceFinding
+from detente.terms.spreadsheet import guarded
 
-FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"
 """A spreadsheet may take a cell that starts so as a formula."""
 
 EVENT_COLUMNS = (
@@ -51,18 +51,6 @@ def csv_bytes(table: Table) -> bytes:
     writer.writerow(map(guarded, table.columns))
     writer.writerows(map(guarded, row) for row in table.rows)
     return text.getvalue().encode("utf-8")
-
-
-def guarded(cell: Cell) -> Cell:
-    """Put an apostrophe before a text that a spreadsheet could run; numbers stay numbers.
-
-    Reference: OWASP, CSV Injection.
-    """
-    if isinstance(cell, str) and (
-        cell[:1] in FORMULA_STARTS or cell.lstrip()[:1] in FORMULA_STARTS
-    ):
-        return f"'{cell}" if cell.strip() else cell
-    return cell
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[EventRow | SourceFinding]) -> Table:

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from detente.case.shape import Names, Place, Strict, problems_of
-from detente.case.spec import BriefFigure, BriefSpec, CaseFile, IndexSpec, nearest_line
+from detente.case.spec import BriefSpec, CaseFile, IndexSpec, nearest_line
 from detente.claims.lines import key_lines
 from detente.terms.errors import Problem
+from detente.terms.figures import FigureSpec
 from detente.terms.periods import month_number
 from detente.terms.tables import SeriesSpec
 
@@ -108,7 +109,7 @@ def _parts(case: _Case, lines: Mapping[tuple[str, ...], int]) -> CaseFile:
         series=MappingProxyType({name: _spec(name, part) for name, part in case.series.items()}),
         marked=MappingProxyType(case.marks),
         brief=BriefSpec(
-            figures=tuple(BriefFigure(**f.model_dump()) for f in case.brief.figures),
+            figures=tuple(FigureSpec(**f.model_dump()) for f in case.brief.figures),
             key_claims=case.brief.key_claims,
         ),
         lines=lines,

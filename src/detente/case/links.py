@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from detente.case.casefile import CASE_FILE
-from detente.case.spec import FIGURE_FORMS, CaseFile
+from detente.case.spec import CaseFile
 from detente.terms.actors import states_of
 from detente.terms.errors import Problem, nearest, shown
+from detente.terms.figures import FIGURE_FORMS
 from detente.terms.periods import PERIOD_DAYS, month_end, month_start
 from detente.terms.tables import Resource, SeriesSpec
 from detente.terms.units import UNITS

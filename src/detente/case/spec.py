@@ -7,10 +7,8 @@ from pathlib import Path
 
 from detente.claims.lines import Place, line_of
 from detente.claims.spec import Claim
+from detente.terms.figures import FigureSpec
 from detente.terms.tables import Resource, SeriesSpec
-
-FIGURE_FORMS = ("stacked", "multiples", "lines")
-"""Monthly columns stacked by group, a small panel a group, one line a series and group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +30,6 @@ class IndexSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class BriefFigure:
-    """A figure of published series that the brief shows.
-
-    Attributes:
-        id: short name, also the name of its CSV file.
-        form: one of `FIGURE_FORMS`.
-        series: names of the series drawn together; they share one unit.
-        title, note: empty where those of the first series will do.
-    """
-
-    id: str
-    form: str
-    series: tuple[str, ...]
-    title: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class BriefSpec:
     """What the brief shows beside the index and the claims, in this order.
 
@@ -57,7 +37,7 @@ class BriefSpec:
         key_claims: ids of the claims that its first page may judge, most telling first.
     """
 
-    figures: tuple[BriefFigure, ...] = ()
+    figures: tuple[FigureSpec, ...] = ()
     key_claims: tuple[str, ...] = ()
 
 

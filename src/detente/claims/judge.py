@@ -9,7 +9,7 @@ from detente.claims.confidence import Run, confidence, doubts
 from detente.claims.record import Record
 from detente.claims.spec import Claim
 from detente.claims.verdict import CheckFinding, ClaimFinding, Verdict, VerdictFinding
-from detente.terms.likelihood import bounded, likelihood_term
+from detente.terms.likelihood import bounded, likelihood_term, percent
 
 SUPPORTED = 0.80
 """A check holds from here on: the lower bound of `very likely`."""
@@ -143,7 +143,7 @@ def _verdict_reason(findings: Sequence[CheckFinding]) -> str:
     spread = [f for f in ran if (f.probability or 1) < CONTRADICTED and not _fails(f)]
     unable = "".join(
         f" “{finding.label}” is no less probable than if the record told nothing "
-        f"({100 * _even(finding):.0f}%)."
+        f"({percent(_even(finding))})."
         for finding in spread
     )
     return f"Of {count}, {words.listed(parts)}.{unable}"

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from detente.cli.errors import printable
 from detente.terms.intervals import Interval
-
-_GUARDED = tuple("=+-@\t\r")
+from detente.terms.spreadsheet import guarded
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -50,13 +49,6 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     writer.writerow(columns)
     for row in rows:
         writer.writerow([guarded(cell) for cell in row])
-
-
-def guarded(cell: object) -> object:
-    """Put an apostrophe before text that a spreadsheet would run as a formula."""
-    if isinstance(cell, str) and cell.startswith(_GUARDED):
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 def _numeric(text: str) -> bool:

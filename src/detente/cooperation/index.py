@@ -175,8 +175,17 @@ def _read(
         return None
     if (posterior.sizes["chain"], posterior.sizes["draw"]) != (settings.chains, settings.draws):
         return None
-    whole = {name: int(numbers.pop(name)) for name in ("divergences", "chains", "draws")}
-    return posterior, statistics, Diagnostics(**numbers, **whole, warnings=warnings)
+    diagnostics = Diagnostics(
+        rhat_max=numbers["rhat_max"],
+        ess_bulk_min=numbers["ess_bulk_min"],
+        ess_tail_min=numbers["ess_tail_min"],
+        divergences=int(numbers["divergences"]),
+        seconds=numbers["seconds"],
+        chains=int(numbers["chains"]),
+        draws=int(numbers["draws"]),
+        warnings=warnings,
+    )
+    return posterior, statistics, diagnostics
 
 
 def _labelled(arrays: "Arrays", panel: Panel) -> xr.Dataset:

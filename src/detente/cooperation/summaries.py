@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from detente.cooperation.index import CooperationIndex
@@ -120,32 +121,39 @@ def lowest_probability(index: CooperationIndex) -> dict[str, float]:
     return _share_highest(draws)
 
 
+def break_probabilities(index: CooperationIndex, size: float) -> xr.Dataset:
+    """Return how likely the balance stepped by `size` or more at each month, `up` and `down`.
+
+    A step is the difference of the balance from the month before, so the first month has none.
+    """
+    steps = index.posterior["balance"].diff("period")
+    draws = ("chain", "draw")
+    return xr.Dataset({"up": (steps >= size).mean(draws), "down": (steps <= -size).mean(draws)})
+
+
 def probable_breaks(index: CooperationIndex, size: float) -> tuple[Break, ...]:
     """Return the months in which the balance more probably than not stepped by `size` or more.
 
-    A step is the difference of the balance from the month before; both directions are tried.
+    A rupture that the data date only to within a few months splits its probability among them,
+    and none of them may then pass `LEAST_BREAK`.
     """
-    rows = []
-    for dyad in index.panel.dyads:
-        balance = np.asarray(index.posterior["balance"].sel(dyad=dyad))
-        steps = np.diff(balance, axis=-1).reshape(-1, balance.shape[-1] - 1)
-        for place, period in enumerate(index.panel.periods[1:]):
-            step = steps[:, place]
-            shares = {"up": float((step >= size).mean()), "down": float((step <= -size).mean())}
-            direction = max(shares, key=lambda key: shares[key])
-            if shares[direction] >= LEAST_BREAK:
-                rows.append(
-                    Break(
-                        dyad=dyad,
-                        period=period,
-                        direction=direction,
-                        size=size,
-                        probability=shares[direction],
-                        step=Interval.from_draws(step),
-                        events=index.panel.event_ids.get((dyad, period), ()),
-                    )
-                )
-    return tuple(rows)
+    shares = break_probabilities(index, size)
+    steps = index.posterior["balance"].diff("period")
+    return tuple(
+        Break(
+            dyad=dyad,
+            period=period,
+            direction=direction,
+            size=size,
+            probability=probability,
+            step=Interval.from_draws(steps.sel(dyad=dyad, period=period)),
+            events=index.panel.event_ids.get((dyad, period), ()),
+        )
+        for dyad in index.panel.dyads
+        for period in index.panel.periods[1:]
+        for direction in ("up", "down")
+        if (probability := float(shares[direction].sel(dyad=dyad, period=period))) >= LEAST_BREAK
+    )
 
 
 def _share_highest(draws: dict[K, Draws]) -> dict[K, float]:

@@ -17,7 +17,7 @@ from detente.evidence.events import events_known
 from detente.evidence.panel import build_panel
 from detente.evidence.series import series_known
 from detente.evidence.store import Store
-from detente.findings import FigureSpec, Findings
+from detente.findings import Findings
 from detente.pipeline.estimate import INDEX_NOTE, Estimate, summarise
 from detente.pipeline.judgements import key_judgements
 from detente.pipeline.rows import event_rows, series_finding
@@ -127,9 +127,7 @@ def run(
         events=event_rows(case, record.events),
         series=tuple(series_finding(record.series(name)) for name in case.series),
         sources=source_rows(case.resources, evidence.rows, day),
-        figures=tuple(
-            FigureSpec(f.id, f.form, f.series, f.title, f.note) for f in case.brief.figures
-        ),
+        figures=case.brief.figures,
     )
 
 

@@ -7,9 +7,9 @@ from detente.brief.figures.lines import MOST_LINES, lines_figure
 from detente.brief.figures.multiples import multiples_figure
 from detente.brief.figures.series import MOST_STACKED, stacked_figure
 from detente.brief.figures.spec import Figure
-from detente.findings import FigureSpec, Findings, SeriesFinding
+from detente.findings import Findings, SeriesFinding
+from detente.terms.figures import FigureSpec
 
-FORMS = ("stacked", "multiples", "lines")
 MOST_CHOSEN = 6
 """Figures drawn where the case names none."""
 

@@ -11,7 +11,8 @@ from detente.brief.figures import marks, theme
 from detente.brief.figures.series import describe, quantity, unit_name, unit_title, value_axis
 from detente.brief.figures.spec import Figure
 from detente.brief.words import listed, period_name
-from detente.findings import FigureSpec, Findings, SeriesFinding, SeriesPoint
+from detente.findings import Findings, SeriesFinding, SeriesPoint
+from detente.terms.figures import FigureSpec
 
 HEIGHT = 190
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])

@@ -8,7 +8,8 @@ from detente.brief.figures import marks, theme
 from detente.brief.figures.series import describe, largest_first, place_name, quantity, value_axis
 from detente.brief.figures.spec import Figure
 from detente.brief.words import listed, number, period_name
-from detente.findings import FigureSpec, Findings, SeriesFinding
+from detente.findings import Findings, SeriesFinding
+from detente.terms.figures import FigureSpec
 from detente.terms.periods import month_number
 
 PANEL_HEIGHT = 62

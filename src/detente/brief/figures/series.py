@@ -10,7 +10,8 @@ from detente.brief.figures import marks, svg, theme
 from detente.brief.figures.spec import Cell, Figure, Table
 from detente.brief.safe import slug
 from detente.brief.words import counted, day_name, listed, number, period_name
-from detente.findings import FigureSpec, Findings, SeriesFinding, SeriesPoint
+from detente.findings import Findings, SeriesFinding, SeriesPoint
+from detente.terms.figures import FigureSpec
 from detente.terms.periods import month_number
 from detente.terms.units import KG_PER_LB, UNITS
 

@@ -14,6 +14,7 @@ from detente.claims.checks.dyad_options import (
     measured,
 )
 from detente.claims.verdict import CheckFinding
+from detente.terms.likelihood import percent
 from detente.terms.periods import (
     month_from_number,
     month_number,
@@ -119,7 +120,7 @@ def _statement(
     spec: CheckSpec, record: "Record", candidates: Sequence[str], shares: Sequence[float]
 ) -> str:
     best = _ranked(candidates, shares)[:3]
-    places = words.listed([f"{_named(name)} ({100 * share:.0f}% of draws)" for share, name in best])
+    places = words.listed([f"{_named(name)} ({percent(share)} of draws)" for share, name in best])
     span = words.window(f"{candidates[0].split('/')[0]}/{candidates[-1].split('/')[1]}")
     return (
         f"Among {len(candidates)} periods of {span}, the mean "
