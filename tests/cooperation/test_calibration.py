@@ -16,7 +16,7 @@ from scipy import stats
 
 from detente.cooperation.model import IndexData
 from detente.cooperation.settings import IndexSettings
-from tests.cooperation.worlds import Arrays, density_of_data, draw_prior, fit_many
+from tests.cooperation.worlds import Arrays, density_of_data, draw_prior, fit_many, show
 
 MONTHS, DYADS, WORLDS = 24, 2, 200
 DRAWS, THIN, BINS = 693, 7, 10
@@ -88,11 +88,12 @@ def test_ranks_are_even() -> None:
     truth["total"] = density_of_truth(truth, data)
     keep = (*SCALARS, *BY_DYAD, *PATHS, "total")
     found = fit_many(data, SETTINGS, keep=keep, seed=12, thin=THIN)
-    print(f"\ndivergent transitions: {found['diverging'].sum()} in {WORLDS * DRAWS}")
+    show(f"\ndivergent transitions: {found['diverging'].sum()} in {WORLDS * DRAWS}")
     p_values = {}
     for name, rank in ranked(truth, found):
         counts = np.bincount(rank * BINS // (DRAWS // THIN + 1), minlength=BINS)
         p_values[name] = stats.chisquare(counts).pvalue
-        print(f"{name:20}", " ".join(f"{c:3d}" for c in counts), f" p = {p_values[name]:.3f}")
+        bins = " ".join(f"{c:3d}" for c in counts)
+        show(f"{name:20} {bins}  p = {p_values[name]:.3f}")
     # Bonferroni: a sampler and model without fault fail here one time in a hundred.
     assert min(p_values.values()) > FAMILY / len(p_values)

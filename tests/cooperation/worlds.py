@@ -30,6 +30,11 @@ SMALL = IndexSettings(chains=2, warmup=200, draws=150)
 Arrays = dict[str, NDArray[Any]]
 
 
+def show(line: str) -> None:
+    """Print a figure of a study, for `pytest -s`."""
+    print(line)  # noqa: T201 (a study is run to be read)
+
+
 def months_from(start: str, count: int) -> tuple[str, ...]:
     """Return `count` months from the first."""
     return months_between(start, f"{int(start[:4]) + count // 12 + 1}-12")[:count]
