@@ -19,8 +19,8 @@ from detente.evidence.panel import Panel
 
 Arrays = dict[str, NDArray[Any]]
 
-KEPT_MOST = 24
-"""Entries kept; at about 35 MB each, the oldest then give way."""
+KEPT_MOST = 12
+"""Entries kept; at about 50 MB each, the oldest then give way."""
 _CODE = ("acts.py", "diagnostics.py", "index.py", "model.py", "sampler.py", "steps.py")
 _LIBRARIES = ("arviz", "jax", "jaxlib", "numpy", "numpyro")
 _DAMAGED = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)

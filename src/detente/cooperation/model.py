@@ -107,7 +107,10 @@ def _scores(data: IndexData, balance: Array, settings: IndexSettings) -> None:
         "score_slope", dist.HalfNormal(settings.score_slope).expand([dyads]).to_event(1)
     )
     noise = numpyro.sample(
-        "score_noise", dist.HalfNormal(settings.score_noise).expand([dyads]).to_event(1)
+        "score_noise",
+        dist.LogNormal(np.log(settings.score_noise[0]), settings.score_noise[1])
+        .expand([dyads])
+        .to_event(1),
     )
     # The mean score of the covered months is nearly free of the slope; an intercept at balance 0,
     # far from those months, would be all but determined by it.

@@ -90,7 +90,7 @@ def starting_points(data: IndexData, settings: IndexSettings, seed: int) -> dict
         "balance_step": ((), np.log(settings.balance_step)),
         "overdispersion": ((), np.log(settings.overdispersion / 2)),
         "score_slope": ((dyads,), np.log(settings.score_slope / 2)),
-        "score_noise": ((dyads,), np.log(settings.score_noise / 2)),
+        "score_noise": ((dyads,), np.log(settings.score_noise[0])),
     }
     rng = np.random.default_rng(seed)
     return {

@@ -16,8 +16,9 @@ class IndexSettings:
         balance_mean: spread of a dyad's average balance around 0.
         overdispersion: scale of the variation of monthly rates beyond Poisson, as a share of the
             rate (half-normal prior).
-        score_mean, score_slope, score_noise: in units of the spread of the dyad's scores; the
-            slope is per log point of balance (half-normal priors of slope and noise).
+        score_mean, score_slope: in units of the spread of the dyad's scores; the slope (half-normal
+            prior) is per log point of balance.
+        score_noise: median and log spread (log-normal prior), in the same units.
         score_df: degrees of freedom of the score's noise.
         chains, warmup, draws: of the sampler; `warmup` and `draws` are per chain.
         target_accept, max_tree_depth: of NUTS.
@@ -32,10 +33,10 @@ class IndexSettings:
     overdispersion: float = 1.0
     score_mean: float = 1.0
     score_slope: float = 1.0
-    score_noise: float = 1.0
+    score_noise: tuple[float, float] = (0.5, 0.5)
     score_df: float = 4.0
     chains: int = 4
     warmup: int = 500
-    draws: int = 1000
-    target_accept: float = 0.85
+    draws: int = 1500
+    target_accept: float = 0.9
     max_tree_depth: int = 8

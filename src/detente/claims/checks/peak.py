@@ -14,7 +14,7 @@ from detente.claims.checks.dyad_options import (
     measured,
 )
 from detente.claims.verdict import CheckFinding
-from detente.terms.likelihood import percent
+from detente.terms.likelihood import FLOOR, percent
 from detente.terms.periods import (
     month_from_number,
     month_number,
@@ -119,7 +119,7 @@ def _named(candidate: str) -> str:
 def _statement(
     spec: CheckSpec, record: "Record", candidates: Sequence[str], shares: Sequence[float]
 ) -> str:
-    best = _ranked(candidates, shares)[:3]
+    best = [pair for pair in _ranked(candidates, shares)[:3] if pair[0] >= FLOOR]
     places = words.listed([f"{_named(name)} ({percent(share)} of draws)" for share, name in best])
     span = words.window(f"{candidates[0].split('/')[0]}/{candidates[-1].split('/')[1]}")
     return (
