@@ -128,9 +128,11 @@ def draw_prior(
 def density_of_data(
     sites: Mapping[str, Any], data: IndexData, settings: IndexSettings
 ) -> dict[str, Any]:
-    """Return the log density of each count ("acts"), and of all that is seen ("total")."""
+    """Return log densities: of each count, held out or not ("acts"), and of all data ("total")."""
     one_draw = {name: value[None] for name, value in sites.items()}
-    density = log_likelihood(index_model, one_draw, data, settings)
+    # A count that is masked has log density 0 there, whatever it is.
+    whole = replace(data, counted=np.ones(data.counted.shape))
+    density = log_likelihood(index_model, one_draw, whole, settings)
     return {"acts": density["acts"][0], "total": density["acts"].sum() + density["score"].sum()}
 
 
