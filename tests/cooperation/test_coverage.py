@@ -46,9 +46,9 @@ def test_intervals_hold_the_truth_across_a_rupture() -> None:
                 + " ".join(f"{share:.2f}" for share in near)
             )
     for (nominal, _), (mean, error) in means.items():
-        # Three standard errors between worlds: of four means of a method that keeps its promise, one
-        # falls that far below in one study of two hundred.
+        # Three standard errors between worlds: of four means of a method that keeps its promise,
+        # one falls that far below in one study of two hundred.
         assert mean > nominal - 3 * error
-        # A constant but for one step is not a walk, so bands may be too wide; with three quarters of
-        # the misses gone they would say too little.
+        # A constant but for one step is not a walk, so bands may be too wide; with three quarters
+        # of the misses gone they would say too little.
         assert mean < 1 - (1 - nominal) / 4
