@@ -27,7 +27,8 @@ from detente.evidence.panel import build_panel
 from detente.pipeline.run import gather
 
 ROUNDS = 3
-SETTINGS = IndexSettings()
+SETTINGS = IndexSettings(warmup=300, draws=300)
+"""A fifth of the draws of a real fit: the peer needs minutes even for these."""
 REPORTED = ("level", "balance")
 
 
