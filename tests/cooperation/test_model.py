@@ -57,8 +57,9 @@ def by_formula(data: IndexData, p: dict[str, np.ndarray]) -> float:
     total += stats.norm(*s.level_mean).logpdf(p["level_mean"]).sum()
     for name in ("balance_mean", "score_mean"):
         total += stats.norm(0, getattr(s, name)).logpdf(p[name]).sum()
-    for name in ("score_slope", "score_noise"):
-        total += stats.halfnorm(scale=getattr(s, name)).logpdf(p[name]).sum()
+    total += stats.halfnorm(scale=s.score_slope).logpdf(p["score_slope"]).sum()
+    middle, spread = s.score_noise
+    total += stats.lognorm(spread, scale=middle).logpdf(p["score_noise"]).sum()
     total += stats.norm.logpdf(p["attention_waves"]).sum()
 
     frequency = np.pi * np.arange(1, MONTHS) / MONTHS

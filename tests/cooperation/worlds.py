@@ -30,6 +30,11 @@ SMALL = IndexSettings(chains=2, warmup=200, draws=150)
 Arrays = dict[str, NDArray[Any]]
 
 
+def show(line: str) -> None:
+    """Print a figure of a study, for `pytest -s`."""
+    print(line)  # noqa: T201 (a study is run to be read)
+
+
 def months_from(start: str, count: int) -> tuple[str, ...]:
     """Return `count` months from the first."""
     return months_between(start, f"{int(start[:4]) + count // 12 + 1}-12")[:count]
@@ -120,6 +125,17 @@ def draw_prior(
         return {name: np.asarray(values) for name, values in drawn.items()}
 
 
+def density_of_data(
+    sites: Mapping[str, Any], data: IndexData, settings: IndexSettings
+) -> dict[str, Any]:
+    """Return log densities: of each count, held out or not ("acts"), and of all data ("total")."""
+    one_draw = {name: value[None] for name, value in sites.items()}
+    # A count that is masked has log density 0 there, whatever it is.
+    whole = replace(data, counted=np.ones(data.counted.shape))
+    density = log_likelihood(index_model, one_draw, whole, settings)
+    return {"acts": density["acts"][0], "total": density["acts"].sum() + density["score"].sum()}
+
+
 def fit_many(
     data: Arrays,
     settings: IndexSettings,
@@ -133,8 +149,7 @@ def fit_many(
 
     Args:
         data: arrays of `IndexData` with a first axis of fits.
-        keep: sites to return; "acts" and "total" are log densities: of each count, and of all
-            counts and scores together.
+        keep: sites to return, or parts of `density_of_data`.
         thin: every how manyth draw is kept.
         priors: settings that differ from fit to fit, by name, each (fits,).
 
@@ -164,13 +179,8 @@ def fit_many(
         def quantities(at: dict[str, Any]) -> dict[str, Any]:
             full = constrain_fn(index_model, (seen, chosen), {}, at, return_deterministic=True)
             found = {name: full[name] for name in keep if name in full}
-            if {"acts", "total"} & set(keep):
-                density = log_likelihood(
-                    index_model, {n: v[None] for n, v in full.items()}, seen, chosen
-                )
-                found |= {"acts": density["acts"][0]}
-                found |= {"total": density["acts"].sum() + density["score"].sum()}
-            return found
+            density = density_of_data(full, seen, chosen)
+            return found | {name: density[name] for name in keep if name in density}
 
         kept = jax.vmap(quantities)(sampler.get_samples())
         return kept | {"diverging": sampler.get_extra_fields()["diverging"].sum()}

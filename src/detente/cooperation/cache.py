@@ -23,7 +23,8 @@ KEPT_MOST = 12
 """Entries kept; at about 50 MB each, the oldest then give way."""
 _CODE = ("acts.py", "diagnostics.py", "index.py", "model.py", "sampler.py", "steps.py")
 _LIBRARIES = ("arviz", "jax", "jaxlib", "numpy", "numpyro")
-_DAMAGED = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error)
+_DAMAGED = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)
+"""What reading a damaged archive raises; a flipped bit may read as encryption: RuntimeError."""
 
 
 def cache_folder() -> Path:
@@ -52,7 +53,8 @@ def load_arrays(key: str) -> Arrays | None:
     """Return the arrays kept under a key; None where there are none, or they are damaged."""
     path = cache_folder() / f"{key}.npz"
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        # np.load leaves open a file that it opened itself and then cannot read.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             return {name: kept[name] for name in kept.files}
     except _DAMAGED:
         return None

@@ -33,13 +33,14 @@ def diagnose(posterior: "xr.Dataset", divergences: int, seconds: float) -> Diagn
     A quantity that no chain moved, or that is not finite, has no R-hat: it counts as not
     converged, with no effective draws.
     """
-    arviz = load_arviz()
-    rhat = _worst(arviz.rhat(posterior), max, UNKNOWN_RHAT)
-    bulk = _worst(arviz.ess(posterior, method="bulk"), min, 0.0)
-    tail = _worst(arviz.ess(posterior, method="tail"), min, 0.0)
-    if any(_stuck(values) for values in posterior.data_vars.values()):
-        # ArviZ gives a constant as many effective draws as there are draws.
-        rhat, bulk, tail = UNKNOWN_RHAT, 0.0, 0.0
+    # ArviZ gives a constant as many effective draws as there are draws, and divides nothing by
+    # nothing for its R-hat, so it is not asked.
+    rhat, bulk, tail = UNKNOWN_RHAT, 0.0, 0.0
+    if not any(_stuck(values) for values in posterior.data_vars.values()):
+        arviz = load_arviz()
+        rhat = _worst(arviz.rhat(posterior), max, UNKNOWN_RHAT)
+        bulk = _worst(arviz.ess(posterior, method="bulk"), min, 0.0)
+        tail = _worst(arviz.ess(posterior, method="tail"), min, 0.0)
     return Diagnostics(
         rhat_max=rhat,
         ess_bulk_min=bulk,
