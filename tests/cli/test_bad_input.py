@@ -130,7 +130,7 @@ def test_a_case_that_does_not_exist_names_what_there_is(detente) -> None:
     assert ran.out.endswith("fentanil: 1 problem\n")
 
 
-@pytest.mark.parametrize("day", ["2023-02-31", "yesterday", "2013-01-01"])
+@pytest.mark.parametrize("day", ["2023-02-31", "yesterday", "2013-01-01", "2022-08-15"])
 def test_an_impossible_as_of_day(day, detente, small_case) -> None:
     ran = detente("index", small_case, "--as-of", day)
     assert ran.code == 2

@@ -27,6 +27,6 @@ def test_every_dependency_has_a_decision() -> None:
     pages = "\n".join(
         p.read_text(encoding="utf-8").lower() for p in ROOT.glob("docs/decisions/*.md")
     )
-    names = [re.split(r"[\[<>=~ ]", d)[0] for d in project["dependencies"]]
+    names = [re.split(r"[\[<>=~ ]", d)[0].lower() for d in project["dependencies"]]
     known_as = {"ibis-framework": "ibis", "vl-convert-python": "vl-convert"}
     assert [n for n in names if known_as.get(n, n) not in pages] == []

@@ -76,9 +76,15 @@ def test_an_unfinished_month_is_not_in_the_panel() -> None:
     assert panel_of(store, date(2020, 3, 31)).periods[-1] == "2020-03"
 
 
-def test_a_day_before_the_index_is_refused() -> None:
-    with pytest.raises(InputError, match="no month of the index"):
-        panel_of(store_of([]), date(2020, 1, 30))
+@pytest.mark.parametrize("day", [date(2019, 1, 1), date(2020, 1, 31), date(2020, 2, 28)])
+def test_a_day_before_the_second_month_was_over_is_refused(day: date) -> None:
+    with pytest.raises(InputError, match="fewer than two months") as refused:
+        panel_of(store_of([]), day)
+    assert "2020-02-29" in str(refused.value)
+
+
+def test_two_months_are_a_panel() -> None:
+    assert panel_of(store_of([]), date(2020, 2, 29)).periods == ("2020-01", "2020-02")
 
 
 def test_the_monthly_score_is_a_ratio_of_sums() -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from detente.evidence.events import counted_dyad, events_known
 from detente.evidence.store import Store, execute
 from detente.terms.errors import InputError
-from detente.terms.periods import last_full_month, month_end, months_between
+from detente.terms.periods import last_full_month, month_end, months_between, shift_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,16 @@ def build_panel(
         as_of: rows that became known later are left out, and only months over by then count.
 
     Raises:
-        InputError: no month was over by `as_of`.
+        InputError: fewer than two months were over by `as_of`; a walk needs two.
     """
     periods = months_between(start, min(end, last_full_month(as_of)))
-    if not periods:
+    if len(periods) < 2:
         raise InputError.at(
-            "--as-of", 0, f"no month of the index ({start} to {end}) was over by {as_of}",
-            f"choose a day after {month_end(start)}",
-        )  # fmt: skip
+            "--as-of",
+            0,
+            f"fewer than two months of the index ({start} to {end}) were over by {as_of}",
+            f"choose {month_end(shift_month(start, 1))} or a later day",
+        )
     month_row = {month: row for row, month in enumerate(periods)}
     dyad_column = {dyad: column for column, dyad in enumerate(dyads)}
     counts = np.zeros((2, len(periods), len(dyads)), dtype=np.int64)
