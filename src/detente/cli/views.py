@@ -39,6 +39,7 @@ def index_json(result: "Estimate") -> dict[str, Any]:
         "seed": result.seed,
         "index": as_plain(result.rows),
         "years": as_plain(result.years),
+        "sides": as_plain(result.sides),
         "breaks": as_plain(result.breaks),
         "diagnostics": as_plain(result.diagnostics),
     }

@@ -1,0 +1,97 @@
+"""`index`, `claims` and `brief` print and write what others rely on."""
+
+import csv
+import io
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from detente.findings import findings_schema
+
+BOUNDS = ["median", "lo50", "hi50", "lo90", "hi90"]
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    from detente.case.template import new_case
+
+    made = new_case("trial", tmp_path_factory.mktemp("cli"))
+    (made / "claims.toml").write_text(
+        """[[claim]]
+id = "suspended"
+text = "China suspended its cooperation on drugs in August 2022."
+stated_by = "A report"
+stated_on = 2023-09-01
+source = "Page 1"
+kind = "fact"
+would_change = ["A denial on record."]
+
+[[claim.check]]
+type = "occurred"
+label = "The suspension is on record"
+events = ["us-cn-059"]
+""",
+        encoding="utf-8",
+    )
+    return made
+
+
+def test_the_index_as_json(case, detente) -> None:
+    found = json.loads(detente("index", case, "--json").out)
+    assert set(found["index"][0]) >= {"dyad", "period", "cooperation", "conflict", "balance"}
+    assert list(found["index"][0]["balance"]) == BOUNDS
+    promised = {"rhat_max", "ess_bulk_min", "ess_tail_min", "divergences", "seconds"}
+    assert promised <= set(found["diagnostics"])
+    assert {row["dyad"] for row in found["sides"]} == {"USA-CHN", "USA-MEX", "CHN-MEX"}
+
+
+def test_the_index_as_tidy_and_as_wide_csv(case, detente) -> None:
+    tidy = list(csv.DictReader(io.StringIO(detente("index", case, "--csv").out)))
+    assert list(tidy[0]) == ["dyad", "period", "measure", *BOUNDS]
+    assert len(tidy) == 3 * 19 * 3  # dyads, months, measures
+    wide = list(csv.DictReader(io.StringIO(detente("index", case, "--csv", "--wide").out)))
+    assert len(wide) == 19
+    for row in tidy:
+        column = f"{row['measure']}_{row['dyad']}"
+        month = next(line for line in wide if line["period"] == row["period"])
+        assert month[column] == row["median"]
+
+
+def test_the_posterior_as_netcdf(case, detente, tmp_path) -> None:
+    path = tmp_path / "posterior.nc"
+    assert detente("index", case, "--netcdf", path).code == 0
+    import xarray as xr
+
+    with xr.open_dataset(path, group="posterior") as posterior:
+        assert posterior["balance"].dims == ("chain", "draw", "dyad", "period")
+    assert [p.name for p in tmp_path.iterdir()] == ["posterior.nc"]
+
+
+def test_the_index_for_people(case, detente) -> None:
+    printed = detente("index", case).out
+    assert "R-hat at most" in printed
+    assert "compares one side with another" in printed
+    assert "USA-MEX" in printed
+
+
+def test_claims_then_and_now(case, detente) -> None:
+    (claim,) = json.loads(detente("claims", case, "--json").out)
+    assert claim["then"]["as_of"] == "2023-09-01"
+    assert claim["now"]["verdict"] == "supported"
+    assert claim["now"]["probability"] == pytest.approx(0.97)
+    assert claim["now"]["rows"][0]["id"] == "us-cn-059"
+    assert "supported" in detente("claims", case).out
+    before = json.loads(detente("claims", case, "--as-of", "2023-08-31", "--json").out)
+    assert before == []
+
+
+def test_the_brief_as_files_and_as_json(case, detente, tmp_path) -> None:
+    out = tmp_path / "brief"
+    ran = detente("brief", case, "--out", out, "--json")
+    assert ran.code == 0
+    found = json.loads(ran.out)
+    Draft202012Validator(findings_schema()).validate(found)
+    assert json.loads((out / "findings.json").read_text(encoding="utf-8")) == found
+    assert {p.name for p in out.iterdir()} == {"brief.html", "brief.pdf", "findings.json", "data"}
+    assert "progress" not in ran.out
