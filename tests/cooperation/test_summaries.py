@@ -8,6 +8,7 @@ from detente.cooperation.diagnostics import diagnose
 from detente.cooperation.index import CooperationIndex, to_inference_data
 from detente.cooperation.settings import IndexSettings
 from detente.cooperation.summaries import (
+    break_probabilities,
     lowest_probability,
     probable_breaks,
     sides_now,
@@ -108,6 +109,16 @@ def test_breaks_are_steps_of_a_stated_size() -> None:
     assert found[0].step.median == pytest.approx(-1, abs=EXACT)
     assert [b.period for b in probable_breaks(index, 0.7)] == ["2018-03"]
     assert probable_breaks(index, 1.1) == ()
+
+
+def test_break_probabilities_are_told_for_every_month_but_the_first() -> None:
+    balance = np.zeros((1, 100, 2, 4))
+    balance[0, :30, 1, 2:] += 1.0
+    balance[0, 90:, 1, 2:] -= 1.0
+    shares = break_probabilities(made(balance), 0.5)
+    np.testing.assert_allclose(shares["up"], [[0, 0, 0], [0, 0.3, 0]], atol=EXACT)
+    np.testing.assert_allclose(shares["down"], [[0, 0, 0], [0, 0.1, 0]], atol=EXACT)
+    assert list(shares["period"].values) == ["2018-02", "2018-03", "2018-04"]
 
 
 def test_a_break_names_the_acts_of_its_month() -> None:

@@ -56,7 +56,8 @@ def sample_posterior(
     """
     began = time.perf_counter()
     # One host device a chain lets chains run on all cores at once. It must be asked for before
-    # JAX starts; where something else started JAX, the chains run one after another.
+    # JAX starts; where something else started JAX, the chains share one device as a batch. That
+    # rounds otherwise, and chains are chaotic: the draws are then others, equally good.
     numpyro.set_host_device_count(settings.chains)
     with jax.enable_x64(True):
         sampler = _sampler(data, settings, report)
@@ -112,7 +113,7 @@ def _sampler(data: IndexData, settings: IndexSettings, report: Report) -> MCMC:
         num_warmup=settings.warmup,
         num_samples=settings.draws,
         num_chains=settings.chains,
-        chain_method="parallel" if enough else "sequential",
+        chain_method="parallel" if enough else "vectorized",
         progress_bar=False,
     )
 
@@ -138,7 +139,8 @@ class _ToldNuts(NUTS):
     def sample(self, state: Any, model_args: Any, model_kwargs: Any) -> Any:
         after = super().sample(state, model_args, model_kwargs)
         jax.lax.cond(
-            after.i % _TOLD_EVERY == 0,
+            # Of chains in a batch, all are at the same step.
+            jnp.max(after.i) % _TOLD_EVERY == 0,
             lambda at: jax.debug.callback(self._tell, at),
             lambda at: None,
             after.i,
@@ -153,7 +155,7 @@ class _Teller:
         self._report, self._total = report, total
         self._done, self._lock = 0, threading.Lock()
 
-    def __call__(self, _: Any) -> None:
+    def __call__(self, at: Any) -> None:
         with self._lock:
-            self._done += _TOLD_EVERY
+            self._done += _TOLD_EVERY * np.size(at)
             self._report(min(1.0, self._done / self._total))
