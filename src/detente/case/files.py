@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from detente.sources.base import MAX_FILE_BYTES
 from detente.terms.errors import InputError, Problem, shown
 
 CLAIMS_FILE = "claims.toml"
-MAX_FILE_BYTES = 256 * 1024 * 1024
 MAX_TEXT_BYTES = 8 * 1024 * 1024
 MAX_FILES = 2_000
 

@@ -13,11 +13,10 @@ import ibis
 import ibis.expr.types as ir
 
 from detente.evidence.store import Store, execute
-from detente.terms.periods import month_end, month_of, month_start, period_label
+from detente.terms.periods import PERIOD_DAYS, month_end, month_of, month_start, period_label
 from detente.terms.tables import Point, Resource, Series, SeriesSpec
 
 _LINES_KEPT = 50
-_SPAN_DAYS = {"month": (28, 31), "half": (181, 184), "year": (365, 366), "12m": (365, 366)}
 
 
 def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
@@ -75,8 +74,8 @@ def _chosen_rows(store: Store, spec: SeriesSpec, as_of: date) -> ir.Table:
     wanted = known.filter(known.measure == spec.measure, known.unit == spec.unit)
     if spec.resources:
         wanted = wanted.filter(wanted.resource.isin(spec.resources))
-    if spec.period in _SPAN_DAYS:
-        low, high = _SPAN_DAYS[spec.period]
+    if spec.period in PERIOD_DAYS:
+        low, high = PERIOD_DAYS[spec.period]
         length = wanted.end.delta(wanted.start, unit="day") + 1
         wanted = wanted.filter(length.between(low, high))
     selected = wanted

@@ -10,11 +10,10 @@ from pathlib import Path
 from detente.case.load import read_all
 from detente.case.spec import Case
 from detente.evidence.revisions import Revision, compare_vintages
+from detente.sources.base import MAX_FILE_BYTES
 from detente.sources.readers import read_rows
 from detente.terms.errors import InputError
 from detente.terms.tables import Observation, Resource, Rows
-
-MAX_FILE_BYTES = 256 * 1024 * 1024
 
 
 def case_revisions(case: Case, add: Path | None = None) -> tuple[Revision, ...]:
