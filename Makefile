@@ -55,7 +55,7 @@ docs: .venv/.dev ## check that the documentation matches the program
 lock: .venv/.runtime ## pin every dependency again, by version and hash
 	echo uv | $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade - -o requirements-uv.txt
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --group build pyproject.toml -o requirements.txt
-	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --group build --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --group build --group dev --extra cluster -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the targets made
 	rm -rf .venv .uv build dist brief .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
