@@ -18,13 +18,13 @@ import xarray as xr
 from numpyro.infer import MCMC, NUTS
 
 from detente.case.load import load_case
-from detente.cooperation.diagnostics import load_arviz
 from detente.cooperation.index import index_data
 from detente.cooperation.model import IndexData
 from detente.cooperation.sampler import sample_posterior
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import build_panel
 from detente.pipeline.run import gather
+from detente.sampling.diagnostics import load_arviz
 
 ROUNDS = 3
 SETTINGS = IndexSettings(warmup=300, draws=300)

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from detente.claims.verdict import ClaimFinding
-from detente.cooperation.results import Break, Diagnostics, IndexRow, SideNow, YearRow
+from detente.cooperation.results import Break, IndexRow, SideNow, YearRow
+from detente.sampling.diagnostics import Diagnostics
 from detente.terms.figures import FigureSpec
 
 SCHEMA_ID = "https://detente.invalid/schema/findings-1.json"

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from detente.cooperation import sampler
-from detente.cooperation.cache import KEPT_MOST, cache_folder, cache_key, keep_arrays, load_arrays
+from detente.cooperation.cache import cache_key
 from detente.cooperation.index import CooperationIndex, estimate_index
 from detente.cooperation.sampler import QUANTITIES
 from detente.cooperation.settings import IndexSettings
+from detente.sampling.kept import KEPT_MOST, cache_folder, keep_arrays, load_arrays
 from tests.cooperation.worlds import made_panel
 
 SETTINGS = IndexSettings(draws=50)

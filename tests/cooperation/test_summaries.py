@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from detente.cooperation.diagnostics import diagnose
 from detente.cooperation.index import CooperationIndex, to_inference_data
 from detente.cooperation.settings import IndexSettings
 from detente.cooperation.summaries import (
@@ -16,6 +15,7 @@ from detente.cooperation.summaries import (
     summarise_years,
     window_mean,
 )
+from detente.sampling.diagnostics import diagnose
 from tests.cooperation.worlds import panel_of
 
 EXACT = 1e-12

@@ -5,8 +5,9 @@ import dataclasses
 import pytest
 
 from detente.claims.verdict import ClaimFinding, Verdict, VerdictFinding
-from detente.cooperation.results import Diagnostics, IndexRow, SideNow
+from detente.cooperation.results import IndexRow, SideNow
 from detente.pipeline.judgements import MOST, chances, key_judgements
+from detente.sampling.diagnostics import Diagnostics
 from detente.terms.intervals import Interval
 from detente.terms.likelihood import LIKELIHOOD_TERMS, Confidence
 from detente.terms.periods import months_between

@@ -1,38 +1,20 @@
-"""Draws kept under the hash of everything they depend on, so that a second run is instant."""
+"""The name of kept draws of the index: a hash of everything they depend on."""
 
 import hashlib
-import os
-import tempfile
-import zipfile
-import zlib
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from detente import __version__
+from detente import __version__, sampling
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import Panel
 
-Arrays = dict[str, NDArray[Any]]
-
-KEPT_MOST = 12
-"""Entries kept; at about 50 MB each, the oldest then give way."""
-_CODE = ("acts.py", "diagnostics.py", "index.py", "model.py", "sampler.py", "steps.py")
+_CODE = {
+    __file__: ("acts.py", "index.py", "model.py", "sampler.py", "steps.py"),
+    # Named by the folder, since to import them would start JAX where kept draws suffice.
+    sampling.__file__: ("diagnostics.py", "told.py"),
+}
 _LIBRARIES = ("arviz", "jax", "jaxlib", "numpy", "numpyro")
-_DAMAGED = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)
-"""What reading a damaged archive raises; a flipped bit may read as encryption: RuntimeError."""
-
-
-def cache_folder() -> Path:
-    """Return the folder of the cache: `$DETENTE_CACHE`, else under the user's cache folder."""
-    if chosen := os.environ.get("DETENTE_CACHE"):
-        return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "detente"
 
 
 def cache_key(panel: Panel, settings: IndexSettings, seed: int) -> str:
@@ -41,44 +23,10 @@ def cache_key(panel: Panel, settings: IndexSettings, seed: int) -> str:
     versions = [f"{name}={version(name)}" for name in _LIBRARIES]
     for part in (__version__, *versions, repr(asdict(settings)), str(seed)):
         digest.update(part.encode() + b"\0")
-    for name in _CODE:
-        digest.update(Path(__file__).with_name(name).read_bytes())
+    for beside, names in _CODE.items():
+        for name in names:
+            digest.update(Path(beside).with_name(name).read_bytes())
     digest.update(repr((panel.periods, panel.dyads)).encode())
     for array in (panel.cooperation, panel.conflict, panel.score, panel.score_days):
         digest.update(repr((array.shape, array.dtype.str)).encode() + array.tobytes())
     return digest.hexdigest()
-
-
-def load_arrays(key: str) -> Arrays | None:
-    """Return the arrays kept under a key; None where there are none, or they are damaged."""
-    path = cache_folder() / f"{key}.npz"
-    try:
-        # np.load leaves open a file that it opened itself and then cannot read.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            return {name: kept[name] for name in kept.files}
-    except _DAMAGED:
-        return None
-
-
-def keep_arrays(key: str, arrays: Arrays) -> None:
-    """Keep arrays under a key, whole or not at all; a cache that cannot be written is no error."""
-    folder = cache_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez(file, **arrays)  # type: ignore[arg-type]
-            part.replace(folder / f"{key}.npz")
-        finally:
-            part.unlink(missing_ok=True)
-        _drop_oldest(folder)
-    except OSError:
-        return
-
-
-def _drop_oldest(folder: Path) -> None:
-    newest_first = sorted(folder.glob("*.npz"), key=lambda path: -path.stat().st_mtime)
-    for path in newest_first[KEPT_MOST:]:
-        path.unlink(missing_ok=True)

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from detente.cooperation import cache
-from detente.cooperation.diagnostics import diagnose, load_arviz
-from detente.cooperation.results import Diagnostics
+from detente.cooperation.cache import cache_key
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import Panel
+from detente.sampling.diagnostics import Diagnostics, diagnose, load_arviz
+from detente.sampling.kept import Arrays, keep_arrays, load_arrays
 from detente.terms.periods import month_end
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from detente.cooperation.cache import Arrays
     from detente.cooperation.model import IndexData
 
 Progress = Callable[[float, str], None]
@@ -73,12 +72,12 @@ def estimate_index(
         raise ValueError("an index needs two months and one dyad at least")
     settings = settings or IndexSettings()
     report = progress or (lambda fraction, text: None)
-    key = cache.cache_key(panel, settings, seed)
-    kept = cache.load_arrays(key)
+    key = cache_key(panel, settings, seed)
+    kept = load_arrays(key)
     read = _read(kept, panel, settings) if kept else None
     if read is None:
         fitted = _fit(panel, settings, seed, report)
-        cache.keep_arrays(key, fitted)
+        keep_arrays(key, fitted)
         fresh = _read(fitted, panel, settings)
         assert fresh is not None
         report(1.0, "the index is estimated")

@@ -4,31 +4,6 @@ from dataclasses import dataclass
 
 from detente.terms.intervals import Interval
 
-RHAT_MOST = 1.01
-ESS_LEAST = 400.0
-"""Thresholds of Vehtari et al. (2021): beyond them the draws are not to be believed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnostics:
-    """Whether the sampler can be believed; `warnings` says in words where it cannot.
-
-    Attributes:
-        rhat_max: largest rank-normalised split R-hat of anything reported.
-        ess_bulk_min, ess_tail_min: smallest effective sample sizes, over all chains.
-        divergences: transitions that left the trajectory.
-        seconds: of sampling, compilation included, when the draws were made.
-    """
-
-    rhat_max: float
-    ess_bulk_min: float
-    ess_tail_min: float
-    divergences: int
-    seconds: float
-    chains: int
-    draws: int
-    warnings: tuple[str, ...] = ()
-
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:

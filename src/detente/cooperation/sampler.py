@@ -1,8 +1,6 @@
 """Draw from the posterior of the index by NUTS: data in, plain arrays out."""
 
-import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import jax
@@ -11,14 +9,14 @@ import numpy as np
 import numpyro
 from jax import Array
 from numpy.typing import NDArray
-from numpyro.infer import MCMC, NUTS
+from numpyro.infer import MCMC
 from numpyro.infer.util import constrain_fn, potential_energy
 
 from detente.cooperation.model import IndexData, index_model
 from detente.cooperation.settings import IndexSettings
+from detente.sampling.told import STATISTICS, Report, statistics_of, told_sampler
 
 Arrays = dict[str, NDArray[Any]]
-Report = Callable[[float], None]
 
 QUANTITIES = (
     "level",
@@ -35,14 +33,6 @@ QUANTITIES = (
     "score_noise",
 )
 """What is kept of a draw; the waves themselves are not."""
-STATISTICS = {
-    "diverging": "diverging",
-    "n_steps": "num_steps",
-    "acceptance_rate": "accept_prob",
-    "energy": "energy",
-}
-"""ArviZ's name of a sampler statistic → NumPyro's."""
-_TOLD_EVERY = 50
 
 
 def sample_posterior(
@@ -67,9 +57,7 @@ def sample_posterior(
             extra_fields=tuple(STATISTICS.values()),
         )
         draws = _reported(data, settings, sampler.get_samples(group_by_chain=True))
-        fields = sampler.get_extra_fields(group_by_chain=True)
-    statistics = {name: np.asarray(fields[field]) for name, field in STATISTICS.items()}
-    return draws, statistics, time.perf_counter() - began
+    return draws, statistics_of(sampler), time.perf_counter() - began
 
 
 def starting_points(data: IndexData, settings: IndexSettings, seed: int) -> dict[str, Array]:
@@ -101,20 +89,14 @@ def starting_points(data: IndexData, settings: IndexSettings, seed: int) -> dict
 
 
 def _sampler(data: IndexData, settings: IndexSettings, report: Report) -> MCMC:
-    kernel = _ToldNuts(
-        _Teller(report, settings.chains * (settings.warmup + settings.draws)),
+    return told_sampler(
+        report,
+        chains=settings.chains,
+        warmup=settings.warmup,
+        draws=settings.draws,
         potential_fn=lambda at: potential_energy(index_model, (data, settings), {}, at),
         target_accept_prob=settings.target_accept,
         max_tree_depth=settings.max_tree_depth,
-    )
-    enough = jax.local_device_count() >= settings.chains
-    return MCMC(
-        kernel,
-        num_warmup=settings.warmup,
-        num_samples=settings.draws,
-        num_chains=settings.chains,
-        chain_method="parallel" if enough else "vectorized",
-        progress_bar=False,
     )
 
 
@@ -127,35 +109,3 @@ def _reported(data: IndexData, settings: IndexSettings, samples: dict[str, Array
     here = jax.tree.map(np.asarray, samples)
     draws = jax.jit(jax.vmap(jax.vmap(quantities)))(here)
     return {name: np.asarray(values) for name, values in draws.items()}
-
-
-class _ToldNuts(NUTS):
-    """NUTS that says now and then how far its chain is."""
-
-    def __init__(self, tell: Callable[[Any], None], **settings: Any) -> None:
-        super().__init__(**settings)
-        self._tell = tell
-
-    def sample(self, state: Any, model_args: Any, model_kwargs: Any) -> Any:
-        after = super().sample(state, model_args, model_kwargs)
-        jax.lax.cond(
-            # Of chains in a batch, all are at the same step.
-            jnp.max(after.i) % _TOLD_EVERY == 0,
-            lambda at: jax.debug.callback(self._tell, at),
-            lambda at: None,
-            after.i,
-        )
-        return after
-
-
-class _Teller:
-    """Adds up what the chains say, each from a thread of its own."""
-
-    def __init__(self, report: Report, total: int) -> None:
-        self._report, self._total = report, total
-        self._done, self._lock = 0, threading.Lock()
-
-    def __call__(self, at: Any) -> None:
-        with self._lock:
-            self._done += _TOLD_EVERY * np.size(at)
-            self._report(min(1.0, self._done / self._total))

@@ -5,13 +5,14 @@ from datetime import date
 
 from detente.case.spec import Case
 from detente.cooperation.index import CooperationIndex
-from detente.cooperation.results import Break, Diagnostics, IndexRow, SideNow, YearRow
+from detente.cooperation.results import Break, IndexRow, SideNow, YearRow
 from detente.cooperation.summaries import (
     probable_breaks,
     sides_now,
     summarise_months,
     summarise_years,
 )
+from detente.sampling.diagnostics import Diagnostics
 
 INDEX_NOTE = (
     "The chronology counts what was documented, and documentation grows with time. A process of "

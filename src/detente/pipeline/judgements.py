@@ -10,8 +10,9 @@ Reference: Office of the Director of National Intelligence (2015), Intelligence 
 from collections.abc import Mapping, Sequence
 
 from detente.claims.verdict import ClaimFinding, Verdict
-from detente.cooperation.results import Diagnostics, IndexRow, SideNow
+from detente.cooperation.results import IndexRow, SideNow
 from detente.findings import Judgement
+from detente.sampling.diagnostics import Diagnostics
 from detente.terms.likelihood import Confidence, likelihood_term, percent
 from detente.terms.periods import spoken_month
 

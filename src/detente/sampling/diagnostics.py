@@ -6,17 +6,38 @@ localization: an improved R-hat for assessing convergence of MCMC", Bayesian Ana
 
 import math
 import warnings
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from detente.cooperation.results import ESS_LEAST, RHAT_MOST, Diagnostics
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["ESS_LEAST", "RHAT_MOST", "Diagnostics", "diagnose", "load_arviz"]
-
+RHAT_MOST = 1.01
+ESS_LEAST = 400.0
+"""Thresholds of Vehtari et al. (2021): beyond them the draws are not to be believed."""
 UNKNOWN_RHAT = 1e9
 """Stands for the R-hat of a quantity that has none; JSON has no infinity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """Whether the sampler can be believed; `warnings` says in words where it cannot.
+
+    Attributes:
+        rhat_max: largest rank-normalised split R-hat of anything reported.
+        ess_bulk_min, ess_tail_min: smallest effective sample sizes, over all chains.
+        divergences: transitions that left the trajectory.
+        seconds: of sampling, compilation included, when the draws were made.
+    """
+
+    rhat_max: float
+    ess_bulk_min: float
+    ess_tail_min: float
+    divergences: int
+    seconds: float
+    chains: int
+    draws: int
+    warnings: tuple[str, ...] = ()
 
 
 def load_arviz() -> Any:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from detente.cooperation.diagnostics import diagnose
+from detente.sampling.diagnostics import diagnose
 
 
 def chains(draws: int = 1000) -> np.ndarray:

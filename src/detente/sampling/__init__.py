@@ -1,0 +1,1 @@
+"""What every estimate by sampling needs: told chains, diagnostics, kept draws."""
