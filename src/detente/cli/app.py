@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from detente.cli import model as models
 from detente.cli.errors import report
+from detente.cli.model import ModelFile
 from detente.cli.progress import progress_on_stderr
 from detente.terms.errors import EXIT_FINE, EXIT_PROBLEMS, InputError
 
@@ -21,6 +23,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(models.app, name="model")
 
 CaseName = Annotated[str, typer.Argument(help="A built-in case, or the folder of your own.")]
 AsOf = Annotated[
@@ -237,9 +241,7 @@ def sources(case: CaseName, as_json: Json = False) -> None:
 
 @app.command()
 def simulate(
-    model: Annotated[
-        Path, typer.Argument(help="A Vensim .mdl, XMILE .xmile or Stella .stmx file.")
-    ],
+    model: ModelFile,
     param: Annotated[
         list[str] | None, typer.Option(help="NAME=VALUE: a number in place of an equation.")
     ] = None,

@@ -6,7 +6,7 @@ system dynamics models"): a model that breaks there is missing a structure, even
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from detente.dynamics.grid import CONTROLS
 from detente.dynamics.model import Model
 from detente.dynamics.nodes import Constant, Kind
 from detente.dynamics.results import Results
-from detente.dynamics.simulate import run_unchecked
+from detente.dynamics.simulate import Series, run_unchecked
 
 _FACTORS = (0.0, 10.0)
 # Rounding of a level that has come down to zero, as a share of its largest value.
@@ -32,18 +32,22 @@ class Weakness:
         variable: the variable that shows it first.
         time: when.
         problem: what goes wrong, in words.
+        kind: "not finite", "below zero" or "not kept".
     """
 
     condition: str
     variable: str
     time: float
     problem: str
+    kind: str
 
     def __str__(self) -> str:
         return f"{self.condition}: {self.variable} {self.problem} at time {self.time:g}"
 
 
-def check_extremes(model: Model, key: int = 0) -> tuple[Weakness, ...]:
+def check_extremes(
+    model: Model, key: int = 0, *, inputs: Mapping[str, Series] | None = None
+) -> tuple[Weakness, ...]:
     """Run a model as written and with each of its constants at 0 and times 10.
 
     Looked for: a variable that is not a finite number, and a stock that the file declares
@@ -62,7 +66,7 @@ def check_extremes(model: Model, key: int = 0) -> tuple[Weakness, ...]:
                 conditions.append(f"{name} = {row[place]:g}")
     table = np.array(rows)
     params = {name: table[:, place] for place, (name, _) in enumerate(names)}
-    results = run_unchecked(model, params, key=key)
+    results = run_unchecked(model, params, inputs, key)
     found = [
         weakness
         for draw, condition in enumerate(conditions)
@@ -102,25 +106,29 @@ def _weaknesses(results: Results, draw: int, condition: str) -> list[Weakness]:
     found = []
     broken = ~np.isfinite(values)
     if broken.any():
-        found.append(_first(results, broken, condition, "is not a finite number"))
+        found.append(_first(results, broken, condition, "is not a finite number",
+                            "not finite"))  # fmt: skip
     stocks = [results.slots.index(slot) for slot in declared_non_negative(results.model)]
     largest = np.nanmax(np.abs(np.where(np.isfinite(values), values, 0.0)), axis=0)
     below = np.zeros_like(broken)
     below[:, stocks] = values[:, stocks] < -_ROUNDING * largest[stocks]
     if below.any():
-        found.append(_first(results, below, condition, "falls below zero"))
+        found.append(_first(results, below, condition, "falls below zero", "below zero"))
     return found
 
 
-def _first(results: Results, wrong: NDArray[np.bool_], condition: str, problem: str) -> Weakness:
+def _first(
+    results: Results, wrong: NDArray[np.bool_], condition: str, problem: str, kind: str
+) -> Weakness:
     time = int(np.argmax(wrong.any(axis=1)))
     output = int(np.argmax(wrong[time]))
-    return Weakness(condition, results.names[output], float(results.times[time]), problem)
+    return Weakness(condition, results.names[output], float(results.times[time]), problem, kind)
 
 
 def check_conservation(
-    model: Model, groups: Sequence[Sequence[str]], key: int = 0
-) -> tuple[Weakness, ...]:
+    model: Model, groups: Sequence[Sequence[str]], key: int = 0, *,
+    inputs: Mapping[str, Series] | None = None,
+) -> tuple[Weakness, ...]:  # fmt: skip
     """Check that the sum of each group of variables keeps its first value throughout a run.
 
     Args:
@@ -129,7 +137,9 @@ def check_conservation(
     Raises:
         InputError: a name is not in the model.
     """
-    results = run_unchecked(model, {}, key=key)
+    if not groups:
+        return ()
+    results = run_unchecked(model, {}, inputs, key)
     place = {slot: column for column, slot in enumerate(results.slots)}
     found = []
     for group in groups:
@@ -143,5 +153,5 @@ def check_conservation(
             time = int(np.argmax(wrong))
             change = f"changes from {total[0]:g} to {total[time]:g}"
             found.append(Weakness("as written", " + ".join(group), float(results.times[time]),
-                                  change))  # fmt: skip
+                                  change, "not kept"))  # fmt: skip
     return tuple(found)
