@@ -3,11 +3,11 @@
 import dataclasses
 from collections.abc import Iterator, Sequence
 
+from detente.brief.chronology import chronology_views
 from detente.brief.content import (
     BreakView,
     Brief,
     JudgementView,
-    Reference,
     SideRow,
     SideSection,
     SourceView,
@@ -15,13 +15,10 @@ from detente.brief.content import (
 )
 from detente.brief.figures.build import index_figures, series_figures
 from detente.brief.figures.spec import Figure
-from detente.brief.ledger import (
-    chronology_views,
-    claim_views,
-    event_fragment,
-    verdict_counts,
-)
+from detente.brief.figures.tally import tally_figure
+from detente.brief.ledger import claim_views, verdict_counts, verdict_groups
 from detente.brief.methods import method_parts
+from detente.brief.reference import Reference, event_fragment
 from detente.brief.safe import cleaned, slug, web_link
 from detente.brief.triangle import triangle_figure
 from detente.brief.words import (
@@ -51,8 +48,9 @@ LEAST_PROBABLE_BREAK, MOST_BREAKS = 0.2, 6
 def compose(findings: Findings) -> Brief:
     """Draw every figure and write every sentence of the brief."""
     findings = cleaned(findings)
-    triangle, *rest = _numbered(
-        [triangle_figure(findings), *index_figures(findings), *series_figures(findings)]
+    first = [triangle_figure(findings), tally_figure(verdict_counts(findings.claims))]
+    triangle, tally, *rest = _numbered(
+        [*first, *index_figures(findings), *series_figures(findings)]
     )
     drawn = {figure.id: figure for figure in rest if figure is not None}
     sides = tuple(_side(findings, dyad, drawn) for dyad in findings.dyads)
@@ -68,6 +66,7 @@ def compose(findings: Findings) -> Brief:
         "years": findings.years,
         "claims": claims,
         "triangle": triangle,
+        "tally": tally,
     }
     fragments |= {"methods", "sources", *(name for name, part in held.items() if part)}
     names = {side.id: side.name for side in sides}
@@ -90,7 +89,8 @@ def compose(findings: Findings) -> Brief:
         year_names=tuple(findings.dyads.values()),
         figures=tuple(f for f in drawn.values() if not f.id.startswith("index-")),
         claims=claims,
-        counts=verdict_counts(findings.claims),
+        tally=tally,
+        groups=verdict_groups(claims),
         chronology=chronology,
         methods=method_parts(),
         terms=tuple((t, f"{percent(a)} to {percent(b)}") for t, (a, b) in LIKELIHOOD_TERMS.items()),

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from detente.brief.claim_views import ClaimView, VerdictGroup
 from detente.brief.figures.spec import Figure
+from detente.brief.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,7 @@ class BreakView:
 
     when: str
     text: str
-    events: tuple["Reference", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A row that something rests on; `link` is a fragment of the brief, or empty."""
-
-    id: str
-    text: str
-    link: str
+    events: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,58 +57,6 @@ class YearView:
 
     year: str
     cells: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """What one check found; `probability` is in words and number.
-
-    Attributes:
-        references: every row that it rests on.
-        cited: the same in brief: events by id, other rows counted by the file they are in.
-    """
-
-    label: str
-    statement: str
-    probability: str
-    references: tuple[Reference, ...]
-    cited: tuple[Reference, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictView:
-    """A verdict in words; `mark` tells verdicts apart without colour."""
-
-    as_of: str
-    verdict: str
-    mark: str
-    tone: str
-    likelihood: str
-    confidence: str
-    reason: str
-    checks: tuple[CheckView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimView:
-    """An entry of the claims ledger.
-
-    Attributes:
-        missing: what it would take to test it, or, where it was tested, a remark.
-        steady: the verdict, its likelihood, confidence and reason are the same then and now.
-    """
-
-    id: str
-    text: str
-    stated: str
-    kind: str
-    source: str
-    then: VerdictView
-    now: VerdictView
-    steady: bool
-    alternatives: tuple[CheckView, ...]
-    would_change: tuple[str, ...]
-    missing: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +118,8 @@ class Brief:
     """The whole brief.
 
     Attributes:
-        counts: verdict now → number of claims, in the order of the ledger's legend.
+        tally: how many claims have each verdict, then and now.
+        groups: the claims by their verdict now, for the list of all of them.
         others: events that are counted in no side (domestic, multilateral, towards other actors).
         diagnostics: name → value of each check of the sampler.
         terms: likelihood term → the probabilities that it covers.
@@ -200,7 +142,8 @@ class Brief:
     year_names: tuple[str, ...]
     figures: tuple[Figure, ...]
     claims: tuple[ClaimView, ...]
-    counts: tuple[tuple[str, str, int], ...]
+    tally: Figure | None
+    groups: tuple[VerdictGroup, ...]
     chronology: tuple[ChronologyView, ...]
     methods: tuple[tuple[str, str], ...]
     terms: tuple[tuple[str, str], ...]
@@ -211,4 +154,5 @@ class Brief:
     def drawn(self) -> tuple[Figure, ...]:
         """Every figure, in the order of the brief."""
         sides = tuple(side.figure for side in self.sides if side.figure is not None)
-        return ((self.triangle,) if self.triangle else ()) + sides + self.figures
+        first = tuple(one for one in (self.triangle, self.tally) if one is not None)
+        return first + sides + self.figures

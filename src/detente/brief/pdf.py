@@ -13,11 +13,11 @@ from typing import Any, Final
 
 from detente.brief.content import Brief
 from detente.brief.figures.spec import Figure
-from detente.brief.ledger import event_fragment
+from detente.brief.reference import event_fragment
 from detente.brief.safe import printable
 from detente.brief.words import number
 
-TEMPLATES = ("brief.typ", "parts.typ", "ledger.typ")
+TEMPLATES = ("brief.typ", "parts.typ", "ledger.typ", "back.typ")
 STANDARD: Final = "ua-1"
 """PDF/UA-1 refuses a figure without alternative text and a document without a title."""
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from detente.brief.content import Brief
 from detente.brief.figures.theme import DARK, FONT
-from detente.brief.ledger import event_fragment
+from detente.brief.reference import event_fragment
 from detente.brief.words import number
 
 POLICY = (
@@ -37,10 +37,16 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["along"] = _along
     environment.filters["drawing"] = _drawing
     environment.filters["event"] = event_fragment
     environment.filters["figure"] = number
     return environment
+
+
+def _along(probability: float) -> str:
+    """Place a probability on the line of a dot, which runs from 6 to 126."""
+    return f"{6 + 120 * probability:.1f}"
 
 
 def _drawing(svg: str) -> Markup:

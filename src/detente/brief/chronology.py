@@ -1,0 +1,62 @@
+"""The chronology in words: every event by side, with its source."""
+
+from collections.abc import Sequence
+
+from detente.brief.content import ChronologyView, EventView
+from detente.brief.reference import event_fragment
+from detente.brief.safe import slug, web_link
+from detente.brief.words import MINUS, counted, day_name
+from detente.findings import EventRow, Findings
+
+
+def chronology_views(findings: Findings) -> tuple[ChronologyView, ...]:
+    """List the events of each side by date, then those that are counted in no side."""
+    views = [_chronology(findings, dyad, name) for dyad, name in findings.dyads.items()]
+    views.append(_chronology(findings, None, "Steps counted in no side"))
+    return tuple(view for view in views if view.events)
+
+
+def _chronology(findings: Findings, dyad: str | None, name: str) -> ChronologyView:
+    own = (e for e in findings.events if (e.dyad if e.dyad in findings.dyads else None) == dyad)
+    events = sorted(own, key=lambda e: (e.event_date, e.id))
+    return ChronologyView(
+        id=f"chronology-{slug(dyad or 'other')}",
+        name=name,
+        counts=_counts(events) if dyad else _other_counts(events),
+        events=tuple(_event(event, findings) for event in events),
+    )
+
+
+def _counts(events: Sequence[EventRow]) -> str:
+    cooperative = sum(e.is_cooperation is True for e in events)
+    conflictual = sum(e.is_cooperation is False for e in events)
+    return f"{counted(len(events), 'event')}: {cooperative} cooperative, {conflictual} conflictual."
+
+
+def _other_counts(events: Sequence[EventRow]) -> str:
+    said = counted(len(events), "event")
+    return f"{said}: domestic and multilateral steps, and acts towards others than the two states."
+
+
+def _event(event: EventRow, findings: Findings) -> EventView:
+    ends = [event.source_actor, event.target_actor]
+    actors = " → ".join(findings.actors.get(code, code) for code in ends if code)
+    signs = {True: ("+", "yes"), False: (MINUS, "no"), None: ("·", "none")}
+    sign, tone = signs[event.is_cooperation]
+    act = event.event_type.lower() or "domestic step"
+    return EventView(
+        id=event.id,
+        fragment=event_fragment(event.id),
+        date=event.event_date,
+        when=day_name(event.event_date, event.date_precision, short=True),
+        sign=sign,
+        actors=actors,
+        act=act,
+        kind=f"{act}: {event.event_class}" if event.event_class else act,
+        tone=tone,
+        summary=event.summary,
+        source=event.source_title or event.source_url or event.publisher,
+        publisher=event.publisher,
+        link=web_link(event.source_url),
+        marked=event.marked,
+    )

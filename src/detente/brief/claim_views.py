@@ -1,0 +1,82 @@
+"""What the claims ledger says of each published sentence, in words, ready for any page."""
+
+from dataclasses import dataclass
+
+from detente.brief.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """What one check or other reading found.
+
+    Attributes:
+        probability: in words and number; empty where the record cannot say.
+        p: the same as a number, for the dot; None where the record cannot say.
+        main: whether it decides the claim; the others show how far the answer hangs on it.
+        agrees: whether it says much the same as the claim's verdict; None where it cannot say.
+        references: every row that it rests on.
+        cited: the same in brief: events by id, other rows counted by the file they are in.
+    """
+
+    label: str
+    statement: str
+    probability: str
+    p: float | None
+    main: bool
+    agrees: bool | None
+    references: tuple[Reference, ...]
+    cited: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """A verdict in words; `mark` tells verdicts apart without colour, `p` places its dot."""
+
+    as_of: str
+    verdict: str
+    mark: str
+    tone: str
+    likelihood: str
+    p: float | None
+    confidence: str
+    reason: str
+    checks: tuple[CheckView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """An entry of the claims ledger.
+
+    Attributes:
+        number: its place in the document, by which the printed brief finds it.
+        missing: what it would take to test it, or, where it was tested, a remark.
+        steady: the verdict, its likelihood, confidence and reason are the same then and now.
+        readings: every reading of now, the deciding ones first, then by probability.
+        agreement: how many of the other readings agree, e.g. `3 of 4`; empty where there are none.
+        spoken: then, now and agreement in one sentence, for those who do not see the dots.
+    """
+
+    id: str
+    number: int
+    text: str
+    stated: str
+    kind: str
+    source: str
+    then: VerdictView
+    now: VerdictView
+    steady: bool
+    readings: tuple[CheckView, ...]
+    agreement: str
+    spoken: str
+    would_change: tuple[str, ...]
+    missing: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictGroup:
+    """The claims that share a verdict now, the most probable first."""
+
+    mark: str
+    tone: str
+    verdict: str
+    claims: tuple[ClaimView, ...]
