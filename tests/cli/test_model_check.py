@@ -42,6 +42,14 @@ def test_a_sound_model_passes(tank, detente) -> None:
     assert (ran.code, ran.err) == (0, ""), ran.out
 
 
+def test_units_that_do_not_fit_are_named(tank, detente) -> None:
+    path = tank("MIN(demand, tank / TIME STEP)")
+    path.write_text(path.read_text().replace("inflow = 1 ~ l/Month", "inflow = 1 ~ l"))
+    ran = detente("model", "check", path)
+    assert ran.code == 1
+    assert f"{path}:2: tank: adds liter and liter/month; mend" in ran.out
+
+
 def test_a_sum_that_is_not_kept_is_found(tank, detente) -> None:
     path = tank("MIN(demand, tank / TIME STEP)", "use")
     ran = detente("model", "check", path, "--conserved", "tank+lost")

@@ -29,6 +29,19 @@ def test_a_level_that_is_drained_below_zero_is_found(tmp_path: Path) -> None:
 def test_a_division_by_a_constant_at_zero_is_found(tmp_path: Path) -> None:
     found = check_extremes(model_of(tmp_path, TANK.format(use="MIN(demand, tank)")))
     assert [(item.condition, item.variable) for item in found] == [("life = 0", "share")]
+    # Zero is where the model says nothing, which is told apart from a fault.
+    assert [item.kind for item in found] == ["zero divisor"]
+
+
+def test_a_division_by_a_level_that_may_be_zero_is_a_fault(tmp_path: Path) -> None:
+    text = "tank = INTEG(0, start) ~~|\nstart = 2 ~~|\nshare = 1/tank ~~|\n"
+    (found,) = check_extremes(model_of(tmp_path, text))
+    assert (found.condition, found.variable, found.kind) == ("start = 0", "share", "not finite")
+
+
+def test_a_constant_keeps_to_the_limits_of_the_file(tmp_path: Path) -> None:
+    text = TANK.format(use="MIN(demand, tank/TIME STEP)").replace("life = 4 ~", "life = 4 ~ [1,9]")
+    assert check_extremes(model_of(tmp_path, text)) == ()
 
 
 def test_a_model_with_the_structure_that_was_missing_is_clean(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ def check(
 ) -> None:
     """Look for what is wrong with a model.
 
-    Extreme conditions (each constant at 0 and times 10) and sums that should not change;
-    exit code 1 where anything was found.
+    Units that do not fit the equations, extreme conditions (each constant at 0 and times 10) and
+    sums that should not change; exit code 1 where anything was found.
     """
     from detente.cli.show import line
     from detente.dynamics.check import check_model
@@ -51,9 +51,9 @@ def check(
         json.dump(dataclasses.asdict(found), sys.stdout, indent=1, ensure_ascii=False)
         sys.stdout.write("\n")
     else:
-        for problem in found.problems:
-            place = f"{model}:{problem.line}" if problem.line else str(model)
-            line(f"{place}: {problem}")
+        for finding in found.problems + found.notes:
+            place = f"{model}:{finding.line}" if finding.line else str(model)
+            line(f"{place}: {'note: ' if finding in found.notes else ''}{finding}")
         count = len(found.problems) or "no"
         line(f"{model}: {count} problem{'' if count == 1 else 's'}")
     if found.problems:

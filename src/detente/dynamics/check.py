@@ -4,40 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from detente.dynamics.extremes import Weakness, check_conservation, check_extremes
+from detente.dynamics.finding import Finding
 from detente.dynamics.model import Model
 from detente.dynamics.names import split_name
 from detente.dynamics.simulate import Series
+from detente.dynamics.unit_check import check_units
 
-_REMEDIES: Mapping[str, str] = {
+_REMEDIES: Mapping[str, str] = MappingProxyType({
     "not finite": "guard the division, logarithm or root that it rests on (ZIDZ, XIDZ, MAX)",
     "below zero": "let each outflow end as the stock empties (a first-order outflow, or MIN with "
     "stock/TIME STEP)",
     "not kept": "let every flow that leaves one of them enter another",
-}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """One thing that a check of a model found.
-
-    Attributes:
-        check: "extremes" or "conservation".
-        variable: the variable that shows it.
-        line: where the file defines it; 0 where that is not known.
-        problem: what is wrong.
-        remedy: what the modeller can do.
-    """
-
-    check: str
-    variable: str
-    line: int
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.variable}: {self.problem}; {self.remedy}"
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +40,7 @@ def check_model(
     inputs: Mapping[str, Series] | None = None,
     key: int = 0,
 ) -> Checked:
-    """Check a model: extreme conditions, and the sums that should not change.
+    """Check a model: its units, extreme conditions, and the sums that should not change.
 
     Args:
         conserved: groups of variables, each of which should keep its sum throughout a run.
@@ -69,15 +50,24 @@ def check_model(
     Raises:
         InputError: a name is not in the model, or a data variable has no series.
     """
-    problems = [
+    problems, notes = map(list, check_units(model))
+    weaknesses = check_extremes(model, key, inputs=inputs)
+    undefined = [w.condition for w in weaknesses if w.kind == "zero divisor"]
+    if undefined:
+        notes.append(Finding(
+            "extremes", "", 0, f"not defined at {', '.join(undefined)}, for it divides by them",
+            "give each a lower limit above 0 where it can never be 0",
+        ))  # fmt: skip
+    problems += [
         _of_weakness(model, "extremes", weakness)
-        for weakness in check_extremes(model, key, inputs=inputs)
+        for weakness in weaknesses
+        if weakness.kind != "zero divisor"
     ]
     problems += [
         _of_weakness(model, "conservation", weakness)
         for weakness in check_conservation(model, conserved, key, inputs=inputs)
     ]
-    return Checked(tuple(problems), ())
+    return Checked(tuple(problems), tuple(notes))
 
 
 def _of_weakness(model: Model, check: str, weakness: Weakness) -> Finding:

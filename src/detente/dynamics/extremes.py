@@ -8,17 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.dynamics.functions import FUNCTIONS
 from detente.dynamics.grid import CONTROLS
 from detente.dynamics.model import Model
-from detente.dynamics.nodes import Constant, Kind
+from detente.dynamics.names import split_name
+from detente.dynamics.nodes import (
+    Call,
+    Choice,
+    Constant,
+    Definition,
+    Kind,
+    Node,
+    Reference,
+    children,
+)
 from detente.dynamics.results import Results
 from detente.dynamics.simulate import Series, run_unchecked
 
-_FACTORS = (0.0, 10.0)
+_MANY = 10.0
+# Function → the argument at which it is not defined where that is 0.
+_UNDEFINED_AT_ZERO: Mapping[str, int] = MappingProxyType(
+    {"divide": 1, "ln": 0, "log": 0, "log10": 0}
+)
 # Rounding of a level that has come down to zero, as a share of its largest value.
 _ROUNDING = 1e-9
 
@@ -32,7 +48,8 @@ class Weakness:
         variable: the variable that shows it first.
         time: when.
         problem: what goes wrong, in words.
-        kind: "not finite", "below zero" or "not kept".
+        kind: "not finite", "zero divisor" (not finite because the constant that was set to 0 is one
+            that the model divides by), "below zero" or "not kept".
     """
 
     condition: str
@@ -50,27 +67,31 @@ def check_extremes(
 ) -> tuple[Weakness, ...]:
     """Run a model as written and with each of its constants at 0 and times 10.
 
+    A constant goes no further than the limits that the file sets it.
+
     Looked for: a variable that is not a finite number, and a stock that the file declares
     non-negative (by its limits) below zero. One finding for each condition and kind: the first in
     time.
     """
     names = constants(model)
-    conditions = ["as written"]
+    divisors = constant_divisors(model)
+    conditions: list[tuple[str, bool]] = [("as written", False)]
     rows = [np.array([number for _, number in names])]
     for place, (name, number) in enumerate(names):
-        for factor in _FACTORS:
-            if number * factor != number:
+        low, high = _limits(model, name)
+        for extreme in (max(0.0, low), min(number * _MANY, high)):
+            if extreme != number:
                 row = rows[0].copy()
-                row[place] = number * factor
+                row[place] = extreme
                 rows.append(row)
-                conditions.append(f"{name} = {row[place]:g}")
+                conditions.append((f"{name} = {extreme:g}", extreme == 0 and name in divisors))
     table = np.array(rows)
     params = {name: table[:, place] for place, (name, _) in enumerate(names)}
     results = run_unchecked(model, params, inputs, key)
     found = [
         weakness
-        for draw, condition in enumerate(conditions)
-        for weakness in _weaknesses(results, draw, condition)
+        for draw, (condition, divides) in enumerate(conditions)
+        for weakness in _weaknesses(results, draw, condition, divides=divides)
     ]
     return tuple(found)
 
@@ -101,20 +122,75 @@ def declared_non_negative(model: Model) -> tuple[int, ...]:
     )
 
 
-def _weaknesses(results: Results, draw: int, condition: str) -> list[Weakness]:
+def _limits(model: Model, name: str) -> tuple[float, float]:
+    low, high = model.variables[split_name(name)[0]].limits
+    return -np.inf if low is None else low, np.inf if high is None else high
+
+
+def constant_divisors(model: Model) -> frozenset[str]:
+    """List the constants that an equation divides by, or takes the logarithm of.
+
+    Only divisors made of constants alone count: there zero is not an extreme condition, but one
+    that the model does not define, such as a lifetime of 0.
+    """
+    found: set[str] = set()
+    for part in model.definitions:
+        waiting = [node for node in (part.node, part.initial) if node is not None]
+        while waiting:
+            node = waiting.pop()
+            waiting.extend(children(node))
+            if isinstance(node, Call) and node.function in _UNDEFINED_AT_ZERO:
+                found |= _made_of(model, node.arguments[_UNDEFINED_AT_ZERO[node.function]])
+    return frozenset(found)
+
+
+def _made_of(model: Model, node: Node) -> set[str]:
+    """List the constants that an expression is made of; none where anything else is in it.
+
+    What a condition chooses between counts, and the condition itself does not.
+    """
+    found: set[str] = set()
+    waiting, seen = [node], set[int]()
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Choice):
+            waiting += [part.when_true, part.when_false]
+        elif isinstance(part, Reference):
+            inner = _steady_equation(model.definitions[part.slot])
+            if inner is None:
+                return set()
+            if isinstance(inner, Constant):
+                found.add(model.names[part.slot])
+            if part.slot not in seen:
+                seen.add(part.slot)
+                waiting.append(inner)
+        elif isinstance(part, Call) and FUNCTIONS[part.function].timed:
+            return set()
+        else:
+            waiting.extend(children(part))
+    return found
+
+
+def _steady_equation(part: Definition) -> Node | None:
+    if part.kind is Kind.FROZEN:
+        return part.initial
+    return part.node if part.kind is Kind.AUXILIARY else None
+
+
+def _weaknesses(results: Results, draw: int, condition: str, *, divides: bool) -> list[Weakness]:
     values = results.values[draw]
-    found = []
     broken = ~np.isfinite(values)
     if broken.any():
-        found.append(_first(results, broken, condition, "is not a finite number",
-                            "not finite"))  # fmt: skip
+        kind = "zero divisor" if divides else "not finite"
+        # What follows a number that is none says nothing more.
+        return [_first(results, broken, condition, "is not a finite number", kind)]
     stocks = [results.slots.index(slot) for slot in declared_non_negative(results.model)]
-    largest = np.nanmax(np.abs(np.where(np.isfinite(values), values, 0.0)), axis=0)
+    largest = np.abs(values).max(axis=0)
     below = np.zeros_like(broken)
     below[:, stocks] = values[:, stocks] < -_ROUNDING * largest[stocks]
     if below.any():
-        found.append(_first(results, below, condition, "falls below zero", "below zero"))
-    return found
+        return [_first(results, below, condition, "falls below zero", "below zero")]
+    return []
 
 
 def _first(

@@ -28,6 +28,8 @@ class Source:
         method: "euler", "rk4" or "rk2", as the file says.
         mappings: subscript mappings that list their elements (see `explicit_mappings`).
         save_step: the save step where XMILE states one, else None (`.mdl` has SAVEPER).
+        unit_synonyms: word for a unit → the word that the file declares to mean the same.
+        time_unit: the unit of time where XMILE states one, else empty (`.mdl` has TIME STEP).
         line_of: name of a variable → line where the file defines it, or 0.
     """
 
@@ -37,6 +39,8 @@ class Source:
     method: str
     mappings: vensim_text.Mapped = field(default_factory=dict)
     save_step: float | None = None
+    unit_synonyms: Mapping[str, str] = field(default_factory=dict)
+    time_unit: str = ""
     line_of: Callable[[str], int] = lambda _: 0
 
     def error(self, name: str, problem: str, fix: str) -> InputError:
@@ -111,6 +115,7 @@ def read_vensim(data: bytes, path: Path) -> Source:
         sections=tuple(sections),
         method=vensim_text.integration_method(text),
         mappings=vensim_text.explicit_mappings(text),
+        unit_synonyms=vensim_text.unit_synonyms(text),
         line_of=line_of,
     )
 
@@ -172,6 +177,8 @@ def read_xmile(data: bytes, path: Path) -> Source:
         sections=tuple(model.sections),
         method=xmile_text.integration_method(root),
         save_step=xmile_text.save_step(root, str(path)),
+        unit_synonyms=xmile_text.unit_synonyms(root),
+        time_unit=xmile_text.time_unit(root),
         line_of=lambda name: lines.get(shown_name(name), 0),
     )
 

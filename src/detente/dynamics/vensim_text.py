@@ -19,6 +19,7 @@ NEGATIVE_POWER = re.compile(rf"(?<![0-9.][eE])-\s*({_NUMBER})\s*\^")
 _BARE_DATA = re.compile(r"\s*[^\W\d][^=:(<~|]*(\[[^\]]*\])?\s*")
 _MAPPING = re.compile(r"\(\s*([^:()]+?)\s*:\s*([^()]*?)\s*\)")
 _INTEGRATION_LINE = re.compile(r"^15:(?:[^,\n]*,){3}\s*(\d+)", re.MULTILINE)
+_SYNONYM_LINE = re.compile(r"^22:(.+)$", re.MULTILINE)
 # The codes Vensim writes in the fourth field of settings line 15.
 _METHODS: Mapping[int, str] = MappingProxyType(
     {0: "euler", 1: "rk4", 2: "euler", 3: "rk2", 4: "rk2", 5: "rk4"}
@@ -41,6 +42,15 @@ def integration_method(text: str) -> str:
     """Read the integration method from the settings: `euler` (also without settings) or another."""
     found = _INTEGRATION_LINE.search(text)
     return _METHODS.get(int(found.group(1)), "unknown") if found else "euler"
+
+
+def unit_synonyms(text: str) -> dict[str, str]:
+    """Read the unit equivalents of the settings (`22:$,Dollar,Dollars`): word → the first one."""
+    found = {}
+    for line in _SYNONYM_LINE.findall(text):
+        first, *others = (word.strip() for word in line.split(","))
+        found.update(dict.fromkeys(filter(None, others), first))
+    return found
 
 
 def negative_powers_marked(text: str) -> str:

@@ -222,6 +222,23 @@ def integration_method(root: etree._Element) -> str:
     return method.split(",")[0].strip().lower()
 
 
+def time_unit(root: etree._Element) -> str:
+    """Read the unit of time of the simulation specs; empty where they have none."""
+    specs = root.find(f"{{{root.nsmap[None]}}}sim_specs")
+    return (specs.get("time_units") or "") if specs is not None else ""
+
+
+def unit_synonyms(root: etree._Element) -> dict[str, str]:
+    """Read the aliases of the model's units: word → the unit that it stands for."""
+    space = root.nsmap[None]
+    return {
+        (alias.text or "").strip(): unit.get("name") or ""
+        for unit in root.iter(f"{{{space}}}unit")
+        for alias in unit.findall(f"{{{space}}}alias")
+        if unit.get("name")
+    }
+
+
 def save_step(root: etree._Element, file: str) -> float | None:
     """Read the save step of the simulation specs, or None where they have none."""
     space = root.nsmap[None]
