@@ -193,18 +193,17 @@ def test_where_nothing_could_be_run_the_reason_says_why() -> None:
     assert "0 of the 1 event needed" in judged.reason
 
 
-@pytest.mark.parametrize(
-    ("testable", "verdict"), [("no", Verdict.NOT_TESTABLE), ("not yet", Verdict.NOT_YET_TESTED)]
-)
-def test_untested_claims_are_listed_with_their_readings(testable: str, verdict: Verdict) -> None:
+def test_claims_that_need_other_data_are_listed_with_their_readings() -> None:
     reading = spec("occurred", events=("a",))
-    made = claim(alternatives=(reading,), testable=testable, missing="A series.")
+    made = claim(alternatives=(reading,), testable="no", missing="A series.")
     world = record(events=[event("a", "2020-05-01")])
     judged = judge_claim(made, world, world)
-    assert judged.now.verdict is verdict
+    assert judged.now.verdict is Verdict.NOT_TESTABLE
     assert (judged.now.probability, judged.now.likelihood) == (None, "")
     assert judged.now.reason == judged.missing == "A series."
     assert judged.alternatives[0].probability == pytest.approx(0.97)
+    assert judged.curve is not None
+    assert [one.agrees for one in judged.curve.readings] == [None]
 
 
 def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:

@@ -305,9 +305,9 @@ def test_a_claim_that_fits_the_case_has_no_problem() -> None:
 
 def test_untestable_claims_may_not_hide_a_check() -> None:
     text = claim('type = "occurred"\nevents = ["a"]').replace(
-        'kind = "assessment"', 'kind = "assessment"\ntestable = "not yet"\nmissing = "Effects."'
+        'kind = "assessment"', 'kind = "assessment"\ntestable = "no"\nmissing = "Effects."'
     )
-    assert 'has a check and says testable = "not yet"' in problems(text)[0]
+    assert 'has a check and says testable = "no"' in problems(text)[0]
 
 
 @pytest.mark.parametrize(

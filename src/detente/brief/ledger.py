@@ -16,11 +16,10 @@ MARKS = {
     Verdict.MIXED: ("◆", "mixed"),
     Verdict.UNDECIDED: ("○", "open"),
     Verdict.NOT_TESTABLE: ("□", "none"),
-    Verdict.NOT_YET_TESTED: ("–", "none"),
 }
 """Sign and tone of each verdict, in the order in which the ledger lists them."""
 
-UNTESTED = (Verdict.NOT_TESTABLE, Verdict.NOT_YET_TESTED)
+UNTESTED = (Verdict.NOT_TESTABLE,)
 
 
 def claim_views(findings: Findings) -> tuple[ClaimView, ...]:

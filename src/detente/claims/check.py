@@ -17,6 +17,11 @@ from detente.terms.periods import period_bounds
 if TYPE_CHECKING:
     from detente.claims.record import Record
 
+EVENTS = "events"
+"""The part of the record with the chronology, its index and the scores."""
+SCENARIOS = "scenarios"
+"""The part of the record with what simulations of the case's model found."""
+
 Happenings = tuple[tuple[str, ...], ...]
 """Things that happened, each told by one row of the chronology or more: a tuple of ids each."""
 
@@ -77,10 +82,21 @@ class CheckSpec:
         return self.flag("negate")
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """Name the parts of the record that it rests on: events, scenarios, names of series."""
+        if self.text("scenario"):
+            return (SCENARIOS,)
+        series = [name for key in ("series", "of", "with_series") if (name := self.text(key))]
+        dyads = self.text("dyad") or self.text("with_dyad") or not series
+        return (*((EVENTS,) if dyads or self.happenings else ()), *series)
+
+    @property
     def evidence(self) -> str:
         """Name what the check rests on; two checks with the same name share their errors."""
+        if self.text("scenario"):
+            return SCENARIOS
         series = self.text("series")
-        return f"series {series}" if series else "events"
+        return f"series {series}" if series else EVENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 
 from detente.claims import words
-from detente.claims.check import CheckSpec
+from detente.claims.changed import change, parts_of, with_part
+from detente.claims.check import EVENTS, SCENARIOS, CheckSpec
 from detente.claims.checks import CHECKS
 from detente.claims.confidence import Run, confidence, doubts
+from detente.claims.curve import specification_curve
+from detente.claims.operationalisation import operationalisation
 from detente.claims.record import Record
+from detente.claims.rivals import weigh_rivals
 from detente.claims.spec import Claim
-from detente.claims.verdict import CheckFinding, ClaimFinding, Verdict, VerdictFinding
+from detente.claims.verdict import (
+    Change,
+    CheckFinding,
+    ClaimFinding,
+    RowRef,
+    Verdict,
+    VerdictFinding,
+)
 from detente.terms.likelihood import bounded, likelihood_term, percent
 
 SUPPORTED = 0.80
@@ -16,16 +27,20 @@ SUPPORTED = 0.80
 CONTRADICTED = 0.20
 """Below this a check fails: the upper bound of `very unlikely`. A reading that picks one of k must
 also be less probable than 1/k: a record that cannot tell k years apart contradicts none of them."""
-
-_UNTESTED = {"not yet": Verdict.NOT_YET_TESTED, "no": Verdict.NOT_TESTABLE}
+CLAIM_HOLDS = "As the claim says"
+"""What the claim's own explanation is called among its rivals."""
 
 
 def judge_claim(claim: Claim, then: Record, now: Record) -> ClaimFinding:
     """Judge a claim on the record of the day it was stated, and on that of now.
 
-    The alternatives that are reported are those of now; each verdict's confidence weighs the
-    alternatives run on its own record.
+    The other readings and the rivals that are reported are those of now; each verdict's confidence
+    weighs the other readings run on its own record.
     """
+    was, _, _ = _judged(claim, then)
+    is_now, runs, readings = _judged(claim, now)
+    tested = operationalisation(claim, now.effects)
+    written = claim.history[-1] if claim.history else None
     return ClaimFinding(
         id=claim.id,
         text=claim.text,
@@ -33,38 +48,85 @@ def judge_claim(claim: Claim, then: Record, now: Record) -> ClaimFinding:
         stated_on=claim.stated_on.isoformat(),
         kind=claim.kind,
         source=claim.source,
-        then=judge_on(claim, then),
-        now=judge_on(claim, now),
-        alternatives=tuple(finding for _, finding in _run(claim.alternatives, now)),
+        then=was,
+        now=is_now,
+        alternatives=tuple(finding for _, finding in readings),
         would_change=claim.would_change,
         missing=claim.missing,
+        hash=tested,
+        operationalised_on=written.day.isoformat() if written and written.hash == tested else "",
+        earlier_hashes=tuple(
+            dict.fromkeys(one.hash for one in claim.history if one.hash != tested)
+        ),
+        changed_by=_changes(claim, then, now, was, is_now),
+        curve=specification_curve(is_now.probability, readings),
+        rivals=weigh_rivals(
+            CLAIM_HOLDS, claim.rivals, runs, [_run(rival.checks, now) for rival in claim.rivals]
+        ),
     )
 
 
 def judge_on(claim: Claim, record: Record) -> VerdictFinding:
     """Judge a claim on the record of one day."""
-    if claim.testable in _UNTESTED:
-        return _without_probability(record, _UNTESTED[claim.testable], claim.missing, ())
+    return _judged(claim, record)[0]
+
+
+def _judged(
+    claim: Claim, record: Record
+) -> tuple[VerdictFinding, tuple[Run, ...], tuple[Run, ...]]:
+    """Return the verdict, and what the claim's checks and its other readings found."""
+    readings = _run(claim.alternatives, record)
+    if claim.testable == "no":
+        return _not_testable(record, claim.missing, ()), (), readings
     runs = _run(claim.checks, record)
     findings = tuple(finding for _, finding in runs)
     probability = combined_probability(runs)
     if probability is None:
         reason = " ".join(dict.fromkeys(finding.statement for finding in findings))
-        return _without_probability(record, Verdict.NOT_TESTABLE, reason, findings)
+        return _not_testable(record, reason, findings), runs, readings
     warnings = record.index.diagnostics.warnings if record.index else ()
-    found = doubts(probability, runs, _run(claim.alternatives, record), warnings)
-    verdict = verdict_of(findings, probability)
-    return VerdictFinding(
+    found = doubts(probability, runs, readings, warnings)
+    verdict = VerdictFinding(
         as_of=record.as_of.isoformat(),
-        verdict=verdict,
+        verdict=verdict_of(findings, probability),
         probability=probability,
         likelihood=likelihood_term(probability),
         confidence=confidence(found),
         reason=_verdict_reason(findings),
         checks=findings,
-        rows=tuple(dict.fromkeys(row for finding in findings for row in finding.rows)),
+        rows=_rows(findings),
         doubts=tuple(found),
     )
+    return verdict, runs, readings
+
+
+def _changes(
+    claim: Claim, then: Record, now: Record, was: VerdictFinding, is_now: VerdictFinding
+) -> tuple[Change, ...]:
+    if was.verdict is is_now.verdict:
+        return ()
+    specs = [now.resolved(spec) for spec in claim.checks]
+    titles = {EVENTS: "events and scores", SCENARIOS: "simulations"}
+    return tuple(
+        change(
+            part,
+            titles.get(part) or now.title(part),
+            was,
+            judge_on(claim, with_part(then, now, part)),
+            is_now,
+        )
+        for part in parts_of(specs)
+    )
+
+
+def _rows(findings: Sequence[CheckFinding]) -> tuple[RowRef, ...]:
+    """Return every row once, as the check tells of it to which it matters most."""
+    rows: dict[tuple[str, int, str], RowRef] = {}
+    for row in (row for finding in findings for row in finding.rows):
+        key = row.resource, row.line, row.id
+        if key not in rows or (row.weight or 0) > (rows[key].weight or 0):
+            rows[key] = row
+    return tuple(rows.values())
 
 
 def combined_probability(runs: Sequence[Run]) -> float | None:
@@ -116,12 +178,12 @@ def _fails(finding: CheckFinding) -> bool:
 
 
 def _run(specs: Sequence[CheckSpec], record: Record) -> tuple[Run, ...]:
-    return tuple((spec, CHECKS[spec.type](spec, record)) for spec in specs)
+    resolved = map(record.resolved, specs)
+    return tuple((spec, CHECKS[spec.type](spec, record)) for spec in resolved)
 
 
-def _without_probability(
-    record: Record, verdict: Verdict, reason: str, checks: tuple[CheckFinding, ...]
-) -> VerdictFinding:
+def _not_testable(record: Record, reason: str, checks: tuple[CheckFinding, ...]) -> VerdictFinding:
+    verdict = Verdict.NOT_TESTABLE
     return VerdictFinding(record.as_of.isoformat(), verdict, None, "", None, reason, checks, ())
 
 

@@ -1,14 +1,14 @@
 """The record: everything a check may look at, as it was known on one day."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from detente.claims import readings, series_readings
-from detente.claims.check import CheckSpec
+from detente.claims.check import CheckSpec, UncoveredError
 from detente.claims.verdict import RowRef
 from detente.terms.events import Event
 from detente.terms.tables import Series
@@ -40,6 +40,42 @@ class Estimated(Protocol):
         ...
 
 
+class Simulated(Protocol):
+    """What checks need of one scenario's finding: an outcome against the baseline.
+
+    The median and bounds are of the difference from the baseline, in the unit of the outcome.
+    """
+
+    name: str
+    outcome: str
+    unit: str
+    horizon_months: int
+    median: float
+    low50: float
+    high50: float
+    low90: float
+    high90: float
+    p_improvement: float
+
+
+class Estimation(Protocol):
+    """What checks need of the estimate of an effect."""
+
+    @property
+    def finding(self) -> Any:
+        """The effect with its doubts, an `EffectFinding`."""
+        ...
+
+    @property
+    def draws(self) -> Any:
+        """Posterior draws of the effect, (draw,)."""
+        ...
+
+
+def _no_effect(spec: Any) -> Estimation:
+    raise UncoveredError("No effect can be estimated on this record.")
+
+
 def _no_series(name: str) -> Series:
     raise KeyError(name)
 
@@ -54,6 +90,9 @@ class Record:
         panel: the dyad-month counts and scores that the index rests on.
         series: named series as it stood; KeyError where the case has no such series.
         names: dyad → its name in prose.
+        effects: id → effect that the case declares.
+        effect: estimates an effect on this record; raises UncoveredError where it cannot be.
+        scenarios: what simulations of the case's model found; None where there are none.
     """
 
     as_of: date
@@ -63,6 +102,9 @@ class Record:
     series: Callable[[str], Series] = _no_series
     dyads: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    effects: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    effect: Callable[[Any], Estimation] = _no_effect
+    scenarios: Sequence[Simulated] | None = None
 
     @cached_property
     def _by_id(self) -> dict[str, Event]:
@@ -79,6 +121,14 @@ class Record:
     def title(self, series: str) -> str:
         """Return the title of a series; KeyError where the case has no such series."""
         return self.series(series).spec.title
+
+    def resolved(self, spec: CheckSpec) -> CheckSpec:
+        """Return a check with the evidence of the effect that it names by id filled in."""
+        effect = self.effects.get(spec.text("effect"))
+        if effect is None:
+            return spec
+        on = {"series": effect.series} if effect.series else {"dyad": effect.dyad}
+        return replace(spec, options=MappingProxyType({**spec.options, **on}))
 
     def dyad_windows(
         self, spec: CheckSpec, dyad: str, windows: Sequence[str]

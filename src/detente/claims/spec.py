@@ -25,16 +25,39 @@ KINDS = (
     "mechanism",
     "judgement",
 )
-TESTABLE = ("yes", "not yet", "no")
+TESTABLE = ("yes", "no")
 MAX_CHARACTERS = 2_000_000
 
 _CLAIM_KEYS = (
     *("id", "text", "stated_by", "stated_on", "kind", "source", "testable", "missing"),
-    *("would_change", "check", "alternative"),
+    *("would_change", "check", "alternative", "rival"),
 )
+_RIVAL_KEYS = ("label", "expects", "check")
 _DOCUMENT_KEYS = ("stated_by", "stated_on", "source")
 _DOCUMENT_HINT = ", here or once for all claims under [document]"
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """An explanation that competes with the claim's own.
+
+    Attributes:
+        checks: what would hold if it were true, and not if the claim were.
+        expects: numbers, from 1, of the claim's own checks that would hold under it too.
+    """
+
+    label: str
+    checks: tuple[CheckSpec, ...]
+    expects: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A way of testing a claim that was written down on a day, as its hash."""
+
+    day: date
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +70,10 @@ class Claim:
         would_change: what would change the verdict.
         missing: why it is not tested and what would make it testable; or which part of the
             sentence the checks leave out.
-        testable: `yes`, `not yet` (needs a check that does not exist yet) or `no` (needs other
-            data).
+        testable: `yes` or `no` (needs other data).
+        rivals: explanations that compete with it.
         line: 1-based line of the claims file.
+        history: the ways of testing it that were written down, oldest first.
     """
 
     id: str
@@ -63,7 +87,15 @@ class Claim:
     would_change: tuple[str, ...] = ()
     missing: str = ""
     testable: str = "yes"
+    rivals: tuple[Rival, ...] = ()
     line: int = 0
+    history: tuple[Written, ...] = ()
+
+    @property
+    def specs(self) -> tuple[CheckSpec, ...]:
+        """Every check that it names: its own, those of other readings and of its rivals."""
+        rivals = (spec for rival in self.rivals for spec in rival.checks)
+        return (*self.checks, *self.alternatives, *rivals)
 
 
 def load_claims(text: str, file: str) -> tuple[Claim, ...]:
@@ -119,7 +151,7 @@ def check_claims(
     return sorted(
         Problem(file, spec.line, problem, fix)
         for claim in claims
-        for spec in (*claim.checks, *claim.alternatives)
+        for spec in claim.specs
         for problem, fix in spec_problems(spec, known)
     )
 
@@ -166,17 +198,18 @@ def _read_claim(table: Table, at: int, reader: Reader) -> Claim:
         would_change=reader.texts(table, "would_change", where),
         missing=reader.optional_text(table, "missing", where),
         testable=reader.choice({"testable": "yes", **table}, "testable", TESTABLE, where),
+        rivals=_read_rivals(table, where, reader),
         line=reader.line(*where),
     )
     has_check = bool(table.get("check"))
     if claim.testable == "yes" and not has_check:
-        fix = 'add a [[claim.check]], or say testable = "no" or "not yet" and what is missing'
+        fix = 'add a [[claim.check]], or say testable = "no" and what is missing'
         reader.report(f"claim {claim.id} has no check", fix, *where)
-    if claim.testable in ("not yet", "no") and has_check:
+    if claim.testable == "no" and has_check:
         fix = 'make it a [[claim.alternative]], which does not decide, or say testable = "yes"'
-        problem = f'claim {claim.id} has a check and says testable = "{claim.testable}"'
+        problem = f'claim {claim.id} has a check and says testable = "no"'
         reader.report(problem, fix, *where, "testable")
-    if claim.testable in ("not yet", "no") and not claim.missing:
+    if claim.testable == "no" and not claim.missing:
         fix = 'write missing = "…": what it would take to test it'
         reader.report(f"claim {claim.id} does not say what is missing", fix, *where)
     return claim
@@ -191,12 +224,43 @@ def _read_id(table: Table, where: Where, reader: Reader) -> str:
     return ""
 
 
-def _read_checks(table: Table, key: str, where: Where, reader: Reader) -> tuple[CheckSpec, ...]:
+def _read_rivals(table: Table, where: Where, reader: Reader) -> tuple[Rival, ...]:
+    rivals = []
+    checks = table.get("check")
+    count = len(checks) if isinstance(checks, list) else 0
+    for place, own in enumerate(reader.tables(table, "rival", where)):
+        at = (*where, "rival", place)
+        reader.unknown_keys(own, _RIVAL_KEYS, at)
+        expects = own.get("expects", [])
+        if not isinstance(expects, list) or any(
+            type(number) is not int or not 1 <= number <= count for number in expects
+        ):
+            problem = f"expects = {shown(expects)} does not name checks of the claim"
+            fix = f"write a list of their numbers, 1 to {count}" if count else "leave it out"
+            reader.report(problem, fix, *at, "expects")
+            expects = []
+        if not own.get("check"):
+            fix = "add a [[claim.rival.check]]: what would hold if it were true"
+            reader.report("rival has no check", fix, *at)
+        prefix = f"{table.get('id')}/rival-{place + 1}"
+        specs = _read_checks(own, "check", at, reader, prefix)
+        label = reader.text(own, "label", at, ": the explanation, in words")
+        rivals.append(Rival(label, specs, tuple(expects)))
+    if rivals and not count:
+        problem = f"claim {table.get('id')} has a rival and no check of its own"
+        reader.report(problem, "add a [[claim.check]], or take the rival out", *where, "rival", 0)
+    return tuple(rivals)
+
+
+def _read_checks(
+    table: Table, key: str, where: Where, reader: Reader, owner: str = ""
+) -> tuple[CheckSpec, ...]:
     specs = []
     for place, own in enumerate(reader.tables(table, key, where)):
         spec = _read_check(own, (*where, key, place), reader)
         if spec is not None:
-            specs.append(dataclasses.replace(spec, id=f"{table.get('id')}/{key}-{place + 1}"))
+            name = f"{owner or table.get('id')}/{key}-{place + 1}"
+            specs.append(dataclasses.replace(spec, id=name))
     return tuple(specs)
 
 

@@ -14,17 +14,24 @@ class Verdict(StrEnum):
     MIXED = "mixed"
     UNDECIDED = "undecided"
     NOT_TESTABLE = "not testable"
-    NOT_YET_TESTED = "not yet tested"
 
 
 @dataclass(frozen=True, slots=True)
 class RowRef:
-    """A row that a check rests on: where it stands, and what it says in a few words."""
+    """A row that a check rests on: where it stands, and what it says in a few words.
+
+    Attributes:
+        speaks: `for` or `against` the check; empty where the check does not weigh single rows.
+        weight: how diagnostic the row is: how many times likelier it is where what it speaks for
+            is true than where it is not, 1 or more; None where that is not known.
+    """
 
     resource: str
     line: int
     id: str
     label: str
+    speaks: str = ""
+    weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,97 @@ class VerdictFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What one part of the newer data does to a verdict by itself.
+
+    Attributes:
+        part: the part of the record, e.g. `events and scores` or the title of a series.
+        verdict, probability: with this part as it is now, and all others as they were then.
+        explains: whether it gives the verdict of now by itself.
+        new_rows, restated, withdrawn: rows that the claim's checks rest on now and did not then;
+            rows of both with another value; rows they no longer rest on.
+    """
+
+    part: str
+    verdict: Verdict
+    probability: float | None
+    explains: bool
+    new_rows: int
+    restated: int
+    withdrawn: int
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One point of the specification curve: a way to read the claim, and how probable it is then.
+
+    Attributes:
+        agrees: with the claim's own checks; None where it could not be run, or the claim was not.
+        main: whether it is the reading of the claim's own checks.
+    """
+
+    label: str
+    probability: float | None
+    agrees: bool | None
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """All readings of a claim on the record of now, least probable first.
+
+    Attributes:
+        ran: other readings that could be run.
+        agreeing: how many of these agree with the claim's own checks.
+        lowest, highest: least and greatest probability of any reading that could be run.
+    """
+
+    readings: tuple[Reading, ...]
+    ran: int
+    agreeing: int
+    lowest: float | None
+    highest: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One row of the matrix of competing explanations: a check, and what each makes of it.
+
+    Attributes:
+        probability: that the reading of the check holds.
+        likelihoods: how probable what the check found is under each explanation, in their order.
+        ratio: greatest over least likelihood: how diagnostic the check is, 1 if not at all.
+    """
+
+    label: str
+    probability: float
+    likelihoods: tuple[float, ...]
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rivalry:
+    """Competing explanations of what a claim says, weighed by the checks.
+
+    Attributes:
+        explanations: the claim's own first, then its rivals.
+        weights: share of each, if all were as probable beforehand; sums to 1.
+        against: bits of evidence that speak against each; the least is the least contradicted.
+        most_diagnostic: label of the check that tells them apart best; empty where none does.
+        checks: what the rivals' own checks found.
+    """
+
+    explanations: tuple[str, ...]
+    weights: tuple[float, ...]
+    against: tuple[float, ...]
+    evidence: tuple[EvidenceLine, ...]
+    most_diagnostic: str
+    statement: str
+    checks: tuple[CheckFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimFinding:
     """A published sentence with its verdict then (when it was stated) and now.
 
@@ -87,7 +185,16 @@ class ClaimFinding:
         alternatives: other readings that were also run on the record of now; they do not enter
             the probability, but their agreement enters the confidence.
         would_change: what would change the verdict.
-        missing: for a claim that is not tested or testable, what it would take.
+        missing: for a claim that is not testable, what it would take; else what the checks leave
+            out of the sentence.
+        hash: SHA-256 of how the claim is tested (see `operationalisation`).
+        operationalised_on: the day on which this way of testing was written down, where the case
+            keeps `claims.hashes.csv` and has it.
+        earlier_hashes: other ways of testing the claim that were written down before.
+        changed_by: where the verdict of now is another than that of then: what each part of the
+            newer data does by itself.
+        curve: all readings side by side.
+        rivals: competing explanations; None where the claim states none.
     """
 
     id: str
@@ -101,3 +208,9 @@ class ClaimFinding:
     alternatives: tuple[CheckFinding, ...]
     would_change: tuple[str, ...]
     missing: str
+    hash: str = ""
+    operationalised_on: str = ""
+    earlier_hashes: tuple[str, ...] = ()
+    changed_by: tuple[Change, ...] = ()
+    curve: Curve | None = None
+    rivals: Rivalry | None = None

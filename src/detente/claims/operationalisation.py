@@ -1,0 +1,120 @@
+"""How a claim is tested, as a hash: a threshold that is changed later cannot hide.
+
+The hash covers what is run (types and options of all checks, other readings and rivals, and the
+effects they name) and none of the words. A case that keeps `claims.hashes.csv` keeps every hash
+that was ever written down, with its day, so that a change shows in the history of the case and
+beside the verdict.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, is_dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from detente.claims.check import CheckSpec
+from detente.claims.spec import Claim, Written
+from detente.terms.errors import Problem, shown
+
+COLUMNS = ("id", "hash", "written_on")
+SHORT = 8
+"""Characters of a hash that are enough to tell ways of testing apart at a glance."""
+_WORDS = ("label", "why", "estimand", "line", "note")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+Effects = Mapping[str, object]
+"""Id → effect of the case, a frozen dataclass."""
+
+
+def operationalisation(claim: Claim, effects: Effects = MappingProxyType({})) -> str:
+    """Return the SHA-256, in hexadecimal, of how a claim is tested."""
+    named = sorted({spec.text("effect") for spec in claim.specs} & effects.keys())
+    tested = {
+        "testable": claim.testable,
+        "checks": [_plain(spec) for spec in claim.checks],
+        "alternatives": [_plain(spec) for spec in claim.alternatives],
+        "rivals": [
+            {"expects": rival.expects, "checks": [_plain(spec) for spec in rival.checks]}
+            for rival in claim.rivals
+        ],
+        "effects": {name: _without_words(effects[name]) for name in named},
+    }
+    text = json.dumps(tested, sort_keys=True, separators=(",", ":"), default=_jsonable)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def with_history(claims: Sequence[Claim], text: str) -> tuple[Claim, ...]:
+    """Give each claim the ways of testing it that the text of `claims.hashes.csv` holds."""
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if _is_sound(row)]
+    return tuple(
+        replace(
+            claim,
+            history=tuple(
+                Written(date.fromisoformat(row["written_on"]), row["hash"])
+                for row in rows
+                if row["id"] == claim.id
+            ),
+        )
+        for claim in claims
+    )
+
+
+def history_problems(text: str, file: str) -> tuple[Problem, ...]:
+    """Return what is wrong with the text of `claims.hashes.csv`."""
+    fix = "take the file from its last sound state; detente check --refresh adds rows to it"
+    reader = csv.DictReader(io.StringIO(text))
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        return (Problem(file, 1, f"its columns are not {', '.join(COLUMNS)}", fix),)
+    return tuple(
+        Problem(file, reader.line_num, f"{shown(list(row.values()))} is no row of it", fix)
+        for row in reader
+        if not _is_sound(row)
+    )
+
+
+def written_down(
+    text: str, claims: Sequence[Claim], day: date, effects: Effects = MappingProxyType({})
+) -> str:
+    """Return the text of `claims.hashes.csv` with a row for each claim tested in a new way.
+
+    Rows are only ever added, so that every way a claim was tested stays on record.
+    """
+    known = {claim.id: claim.history for claim in with_history(claims, text)}
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    if not text:
+        writer.writerow(COLUMNS)
+    for claim in claims:
+        now = operationalisation(claim, effects)
+        if not known[claim.id] or known[claim.id][-1].hash != now:
+            writer.writerow((claim.id, now, day.isoformat()))
+    return text + ("\n" if text and not text.endswith("\n") else "") + out.getvalue()
+
+
+def _plain(spec: CheckSpec) -> dict[str, object]:
+    return {"type": spec.type, **spec.options}
+
+
+def _without_words(effect: object) -> object:
+    plain = asdict(effect) if is_dataclass(effect) and not isinstance(effect, type) else effect
+    return {k: v for k, v in plain.items() if k not in _WORDS} if isinstance(plain, dict) else plain
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _without_words(value)
+    return str(value)
+
+
+def _is_sound(row: Mapping[str, str | None]) -> bool:
+    try:
+        date.fromisoformat(row.get("written_on") or "")
+    except ValueError:
+        return False
+    return bool(row.get("id")) and bool(_HASH.fullmatch(row.get("hash") or ""))
