@@ -139,7 +139,7 @@ def claim(number: int, verdict: Verdict, probability: float | None) -> ClaimFind
 
 
 def claims() -> tuple[ClaimFinding, ...]:
-    chances = (0.9, 0.1, 0.5, 0.5, None, None)
+    chances = (0.9, 0.1, 0.5, 0.5, None)
     return tuple(claim(i, v, p) for i, (v, p) in enumerate(zip(Verdict, chances, strict=True)))
 
 

@@ -21,7 +21,6 @@ LOOKS = MappingProxyType(
         "mixed": (theme.BALANCE, theme.PAPER),
         "undecided": (theme.BALANCE_50, theme.INK),
         "not testable": (theme.GRID, theme.INK),
-        "not yet tested": (theme.GRID, theme.INK),
     }
 )
 """Verdict → colour of its part and of the words on it; the sign tells parts apart without it."""
