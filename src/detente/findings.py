@@ -126,6 +126,7 @@ class Findings:
         actors: state code → plain name, e.g. `USA` → `United States`.
         figures: which series the brief draws and how; where empty, it chooses by their shape.
         summary: what the case is about, in a sentence or two.
+        judgement_rule: how the key judgements were drawn.
     """
 
     case: str
@@ -148,6 +149,7 @@ class Findings:
     actors: dict[str, str] = field(default_factory=dict)
     figures: tuple[FigureSpec, ...] = ()
     summary: str = ""
+    judgement_rule: str = ""
 
     def series_named(self, name: str) -> SeriesFinding | None:
         """Return a series by name, or None where the case has no such series."""

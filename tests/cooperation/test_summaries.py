@@ -8,6 +8,7 @@ from detente.cooperation.index import CooperationIndex, to_inference_data
 from detente.cooperation.settings import IndexSettings
 from detente.cooperation.summaries import (
     break_probabilities,
+    breaks_without_scores,
     lowest_probability,
     probable_breaks,
     sides_now,
@@ -109,6 +110,16 @@ def test_breaks_are_steps_of_a_stated_size() -> None:
     assert found[0].step.median == pytest.approx(-1, abs=EXACT)
     assert [b.period for b in probable_breaks(index, 0.7)] == ["2018-03"]
     assert probable_breaks(index, 1.1) == ()
+
+
+def test_a_break_is_weighed_in_an_index_without_scores() -> None:
+    balance = np.zeros((1, 100, 1, 4))
+    balance[0, :80, 0, 2:] -= 1.0
+    without = np.zeros((1, 100, 1, 4))
+    without[0, :30, 0, 2:] -= 1.0
+    without[0, 90:, 0, 2:] += 1.0
+    (found,) = breaks_without_scores(probable_breaks(made(balance), 0.5), made(without))
+    assert (found.period, found.probability, found.without_scores) == ("2018-03", 0.8, 0.3)
 
 
 def test_break_probabilities_are_told_for_every_month_but_the_first() -> None:

@@ -4,9 +4,10 @@ import dataclasses
 
 import pytest
 
+from detente.claims.confidence import UNCONVERGED
 from detente.claims.verdict import ClaimFinding, Verdict, VerdictFinding
 from detente.cooperation.results import IndexRow, SideNow
-from detente.pipeline.judgements import MOST, chances, key_judgements
+from detente.pipeline.judgements import MOST, chances, chosen, key_judgements
 from detente.sampling.diagnostics import Diagnostics
 from detente.terms.intervals import Interval
 from detente.terms.likelihood import LIKELIHOOD_TERMS, Confidence
@@ -29,23 +30,33 @@ def rows(acts: int, scored: int = 0, dyad: str = "USA-CHN") -> list[IndexRow]:
     ]
 
 
-def claim(id_: str, verdict: Verdict = Verdict.CONTRADICTED, p: float | None = 0.1) -> ClaimFinding:
-    found = VerdictFinding(
-        "2026-05-01", verdict, p, "", Confidence.MODERATE if p else None, "One source.", (), ()
-    )  # fmt: skip
+def claim(
+    id_: str,
+    verdict: Verdict = Verdict.CONTRADICTED,
+    p: float | None = 0.1,
+    *,
+    kind: str = "assessment",
+    confidence: Confidence = Confidence.MODERATE,
+    then: Verdict | None = None,
+    doubts: tuple[str, ...] = (),
+) -> ClaimFinding:
+    now = VerdictFinding(
+        "2026-05-01", verdict, p, "", confidence if p else None, "One source.", (), (), doubts
+    )
+    before = dataclasses.replace(now, verdict=then or verdict)
     return ClaimFinding(
-        id_, "It peaked.", "A report", "2023-09-01", "fact", "", found, found, (), (), ""
+        id_, "It peaked.", "A report", "2023-09-01", kind, "", before, now, (), (), ""
     )
 
 
-def judged(sides, index, claims=(), diagnostics=SOUND, keys=()):
+def judged(sides, index, claims=(), diagnostics=SOUND):
     lowest = {s.dyad: 1 / len(sides) for s in sides}
-    return key_judgements(sides, index, claims, NAMES, diagnostics, keys, lowest)
+    return key_judgements(sides, index, claims, NAMES, diagnostics, lowest)
 
 
 def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:
     sides = [side(), side("USA-MEX", 0.3)]
-    found = judged(sides, rows(24), [claim("peak")], keys=["peak"])
+    found = judged(sides, rows(24), [claim("peak")])
     assert [j.about for j in found] == ["side-USA-CHN", "side-USA-MEX", "sides", "claim-peak"]
     for judgement in found:
         assert "onfidence" not in judgement.likelihood
@@ -62,22 +73,57 @@ def test_the_likelier_direction_is_judged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("acts", "scored", "warnings", "level"),
-    [(0, 12, (), "low"), (24, 0, (), "moderate"), (24, 12, (), "high"), (24, 12, ("!",), "low")],
+    ("acts", "scored", "level"), [(0, 12, "low"), (24, 0, "moderate"), (24, 12, "high")]
 )
-def test_confidence_follows_the_evidence(acts, scored, warnings, level) -> None:
-    diagnostics = dataclasses.replace(SOUND, warnings=warnings)
-    found = judged([side()], rows(acts, scored), diagnostics=diagnostics)
+def test_confidence_follows_the_evidence(acts, scored, level) -> None:
+    found = judged([side()], rows(acts, scored))
     assert found[0].confidence.startswith(f"Confidence is {level}:")
 
 
+def test_nothing_is_judged_from_chains_that_did_not_converge() -> None:
+    warned = dataclasses.replace(SOUND, warnings=("R-hat is 1.2.",))
+    claims = [claim("on-the-index", doubts=(UNCONVERGED,)), claim("on-a-series")]
+    found = judged([side(), side("USA-MEX")], rows(24), claims, warned)
+    assert [judgement.about for judgement in found] == ["claim-on-a-series"]
+
+
 def test_at_most_seven_and_only_tested_claims() -> None:
-    claims = [claim(f"c{n}") for n in range(9)]
-    untested = claim("none", Verdict.NOT_TESTABLE, None)
-    keys = ["none", *(c.id for c in claims)]
-    found = judged([side()], rows(24), [*claims, untested], keys=keys)
+    claims = [claim("none", Verdict.NOT_TESTABLE, None), *(claim(f"c{n}") for n in range(9))]
+    found = judged([side()], rows(24), claims)
     assert len(found) == MOST
     assert "claim-none" not in {j.about for j in found}
+
+
+@pytest.mark.parametrize(
+    ("one", "enters"),
+    [
+        (claim("a", Verdict.SUPPORTED, 0.9), True),
+        (claim("a", Verdict.MIXED, 0.5), True),
+        (claim("a", Verdict.UNDECIDED, 0.5), False),
+        (claim("a", Verdict.UNDECIDED, 0.5, kind="causal"), True),
+        (claim("a", Verdict.UNDECIDED, 0.5, kind="forecast"), True),
+        (claim("a", Verdict.SUPPORTED, 0.9, kind="fact"), False),
+        (claim("a", Verdict.SUPPORTED, 0.9, kind="sequence"), False),
+        (claim("a", Verdict.SUPPORTED, 0.9, confidence=Confidence.LOW), False),
+        (claim("a", Verdict.SUPPORTED, 0.9, kind="causal", confidence=Confidence.LOW), False),
+    ],
+)
+def test_which_claims_enter(one, enters) -> None:
+    assert chosen([one]) == ([one] if enters else [])
+
+
+def test_the_order_of_claims() -> None:
+    """What changed, then causes and forecasts, then confidence, then how far from even."""
+    ranked = [
+        claim("changed", Verdict.CONTRADICTED, 0.15, then=Verdict.SUPPORTED),
+        claim("cause", Verdict.UNDECIDED, 0.5, kind="causal"),
+        claim("sure", Verdict.SUPPORTED, 0.85, confidence=Confidence.HIGH),
+        claim("far", Verdict.CONTRADICTED, 0.02),
+        claim("first", Verdict.SUPPORTED, 0.9),
+        claim("second", Verdict.SUPPORTED, 0.9),
+    ]
+    jumbled = [ranked[i] for i in (3, 4, 0, 5, 2, 1)]
+    assert [one.id for one in chosen(jumbled)] == [one.id for one in ranked]
 
 
 @pytest.mark.parametrize(

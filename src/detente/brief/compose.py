@@ -38,7 +38,7 @@ from detente.brief.words import (
     signed,
     trend,
 )
-from detente.cooperation.results import Break, SideNow, YearRow
+from detente.cooperation.results import LEAST_BREAK, Break, SideNow, YearRow
 from detente.findings import Findings, Judgement, SourceFinding
 from detente.terms.likelihood import LIKELIHOOD_TERMS, percent
 
@@ -81,6 +81,7 @@ def compose(findings: Findings) -> Brief:
         seed=findings.seed,
         warnings=findings.diagnostics.warnings,
         judgements=tuple(_judgement(j, fragments, names) for j in findings.judgements),
+        judgement_rule=findings.judgement_rule,
         triangle=triangle,
         glance=tuple(_glance(findings, side) for side in findings.sides),
         sides=sides,
@@ -173,7 +174,13 @@ def _breaks(findings: Findings, dyad: str) -> tuple[BreakView, ...]:
 
 def _break_words(found: Break) -> str:
     step = f"a step {found.direction} of at least {number(found.size)}"
-    return f"{step} is {likelihood(found.probability)}; estimated step {estimate(found.step)}"
+    said = f"{step} is {likelihood(found.probability)}; estimated step {estimate(found.step)}"
+    if found.without_scores is None:
+        return said
+    without = f"the same step is {likelihood(found.without_scores)}"
+    if found.without_scores < LEAST_BREAK:
+        return f"{said}. It rests on the machine-coded scores: without them {without}"
+    return f"{said}. It does not rest on the machine-coded scores alone: without them {without}"
 
 
 def _years(findings: Findings) -> tuple[YearView, ...]:

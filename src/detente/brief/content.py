@@ -134,6 +134,7 @@ class Brief:
     seed: int
     warnings: tuple[str, ...]
     judgements: tuple[JudgementView, ...]
+    judgement_rule: str
     triangle: Figure | None
     glance: tuple[SideRow, ...]
     sides: tuple[SideSection, ...]

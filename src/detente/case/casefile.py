@@ -62,7 +62,6 @@ class _Figure(Strict):
 
 
 class _Brief(Strict):
-    key_claims: Names = ()
     figures: tuple[_Figure, ...] = ()
 
 
@@ -110,7 +109,6 @@ def _parts(case: _Case, lines: Mapping[tuple[str, ...], int]) -> CaseFile:
         marked=MappingProxyType(case.marks),
         brief=BriefSpec(
             figures=tuple(FigureSpec(**f.model_dump()) for f in case.brief.figures),
-            key_claims=case.brief.key_claims,
         ),
         lines=lines,
     )

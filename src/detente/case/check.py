@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from detente.case.casefile import CASE_FILE
 from detente.case.load import Parts, case_folder, load_case, read_parts, read_readable
 from detente.case.package import PACKAGE_FILE
 from detente.case.rows import check_coverage, check_rows
@@ -39,7 +38,6 @@ def check_case(case: Path | str) -> tuple[Problem, ...]:
     problems = [*parts.problems, *_formats(parts.resources), *unreadable]
     if parts.described:
         problems += _strays(parts)
-    problems += _key_claims(parts)
     if parts.casefile is None:
         problems += check_coverage(parts.resources, rows)
     else:
@@ -54,15 +52,6 @@ def _formats(resources: tuple[Resource, ...]) -> Iterator[Problem]:
         if resource.format and resource.format not in READERS:
             problem = f"resource {resource.name} has the format {shown(resource.format)}"
             yield Problem(PACKAGE_FILE, 0, problem, nearest(resource.format, READERS))
-
-
-def _key_claims(parts: Parts) -> Iterator[Problem]:
-    ids = {claim.id for claim in parts.claims}
-    for wanted in parts.casefile.brief.key_claims if parts.casefile and ids else ():
-        if wanted not in ids:
-            line = parts.casefile.line("brief", "key_claims") if parts.casefile else 0
-            problem = f"brief.key_claims names the claim {shown(wanted)}, which is unknown"
-            yield Problem(CASE_FILE, line, problem, nearest(wanted, ids))
 
 
 def _strays(parts: Parts) -> Iterator[Problem]:

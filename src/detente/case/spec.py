@@ -31,14 +31,9 @@ class IndexSpec:
 
 @dataclass(frozen=True, slots=True)
 class BriefSpec:
-    """What the brief shows beside the index and the claims, in this order.
-
-    Attributes:
-        key_claims: ids of the claims that its first page may judge, most telling first.
-    """
+    """What the brief shows beside the index and the claims, in this order."""
 
     figures: tuple[FigureSpec, ...] = ()
-    key_claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from detente.terms.likelihood import Confidence
 Run = tuple[CheckSpec, CheckFinding]
 """A check and what it found."""
 
+UNCONVERGED = "the sampler of the index gave warnings"
+"""The doubt about a check on draws that cannot be believed."""
 MIN_PUBLISHERS = 2
 MIN_HIGH_SHARE = 0.8
 MIN_ACTS = 20
@@ -86,7 +88,7 @@ def _index(ran: Sequence[Run], warnings: Sequence[str]) -> list[str]:
     dyadic = [spec for spec, _ in ran if "dyad" in spec.options]
     found = []
     if warnings and any(spec.text("source") == "index" for spec in dyadic):
-        found.append("the sampler of the index gave warnings")
+        found.append(UNCONVERGED)
     levels = ("cooperation", "conflict")
     if any(spec.type in ("peak", "shift") and spec.text("measure") in levels for spec in dyadic):
         found.append("a level over time also depends on how attention grew")

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from detente.terms.intervals import Interval
 
+LEAST_BREAK = 0.5
+"""A step is reported as a probable break from this probability on."""
+
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
@@ -74,6 +77,8 @@ class Break:
         size: the stated size, in log-ratio points.
         probability: posterior probability of a step at least that large in that direction.
         events: ids of the dyad's events of that month.
+        without_scores: the same probability where no machine-coded score is used; None where it
+            was not computed, or no score covers the month.
     """
 
     dyad: str
@@ -83,3 +88,4 @@ class Break:
     probability: float
     step: Interval
     events: tuple[str, ...]
+    without_scores: float | None = None

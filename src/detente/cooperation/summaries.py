@@ -1,5 +1,6 @@
 """From posterior draws to the rows that are reported. Every number is a quantile or a share."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -7,14 +8,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from detente.cooperation.index import CooperationIndex
-from detente.cooperation.results import Break, IndexRow, SideNow, YearRow
+from detente.cooperation.results import LEAST_BREAK, Break, IndexRow, SideNow, YearRow
 from detente.terms.intervals import QUANTILES, Interval
 
 MEASURES = ("cooperation", "conflict", "balance")
 LEAST_MONTHS = 6
 """A year with fewer covered months is no candidate for a peak."""
-LEAST_BREAK = 0.5
-"""A step is reported as a probable break from this probability on."""
 
 Draws = NDArray[np.float64]
 K = TypeVar("K", int, str)
@@ -153,6 +152,27 @@ def probable_breaks(index: CooperationIndex, size: float) -> tuple[Break, ...]:
         for period in index.panel.periods[1:]
         for direction in ("up", "down")
         if (probability := float(shares[direction].sel(dyad=dyad, period=period))) >= LEAST_BREAK
+    )
+
+
+def breaks_without_scores(
+    breaks: tuple[Break, ...], without: CooperationIndex
+) -> tuple[Break, ...]:
+    """Say of each break how probable it is in an index that uses no machine-coded scores.
+
+    Args:
+        without: estimated from the counts alone, over the same months and dyads.
+    """
+    return tuple(
+        replace(
+            one,
+            without_scores=float(
+                break_probabilities(without, one.size)[one.direction].sel(
+                    dyad=one.dyad, period=one.period
+                )
+            ),
+        )
+        for one in breaks
     )
 
 

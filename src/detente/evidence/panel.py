@@ -1,6 +1,6 @@
 """The dyad-month panel: what the chronology counted and what the machine-coded scores say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -33,6 +33,18 @@ class Panel:
     score: NDArray[np.float64]
     score_days: NDArray[np.int64]
     event_ids: dict[tuple[str, str], tuple[str, ...]]
+
+    def scored(self, dyad: str, period: str) -> bool:
+        """Return whether a score covers any day of a dyad's month."""
+        return bool(self.score_days[self.periods.index(period), self.dyads.index(dyad)] > 0)
+
+    def without_scores(self) -> "Panel":
+        """Return the same counts without any score."""
+        return replace(
+            self,
+            score=np.full_like(self.score, np.nan),
+            score_days=np.zeros_like(self.score_days),
+        )
 
 
 def build_panel(

@@ -1,4 +1,4 @@
-"""Key judgements: what the findings come to, in the words of ICD 203.
+"""Key judgements: what the findings come to, drawn by a stated rule, in the words of ICD 203.
 
 Likelihood and confidence are never in one sentence, because they answer different questions: how
 probable something is, and how far the evidence can be trusted to say so.
@@ -9,6 +9,7 @@ Reference: Office of the Director of National Intelligence (2015), Intelligence 
 
 from collections.abc import Mapping, Sequence
 
+from detente.claims.confidence import UNCONVERGED
 from detente.claims.verdict import ClaimFinding, Verdict
 from detente.cooperation.results import IndexRow, SideNow
 from detente.findings import Judgement
@@ -18,6 +19,20 @@ from detente.terms.periods import spoken_month
 
 MOST = 7
 """Judgements on the first page, at most."""
+RULE = (
+    "Drawn by rule: each side's last year, the least friendly side, then claims from the ledger, "
+    f"up to {MOST} in all. Assessments, comparisons and mechanisms enter where the record decides "
+    "them or is mixed; causal claims and forecasts enter wherever they were tested. Single facts, "
+    "claims held with low confidence, and whatever rests on chains that did not converge stay "
+    "out. First come verdicts that changed since the sentence was written, then causal claims and "
+    "forecasts, then the higher confidence, then the probability farthest from even."
+)
+"""The rule, as the brief prints it."""
+WEIGHTY = ("causal", "forecast")
+"""Kinds of claim whose test is news, whatever it says."""
+PLAIN = ("fact", "sequence")
+"""Kinds of claim that say that something happened, and no more."""
+DECIDED = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.MIXED)
 _THIN_ACTS = 12
 """Fewer counted acts than this in the year judged, and confidence is low."""
 
@@ -28,27 +43,48 @@ def key_judgements(
     claims: Sequence[ClaimFinding],
     names: Mapping[str, str],
     diagnostics: Diagnostics,
-    key_claims: Sequence[str],
     p_lowest: Mapping[str, float],
 ) -> tuple[Judgement, ...]:
-    """Judge each side's last year, which side is least friendly, and the case's main claims.
+    """Judge each side's last year, which side is least friendly, and what the ledger tells by rule.
 
     Args:
         sides: one a dyad, in the case's order.
         index: rows of the index, for how much each judgement rests on.
-        claims: every claim with its verdicts.
+        claims: every claim with its verdicts, in the order of the document.
         names: dyad → name in words.
-        diagnostics: of the fit; a warning lowers confidence everywhere.
-        key_claims: ids of the claims that the case puts first.
+        diagnostics: of the fit; with a warning, no side is judged.
         p_lowest: dyad → probability that its 12-month balance is the lowest of all.
     """
-    judged = [_side(side, index, names, diagnostics) for side in sides]
-    if len(sides) > 1:
-        judged.append(_lowest(sides, index, names, diagnostics, p_lowest))
-    by_id = {claim.id: claim for claim in claims}
-    tested = [by_id[key] for key in key_claims if key in by_id and by_id[key].now.probability]
-    judged.extend(_claim(claim) for claim in tested[: MOST - len(judged)])
-    return tuple(judged)
+    judged = []
+    if not diagnostics.warnings:
+        judged += [_side(side, index, names) for side in sides]
+        if len(sides) > 1:
+            judged.append(_lowest(sides, index, names, p_lowest))
+    return (*judged, *map(_claim, chosen(claims)[: MOST - len(judged)]))
+
+
+def chosen(claims: Sequence[ClaimFinding]) -> list[ClaimFinding]:
+    """Return the claims that may be key judgements, the most telling first; see `RULE`."""
+    return sorted(filter(_enters, claims), key=_rank)
+
+
+def _enters(claim: ClaimFinding) -> bool:
+    now = claim.now
+    if now.probability is None or now.confidence in (None, Confidence.LOW):
+        return False
+    if UNCONVERGED in now.doubts or claim.kind in PLAIN:
+        return False
+    return claim.kind in WEIGHTY or now.verdict in DECIDED
+
+
+def _rank(claim: ClaimFinding) -> tuple[bool, bool, bool, float]:
+    """Order by what comes first in `RULE`; sorting is stable, so ties keep the document's order."""
+    return (
+        claim.then.verdict == claim.now.verdict,
+        claim.kind not in WEIGHTY,
+        claim.now.confidence != Confidence.HIGH,
+        -abs((claim.now.probability or 0.5) - 0.5),
+    )
 
 
 def chances(probability: float) -> str:
@@ -61,9 +97,7 @@ def chances(probability: float) -> str:
     return f"{opening} ({percent(probability)})"
 
 
-def _side(
-    side: SideNow, index: Sequence[IndexRow], names: Mapping[str, str], diagnostics: Diagnostics
-) -> Judgement:
+def _side(side: SideNow, index: Sequence[IndexRow], names: Mapping[str, str]) -> Judgement:
     rose = side.p_improved >= 0.5
     p = side.p_improved if rose else 1 - side.p_improved
     likelihood = (
@@ -71,14 +105,13 @@ def _side(
         f"balance of cooperative over conflictual acts was {'better' if rose else 'worse'} in the "
         f"twelve months to {spoken_month(side.last)} than in the twelve before."
     )
-    return Judgement(likelihood, _index_confidence(side, index, diagnostics), f"side-{side.dyad}")
+    return Judgement(likelihood, _index_confidence(side, index), f"side-{side.dyad}")
 
 
 def _lowest(
     sides: Sequence[SideNow],
     index: Sequence[IndexRow],
     names: Mapping[str, str],
-    diagnostics: Diagnostics,
     p_lowest: Mapping[str, float],
 ) -> Judgement:
     side = max(sides, key=lambda s: p_lowest[s.dyad])
@@ -87,14 +120,14 @@ def _lowest(
         f"Over the same twelve months {chances(p)} that "
         f"{names[side.dyad]} had the least friendly balance of the {len(sides)} sides."
     )
-    return Judgement(likelihood, _index_confidence(side, index, diagnostics), "sides")
+    return Judgement(likelihood, _index_confidence(side, index), "sides")
 
 
-def _index_confidence(side: SideNow, index: Sequence[IndexRow], diagnostics: Diagnostics) -> str:
+def _index_confidence(side: SideNow, index: Sequence[IndexRow]) -> str:
     year = [row for row in index if row.dyad == side.dyad and side.first <= row.period <= side.last]
     acts = sum(row.events_cooperation + row.events_conflict for row in year)
     scored = sum(row.score is not None for row in year)
-    if diagnostics.warnings or acts < _THIN_ACTS:
+    if acts < _THIN_ACTS:
         level = Confidence.LOW
     elif scored >= len(year) / 2 and acts >= 2 * _THIN_ACTS:
         level = Confidence.HIGH
@@ -105,8 +138,7 @@ def _index_confidence(side: SideNow, index: Sequence[IndexRow], diagnostics: Dia
         if scored
         else "no machine-coded score covers these months, so one source stands alone"
     )
-    trouble = "; the sampler's diagnostics are not met" if diagnostics.warnings else ""
-    return f"Confidence is {level}: {acts} dated acts in those months, and {second}{trouble}."
+    return f"Confidence is {level}: {acts} dated acts in those months, and {second}."
 
 
 def _claim(claim: ClaimFinding) -> Judgement:

@@ -18,8 +18,8 @@ from detente.evidence.panel import build_panel
 from detente.evidence.series import series_known
 from detente.evidence.store import Store
 from detente.findings import Findings
-from detente.pipeline.estimate import INDEX_NOTE, Estimate, summarise
-from detente.pipeline.judgements import key_judgements
+from detente.pipeline.estimate import INDEX_NOTE, Estimate, summarise, weigh_breaks
+from detente.pipeline.judgements import RULE, key_judgements
 from detente.pipeline.rows import event_rows, series_finding
 from detente.pipeline.sources import source_rows
 from detente.terms.tables import Rows
@@ -97,8 +97,10 @@ def run(
     index = index_on(evidence, day, seed, _stage(progress, "the index", 0.1, 0.45))
     record = record_on(evidence, day, index)
     claims = judge_all(evidence, record, seed, progress)
-    progress("gathering the findings", 0.9)
     result = summarise(case, day, seed, index)
+    step = _stage(progress, "the breaks without machine-coded scores", 0.85, 0.92)
+    breaks = weigh_breaks(result.breaks, index, seed, step)
+    progress("gathering the findings", 0.92)
     return Findings(
         case=case.name,
         title=case.title,
@@ -114,13 +116,13 @@ def run(
             claims,
             case.dyads,
             result.diagnostics,
-            case.brief.key_claims,
             lowest_probability(index),
         ),
+        judgement_rule=RULE,
         sides=result.sides,
         index=result.rows,
         years=result.years,
-        breaks=result.breaks,
+        breaks=breaks,
         index_note=INDEX_NOTE,
         diagnostics=result.diagnostics,
         claims=claims,
