@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
+from detente.case.effects import EffectTable, effect_spec
 from detente.case.shape import Names, Place, Strict, problems_of
 from detente.case.spec import BriefSpec, CaseFile, IndexSpec, nearest_line
 from detente.claims.lines import key_lines
@@ -73,6 +74,7 @@ class _Case(Strict):
     index: _Index
     series: dict[Annotated[str, Field(pattern=_NAME)], _Series] = Field(default_factory=dict)
     marks: dict[str, Label] = Field(default_factory=dict)
+    effect: tuple[EffectTable, ...] = ()
     brief: _Brief = Field(default_factory=_Brief)
 
 
@@ -110,6 +112,7 @@ def _parts(case: _Case, lines: Mapping[tuple[str, ...], int]) -> CaseFile:
         brief=BriefSpec(
             figures=tuple(FigureSpec(**f.model_dump()) for f in case.brief.figures),
         ),
+        effects=tuple(map(effect_spec, case.effect)),
         lines=lines,
     )
 
@@ -130,7 +133,7 @@ def _syntax_problem(message: str) -> Problem:
 def _keys_at(place: Place) -> frozenset[str]:
     models: dict[tuple[str, int], type[BaseModel]] = {
         ("", 0): _Case, ("index", 1): _Index, ("series", 2): _Series,
-        ("brief", 1): _Brief, ("brief", 3): _Figure,
+        ("brief", 1): _Brief, ("brief", 3): _Figure, ("effect", 2): EffectTable,
     }  # fmt: skip
     model = models.get((str(place[0]) if place else "", len(place)))
     return frozenset(model.model_fields) if model else frozenset()

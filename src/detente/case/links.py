@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from detente.case.casefile import CASE_FILE
+from detente.case.effects import check_effects
 from detente.case.spec import CaseFile
 from detente.terms.actors import states_of
 from detente.terms.errors import Problem, nearest, shown
@@ -29,6 +30,7 @@ def check_links(
     """
     names = frozenset(resource.name for resource in resources)
     problems = [*_dyads(casefile), *_index(casefile, resources), *_figures(casefile)]
+    problems += check_effects(casefile)
     for name, spec in casefile.series.items():
         problems += _series(casefile, name, spec)
     if complete:

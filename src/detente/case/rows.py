@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from detente.case.casefile import CASE_FILE
+from detente.case.effects import check_effect_rows
 from detente.case.files import CLAIMS_FILE
 from detente.case.package import PACKAGE_FILE
 from detente.case.spec import CaseFile
@@ -49,6 +50,8 @@ def check_rows(
     problems += check_index(casefile, rows)
     problems += check_marks(casefile, events)
     problems += check_series(casefile, by_measure)
+    coverage = series_coverage(casefile, by_measure)
+    problems += check_effect_rows(casefile, events, coverage)
     if periods := months_between(casefile.index.start, casefile.index.end):
         problems += check_claims(
             claims,
@@ -57,7 +60,7 @@ def check_rows(
             dyads=tuple(casefile.dyads),
             event_ids=frozenset(event.id for event in events),
             periods=periods,
-            coverage=series_coverage(casefile, by_measure),
+            coverage=coverage,
         )
     return problems
 

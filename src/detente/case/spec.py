@@ -7,6 +7,7 @@ from pathlib import Path
 
 from detente.claims.lines import Place, line_of
 from detente.claims.spec import Claim
+from detente.effects.spec import EffectSpec
 from detente.terms.figures import FigureSpec
 from detente.terms.tables import Resource, SeriesSpec
 
@@ -45,6 +46,7 @@ class CaseFile:
         dyads: dyad → plain name, in the case's order.
         series: name → how it is cut out of the observations.
         marked: event id → short label of the main events of each side.
+        effects: what the case asks its events to have changed.
         lines: table or key → its line in the file.
     """
 
@@ -56,6 +58,7 @@ class CaseFile:
     series: Mapping[str, SeriesSpec]
     marked: Mapping[str, str]
     brief: BriefSpec
+    effects: tuple[EffectSpec, ...]
     lines: Mapping[Place, int] = field(repr=False, compare=False)
 
     def line(self, *place: str | int) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from detente.terms.likelihood import Confidence
+from detente.terms.rows import RowRef as RowRef
 
 
 class Verdict(StrEnum):
@@ -14,24 +15,6 @@ class Verdict(StrEnum):
     MIXED = "mixed"
     UNDECIDED = "undecided"
     NOT_TESTABLE = "not testable"
-
-
-@dataclass(frozen=True, slots=True)
-class RowRef:
-    """A row that a check rests on: where it stands, and what it says in a few words.
-
-    Attributes:
-        speaks: `for` or `against` the check; empty where the check does not weigh single rows.
-        weight: how diagnostic the row is: how many times likelier it is where what it speaks for
-            is true than where it is not, 1 or more; None where that is not known.
-    """
-
-    resource: str
-    line: int
-    id: str
-    label: str
-    speaks: str = ""
-    weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

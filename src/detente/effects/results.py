@@ -1,0 +1,190 @@
+"""What an effect's estimate is, beside everything that speaks against it. Loads nothing heavy."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.terms.rows import RowRef
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class EffectVariant:
+    """The effect estimated in another way, on the scale of the main estimate.
+
+    Attributes:
+        label: what was done otherwise.
+        low90, high90: bounds of the central 90% credible interval.
+    """
+
+    label: str
+    median: float
+    low90: float
+    high90: float
+
+
+@dataclass(frozen=True, slots=True)
+class TermEffect:
+    """The effect of one of several events estimated together.
+
+    Attributes:
+        events: ids of its rows; the first dates it.
+        date: day of its first row.
+    """
+
+    events: tuple[str, ...]
+    date: str
+    label: str
+    median: float
+    low90: float
+    high90: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placebo:
+    """An effect estimated in a month in which nothing of the kind happened.
+
+    Attributes:
+        period: the month pretended to be that of the (first) event.
+        low95, high95: bounds of the central 95% credible interval.
+        z: median over posterior standard deviation.
+        excluded: True near the event itself, where a placebo would see its effect.
+    """
+
+    period: str
+    median: float
+    low95: float
+    high95: float
+    z: float
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceboSeries:
+    """The same event's effect on a series (or dyad) that it should not have moved."""
+
+    series: str
+    label: str
+    median: float
+    low90: float
+    high90: float
+    low95: float
+    high95: float
+
+
+@dataclass(frozen=True, slots=True)
+class CounterfactualRow:
+    """One month of the observed series beside what it would have been without the events.
+
+    Attributes:
+        observed: in the series' unit; the posterior median for the index; None in a hole.
+        median, low50, high50, low90, high90: the counterfactual, in the same unit; before the first
+            event it is what was observed. None in a hole.
+    """
+
+    period: str
+    observed: float | None
+    median: float | None
+    low50: float | None
+    high50: float | None
+    low90: float | None
+    high90: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EffectFinding:
+    """What dated events changed in one series, with a credible interval and its doubts.
+
+    Attributes:
+        events: ids of the rows, in the order written; dates and labels in the same order.
+        series: name of the series (with its group), or `dyad/measure` for the index.
+        dyad, measure: None for an effect on a published series.
+        unit: of the rows of `counterfactual`.
+        estimand: what is estimated, as a sentence.
+        why: why this series measures what it is read for.
+        window: months used, `first/last`.
+        median … high95: the effect on `scale`: of all events together, averaged over the horizon.
+        p_negative: probability that it is below 0.
+        scale: `log points` (100 × the natural log is about per cent), or the unit of the series.
+        onset: the effect where the months before the event are left out, so that a change that
+            began early is not missed; None where no such months are asked for.
+        lasting: the effect still there `lasting_months` after the last event; None where the data
+            end before.
+        variants: other shapes, no controls, each event alone, robust to outliers.
+        terms: each event's own effect; `total` is their sum, None where there is one event.
+        term_correlation: posterior correlation of the first two terms; near -1 means that the data
+            tell their sum and not which of them it was.
+        placebo_rank: place of the effect among the eligible placebo dates by size against its own
+            spread, 1 = most extreme; `placebo_count` of them were eligible.
+        placebo_false_alarms: share of eligible placebo dates whose 95% interval excludes 0.
+        pre_trend: change over the twelve months before the event beyond the ordinary drift.
+        anticipation: mean departure in the onset months from before them.
+        smallest_detectable: size at which four in five placebo dates would have shown an effect
+            (95% interval excludes 0).
+        own_events_dropped: True for an effect on the index: the events' own rows, and the machine
+            scores of their months, were left out before the index was estimated anew.
+        survives: see `survives_why`.
+    """
+
+    id: str
+    label: str
+    events: tuple[str, ...]
+    event_dates: tuple[str, ...]
+    event_labels: tuple[str, ...]
+    series: str
+    dyad: str | None
+    measure: str | None
+    unit: str
+    shape: str
+    estimand: str
+    why: str
+    window: str
+    as_of: str
+    median: float
+    low50: float
+    high50: float
+    low90: float
+    high90: float
+    low95: float
+    high95: float
+    p_negative: float
+    scale: str
+    horizon_months: int
+    onset: EffectVariant | None
+    lasting: EffectVariant | None
+    variants: tuple[EffectVariant, ...]
+    terms: tuple[TermEffect, ...]
+    total: EffectVariant | None
+    term_correlation: float | None
+    placebo_dates: tuple[Placebo, ...]
+    placebo_rank: int
+    placebo_count: int
+    placebo_false_alarms: float
+    placebo_series: tuple[PlaceboSeries, ...]
+    pre_trend: EffectVariant | None
+    anticipation: EffectVariant | None
+    smallest_detectable: float
+    counterfactual: tuple[CounterfactualRow, ...]
+    rows: tuple[RowRef, ...]
+    own_events_dropped: bool
+    survives: bool
+    survives_why: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A finding with its posterior draws, for whoever asks other questions of them.
+
+    Attributes:
+        draws: (n,) of the effect, on the finding's scale.
+        lasting: (n,) of the effect still there after `lasting_months`; None where not estimated.
+        terms: (n, terms) of each event's own effect, in the finding's order.
+    """
+
+    finding: EffectFinding
+    draws: "NDArray[np.float64]"
+    lasting: "NDArray[np.float64] | None"
+    terms: "NDArray[np.float64]"
