@@ -96,7 +96,7 @@ def _reference_axes(builder: Builder, tree: Any, scope: Scope) -> list[str]:
     return axes
 
 
-def _scopes(builder: Builder, axes: tuple[str, ...], scope: Scope) -> list[Scope]:
+def scopes_over(builder: Builder, axes: tuple[str, ...], scope: Scope) -> list[Scope]:
     """Make one scope for each combination of the elements of the ranges."""
     combinations = itertools.product(*(builder.subscripts.elements(axis) for axis in axes))
     # XMILE writes the range without a mark, so both spellings are bound.
@@ -121,7 +121,7 @@ def _reduction(lower: Lower, builder: Builder, name: str, tree: Any, scope: Scop
     items = [
         lower(argument, inner)
         for argument in tree.arguments
-        for inner in _scopes(builder, axes, scope)
+        for inner in scopes_over(builder, axes, scope)
     ]
     return Call(_REDUCTIONS[name], tuple(items))
 
@@ -130,7 +130,7 @@ def _selection(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Node:
     if len(tree.arguments) != 5:
         raise ModelError("VECTOR SELECT needs five arguments", "see Vensim's manual for them")
     weights, values, missing, action, _ = tree.arguments
-    scopes = _scopes(builder, marked_axes(builder, (weights, values), scope), scope)
+    scopes = scopes_over(builder, marked_axes(builder, (weights, values), scope), scope)
     chosen = lower(action, scope)
     if not isinstance(chosen, Constant) or chosen.value not in range(11):
         raise ModelError("the action of VECTOR SELECT is not a number from 0 to 10",

@@ -1,6 +1,7 @@
-"""Write a model file again with other constants, such as posterior means, and all else as it was.
+"""Write a model again, with other constants such as posterior means, in its own or another format.
 
-The result keeps the format of the original, so Vensim, Stella, PySD and Simlin open it as before.
+In its own format all else stays as it was, to the letter. Another format gets the equations, units
+and notes, but no drawing.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from detente.dynamics.compile import load
 from detente.dynamics.model import Model
 from detente.dynamics.names import canonical, full_name, shown_name
 from detente.dynamics.nodes import Constant, Kind
-from detente.dynamics.read import VENSIM
+from detente.dynamics.read import VENSIM, XMILE
 from detente.dynamics.scope import Variable
 from detente.dynamics.vensim_text import decoded, split_entries
+from detente.dynamics.write_vensim import vensim_text
+from detente.dynamics.write_xmile import xmile_bytes
 from detente.dynamics.xmile_text import safe_root
 from detente.terms.errors import InputError, Problem, shown
+from detente.terms.files import written_whole
 
 
 def export_model(path: Path | str, values: Mapping[str, float], out: Path | str) -> None:
@@ -27,24 +31,41 @@ def export_model(path: Path | str, values: Mapping[str, float], out: Path | str)
     Args:
         path: the model file.
         values: constant (a variable, or one element `name[a]`) → its new number.
-        out: where to write; it has the ending of the model file.
+        out: where to write; its ending names the format.
 
     Raises:
-        InputError: a name is unknown or not a constant, or the endings differ.
+        InputError: a name is unknown or not a constant, the ending is none of a model file, the
+            other format cannot say what the model says (each thing by name), or `out` cannot be
+            written.
     """
     path, out = Path(path), Path(out)
-    if out.suffix.lower() != path.suffix.lower():
+    endings = {path.suffix.lower(), VENSIM[0], *XMILE}
+    if out.suffix.lower() not in endings:
         raise InputError.at(
-            str(out), 0, f"the model is a {path.suffix} file and would become {out.suffix}",
-            f"give the result the ending {path.suffix}",
+            str(out), 0, f"{shown(out.suffix)} is not the ending of a model file",
+            f"use one of {', '.join(sorted(endings))}",
         )  # fmt: skip
     model = load(path)
     changed = _changed(model, values)
-    if path.suffix.lower() in VENSIM:
-        text = decoded(path.read_bytes())
-        out.write_text(_vensim(text, model, changed), encoding="utf-8", newline="")
-    else:
-        out.write_bytes(_xmile(path.read_bytes(), model, changed))
+    data = _written(path, model, changed, to_vensim=out.suffix.lower() in VENSIM)
+    try:
+        with written_whole(out) as part:
+            part.write_bytes(data)
+    except OSError as error:
+        raise InputError.at(
+            str(out), 0, f"cannot be written: {error.strerror}", "check the path"
+        ) from None
+
+
+def _written(
+    path: Path, model: Model, changed: Mapping[str, Mapping[int, float]], *, to_vensim: bool
+) -> bytes:
+    if to_vensim != (path.suffix.lower() in VENSIM):
+        text = vensim_text(model, changed).encode() if to_vensim else b""
+        return text or xmile_bytes(model, changed)
+    if to_vensim:
+        return _vensim(decoded(path.read_bytes()), model, changed).encode()
+    return _xmile(path.read_bytes(), model, changed)
 
 
 def _changed(model: Model, values: Mapping[str, float]) -> dict[str, dict[int, float]]:
