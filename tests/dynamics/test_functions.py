@@ -80,7 +80,8 @@ def pysd_run(path: Path, folder: Path) -> dict[tuple[str, tuple[str, ...]], np.n
         warnings.simplefilter("ignore")
         import pysd
 
-        frame = pysd.read_vensim(str(own)).run(progress=False)
+        read = pysd.read_vensim if path.suffix == ".mdl" else pysd.read_xmile
+        frame = read(str(own)).run(progress=False)
     return {split_name(str(name)): frame[name].to_numpy(dtype=float) for name in frame.columns}
 
 

@@ -3,15 +3,17 @@
 import dataclasses
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from detente.terms.errors import EXIT_PROBLEMS
+from detente.cli.errors import printable
+from detente.terms.errors import EXIT_PROBLEMS, InputError
 
 app = typer.Typer(
-    help="Check a stock-and-flow model.",
+    help="Check a stock-and-flow model, or write it in another format.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -21,9 +23,16 @@ ModelFile = Annotated[
 ]
 
 
+class Format(StrEnum):
+    """A format that models are written in."""
+
+    XMILE = "xmile"
+    MDL = "mdl"
+
+
 @app.callback()
 def root() -> None:
-    """Check a stock-and-flow model."""
+    """Check a stock-and-flow model, or write it in another format."""
 
 
 @app.command()
@@ -58,3 +67,39 @@ def check(
         line(f"{model}: {count} problem{'' if count == 1 else 's'}")
     if found.problems:
         raise typer.Exit(EXIT_PROBLEMS)
+
+
+@app.command()
+def export(
+    model: ModelFile,
+    to: Annotated[Format, typer.Option(help="Format to write.")],
+    out: Annotated[Path, typer.Option(help="File to write.")],
+    param: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE: another number for a constant.")
+    ] = None,
+    means: Annotated[
+        Path | None, typer.Option(help="Summary (CSV) or draws (NetCDF) of a calibration.")
+    ] = None,
+) -> None:
+    """Write a model again, with other constants or in another format.
+
+    What the other format cannot say is refused by name.
+    """
+    from detente.cli.numbers import numbers_of
+    from detente.cli.show import line
+    from detente.dynamics.compile import load
+    from detente.dynamics.export import export_model
+    from detente.dynamics.means import fitting, load_means
+
+    endings = (".mdl",) if to is Format.MDL else (".xmile", ".stmx", ".xml")
+    if out.suffix.lower() not in endings:
+        raise InputError.at("--out", 0, f"{out} is no name for a {to.value} file",
+                            f"let it end in {endings[0]}")  # fmt: skip
+    values = numbers_of(param or [])
+    if means is not None:
+        kept, others = fitting(load(model), load_means(means))
+        values = kept | values
+        if others:
+            sys.stderr.write(f"not in the model: {printable(', '.join(others))}\n")
+    export_model(model, values, out)
+    line(str(out))

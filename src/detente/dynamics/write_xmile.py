@@ -17,7 +17,8 @@ from detente.dynamics.scope import Scope, Variable, subscript_names
 
 _SPACE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
 _RESERVED = frozenset({"and", "or", "not", "mod", "if", "then", "else", "time", "dt", "pi"})
-_CURVES = {"interpolate": "continuous", "extrapolate": "extrapolate", "hold_backward": "discrete"}
+_CURVES = {"interpolate": "continuous", "extrapolate": "continuous", "hold_backward": "discrete"}
+_FAR = 1e4  # lengths of a table
 
 
 def xmile_bytes(model: Model, changed: Numbers) -> bytes:
@@ -166,7 +167,8 @@ class _XmileWriter:
         if curve is None:
             raise ModelError("XMILE has no LOOKUP FORWARD", "write the steps with IF THEN ELSE")
         graph = self._add(node, "gf", type=curve)
-        for tag, points in (("xpts", lookup.x), ("ypts", lookup.y)):
+        x, y = _extended(lookup) if (kind or lookup.type) == "extrapolate" else (lookup.x, lookup.y)
+        for tag, points in (("xpts", x), ("ypts", y)):
             self._add(graph, tag, ",".join(repr(float(x)) for x in points))
 
     def _table(self, lookup: Any, argument: str, kind: str, scope: Scope) -> Text:
@@ -269,6 +271,18 @@ class _XmileWriter:
         spelling = self.model.subscripts.spelling
         inside = ", ".join(_identifier(spelling.get(axis, axis)) for axis in axes)
         return _name(name) + (f"[{inside}]" if inside else "")
+
+
+def _extended(lookup: Any) -> tuple[list[float], list[float]]:
+    """Go on with the end slopes of a table for a long way.
+
+    XMILE can ask for extrapolation, but PySD and Simlin then hold the ends all the same.
+    """
+    x, y = [float(value) for value in lookup.x], [float(value) for value in lookup.y]
+    far = _FAR * (x[-1] - x[0])
+    before = y[0] - far * (y[1] - y[0]) / (x[1] - x[0])
+    after = y[-1] + far * (y[-1] - y[-2]) / (x[-1] - x[-2])
+    return [x[0] - far, *x, x[-1] + far], [before, *y, after]
 
 
 def _terms(tree: Any) -> list[tuple[str, Any]] | None:
