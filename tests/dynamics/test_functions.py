@@ -264,7 +264,7 @@ def test_times_are_compared_as_meant_where_the_step_is_not_exact_in_binary(tmp_p
 
 def test_every_function_of_the_table_is_offered_or_internal() -> None:
     operators = {"add", "subtract", "multiply", "divide", "negative"}
-    readers = {"xpulse", "xpulse_train", "floor_modulo"}
+    readers = {"xpulse", "xpulse_train"}
     assert set(FUNCTIONS) - supported() == operators | readers
 
 

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from detente.dynamics import aggregates, stateful
-from detente.dynamics.functions import FUNCTIONS
+from detente.dynamics.functions import FUNCTIONS, HAIR
 from detente.dynamics.lookups import NOT_AVAILABLE, make_table
-from detente.dynamics.names import canonical, nearest
+from detente.dynamics.names import canonical, nearest, split_name
 from detente.dynamics.nodes import (
     ActiveInitial,
     Call,
@@ -22,6 +22,7 @@ from detente.dynamics.nodes import (
     Node,
     Reference,
     Table,
+    functions_called,
 )
 from detente.dynamics.problems import ModelError
 from detente.dynamics.scope import Elements, Scope, Variable, subscript_names
@@ -116,10 +117,6 @@ def _arithmetic(builder: Builder, tree: Any, scope: Scope) -> Node:
 def _logic(builder: Builder, tree: Any, scope: Scope) -> Node:
     if tree.operators == [":NOT:"]:
         return Call("not", (lowered(builder, tree.arguments[0], scope),))
-    names = [_element_meant(builder, part, scope) for part in tree.arguments]
-    if len(names) == 2 and all(names) and tree.operators[0] in ("=", "<>"):
-        # Two subscripts are compared by name, not by their places in different ranges.
-        return Constant(float((names[0] == names[1]) == (tree.operators[0] == "=")))
     parts = [lowered(builder, part, scope) for part in tree.arguments]
     result = parts[0]
     for operator, part in zip(tree.operators, parts[1:], strict=True):
@@ -144,6 +141,11 @@ def _reference(builder: Builder, tree: Any, scope: Scope) -> Node:
     if name in scope.names.arguments:
         return scope.names.arguments[name]
     found = find_variable(name, scope)
+    if found is None and name == "self":  # XMILE: PREVIOUS(SELF, 0)
+        base, own = split_name(scope.owner)
+        found = scope.names.variables.get(base)
+        if found is not None:
+            return Reference(_slot(builder, found, own))
     if found is None:
         element = _element_meant(builder, tree, scope)
         if element is not None:
@@ -181,6 +183,13 @@ def elements_meant(
     builder: Builder, variable: Variable, names: tuple[str, ...], scope: Scope
 ) -> Elements:
     """Resolve the subscripts of a reference to one element of the variable."""
+    own = split_name(scope.owner)[1]
+    if not names and builder.xmile and not set(variable.axes) & scope.binding.keys():
+        # Nor do the equations of single elements write which element they mean.
+        inside = [one in builder.subscripts.ranges.get(axis, ())
+                  for one, axis in zip(own, variable.axes, strict=False)]  # fmt: skip
+        if len(own) == len(variable.axes) and all(inside):
+            return own
     if not names and variable.axes:
         # XMILE lets an array stand without subscripts where the left side has the same ones.
         names = tuple(f"{axis}!" if f"{axis}!" in scope.binding else axis for axis in variable.axes)
@@ -233,20 +242,21 @@ def _call(builder: Builder, tree: Any, scope: Scope) -> Node:
     if expanded is not None:
         return expanded
     name = _OTHER_NAMES.get(name, name)
-    if builder.xmile and name == "modulo":
-        name = "floor_modulo"
     if name not in FUNCTIONS or name in _INTERNAL:
         raise _unsupported(tree.function.reference)
     function = FUNCTIONS[name]
     _counted(name, arguments, function.arguments)
     if name == "get_time_value":
         _check_time_value(arguments)
+    if name in _CUTTING and "time" in functions_called(arguments[0]):
+        arguments = (*arguments, Constant(HAIR))
     return Call(name, arguments, builder.site() if function.random else 0)
 
 
-_OTHER_NAMES: Mapping[str, str] = MappingProxyType({"mod": "floor_modulo", "xramp": "ramp"})
+_OTHER_NAMES: Mapping[str, str] = MappingProxyType({"mod": "modulo", "xramp": "ramp"})
 # Written as operators, or names that only PySD's reader gives.
-_READERS = frozenset({"lookup_of", "xpulse", "xpulse_train", "floor_modulo"})
+_READERS = frozenset({"lookup_of", "xpulse", "xpulse_train"})
+_CUTTING = ("integer", "quantum", "modulo")
 _INTERNAL = frozenset({"add", "subtract", "multiply", "divide", "negative"})
 
 

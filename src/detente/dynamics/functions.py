@@ -11,12 +11,14 @@ from types import MappingProxyType
 from typing import Any
 
 import jax
+import jax.numpy as jnp
+import numpy as np
 
 from detente.dynamics import vectors
 
 Value = Any  # a NumPy or JAX scalar
 SMALL = 1e-6  # what Vensim takes for zero in a denominator
-# Compilers turn x/10 into x*0.1, which may fall a hair short of a whole number.
+# A time such as 7 * 0.1 is not exact in binary, so what is cut off from a time gets a hair more.
 HAIR = 1e-9
 
 
@@ -59,7 +61,14 @@ def _plain(name: str) -> Callable[..., Value]:
     return lambda at, x: getattr(at.xp, name)(x)
 
 
+def _kept(at: Moment, number: Value) -> Value:
+    """Hide a number from the compiler: it turns x/10 into x·0.1, which INTEGER may notice."""
+    return number if at.xp is np else jax.lax.optimization_barrier(jnp.asarray(number))
+
+
 def _divide(at: Moment, numerator: Value, denominator: Value) -> Value:
+    if not isinstance(denominator, jax.core.Tracer):
+        denominator = _kept(at, denominator)
     return numerator / denominator
 
 
@@ -77,28 +86,21 @@ def _xidz(at: Moment, numerator: Value, denominator: Value, otherwise: Value) ->
     return at.xp.where(zero, otherwise, numerator / at.xp.where(zero, 1.0, denominator))
 
 
-def _integer(at: Moment, x: Value) -> Value:
-    return at.xp.trunc(x + at.xp.sign(x) * HAIR)
+def _integer(at: Moment, x: Value, hair: float = 0.0) -> Value:
+    return at.xp.trunc(x + at.xp.sign(x) * hair)
 
 
-def _quantum(at: Moment, x: Value, quantum: Value) -> Value:
+def _quantum(at: Moment, x: Value, quantum: Value, hair: float = 0.0) -> Value:
     none = quantum < SMALL
-    safe = at.xp.where(none, 1.0, quantum)
-    return at.xp.where(none, x, safe * _integer(at, x / safe))
+    safe = _kept(at, at.xp.where(none, 1.0, quantum))
+    return at.xp.where(none, x, safe * _integer(at, x / safe, hair))
 
 
-def _modulo(at: Moment, x: Value, base: Value) -> Value:
+def _modulo(at: Moment, x: Value, base: Value, hair: float = 0.0) -> Value:
     """x − base · INTEGER(x / base), with the sign of x, as Vensim has it."""
     none = base == 0
-    safe = at.xp.where(none, 1.0, base)
-    return at.xp.where(none, 0.0, x - safe * _integer(at, x / safe))
-
-
-def _floor_modulo(at: Moment, x: Value, base: Value) -> Value:
-    """The remainder with the sign of the base, as XMILE has it."""
-    none = base == 0
-    safe = at.xp.where(none, 1.0, base)
-    return at.xp.where(none, 0.0, x - safe * at.xp.floor(x / safe + HAIR))
+    safe = _kept(at, at.xp.where(none, 1.0, base))
+    return at.xp.where(none, 0.0, x - safe * _integer(at, x / safe, hair))
 
 
 def _step(at: Moment, height: Value, start: Value) -> Value:
@@ -122,7 +124,8 @@ def _pulse_train(at: Moment, start: Value, interval: Value, width: Value, end: V
     middle = at.time + at.step / 2
     long = at.xp.maximum(width, at.step)
     phase = at.xp.mod(middle - start, interval)
-    return at.xp.where((middle > start) & (middle < end) & (phase < long), 1.0, 0.0)
+    # A pulse that begins at the very end still gets its first step.
+    return at.xp.where((middle > start) & (middle < end + at.step) & (phase < long), 1.0, 0.0)
 
 
 def _impulse(at: Moment, start: Value, quantity: Value) -> Value:
@@ -231,7 +234,6 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "integer": Function(_integer, (1,)),
         "quantum": Function(_quantum, (2,)),
         "modulo": Function(_modulo, (2,)),
-        "floor_modulo": Function(_floor_modulo, (2,)),
         "xidz": Function(_xidz, (3,)),
         "zidz": Function(lambda at, x, y: _xidz(at, x, y, 0.0), (2,)),
         "pi": Function(lambda at: at.xp.asarray(3.141592653589793), (0,)),

@@ -2,19 +2,21 @@
 
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from detente.dynamics import vensim_text, xmile_text
-from detente.dynamics.names import shown_name
+from detente.dynamics import vensim_text, xmile_elements, xmile_modules, xmile_text
+from detente.dynamics.names import canonical, shown_name
 from detente.terms.errors import InputError, Problem, shown
 
 MOST_BYTES = 20_000_000
 VENSIM = (".mdl",)
 XMILE = (".xmile", ".stmx", ".xml")
+# What PySD gives every part of an XMILE file; a macro runs by the clock of its model.
+_CONTROL = ("initial_time", "final_time", "time_step", "saveper")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -152,10 +154,33 @@ def _sort_entries(section: Any, entries: list[Any]) -> None:
 
 def read_xmile(data: bytes, path: Path) -> Source:
     """Read the bytes of an XMILE file; `path` names it in messages."""
-    root = xmile_text.prepared_root(xmile_text.safe_root(data, str(path)), str(path))
-    lines = {shown_name(node.get("name")): node.sourceline or 0
-             for node in root.iter() if node.get("name")}  # fmt: skip
+    root = xmile_text.safe_root(data, str(path))
+    macros = xmile_modules.take_macros(root, str(path))
+    root = xmile_text.prepared_root(root, str(path))
+    lines = _lines(root)
+    sections = [_xmile_section(root, path, lines)]
+    for macro in macros:
+        body = xmile_text.prepared_root(macro.root, str(path))
+        section = _xmile_section(body, path, _lines(body))
+        own = [item for item in section.elements if canonical(item.name) not in _CONTROL]
+        sections.append(replace(section, name=macro.name, params=macro.params, elements=own))
+        lines = {**_lines(body), **lines}
+    return Source(
+        file=str(path),
+        folder=path.parent,
+        sections=tuple(sections),
+        method=xmile_text.integration_method(root),
+        save_step=xmile_text.save_step(root, str(path)),
+        line_of=lambda name: lines.get(shown_name(name), 0),
+    )
 
+
+def _lines(root: Any) -> dict[str, int]:
+    return {shown_name(node.get("name")): node.sourceline or 0
+            for node in root.iter() if node.get("name")}  # fmt: skip
+
+
+def _xmile_section(root: Any, path: Path, lines: Mapping[str, int]) -> Any:
     class Prepared(_translators().XmileFile):  # type: ignore[misc]
         def _get_root(self) -> Any:
             return root
@@ -168,19 +193,8 @@ def read_xmile(data: bytes, path: Path) -> Source:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         reader = _parsed(parse, str(path), 0, "the file")
-        section = reader.sections[0]
-        _parse_xmile(section, str(path), lines)
-        model = reader.get_abstract_model()
-    return Source(
-        file=str(path),
-        folder=path.parent,
-        sections=tuple(model.sections),
-        method=xmile_text.integration_method(root),
-        save_step=xmile_text.save_step(root, str(path)),
-        unit_synonyms=xmile_text.unit_synonyms(root),
-        time_unit=xmile_text.time_unit(root),
-        line_of=lambda name: lines.get(shown_name(name), 0),
-    )
+        _parse_xmile(reader.sections[0], str(path), lines)
+        return _parsed(reader.get_abstract_model, str(path), 0, "the file").sections[0]
 
 
 def _parse_xmile(section: Any, file: str, lines: Mapping[str, int]) -> None:
@@ -188,6 +202,7 @@ def _parse_xmile(section: Any, file: str, lines: Mapping[str, int]) -> None:
     problems: list[Problem] = []
     for component in section.components:
         place = lines.get(shown_name(component.name), 0)
+        xmile_elements.parse_each_element(component)
         try:
             what = f"the equation of {shown(component.name)}"
             _parsed(partial(component.parse, section.behaviors), file, place, what)

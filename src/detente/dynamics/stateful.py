@@ -73,7 +73,7 @@ def _defined(builder: Builder, slot: Reference, definition: Definition) -> Refer
 def _delay(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Node:
     """Material delay: a chain of levels, each of which empties into the next."""
     time = _forward(builder, scope, "delay time", lower(tree.delay_time))
-    order = _reachable_order(builder, lower(tree.order), time)
+    order = _order(builder, lower(tree.order), "DELAY")
     share = _forward(builder, scope, "delay per level", _over(time, Constant(float(order))))
     inflow, initial = lower(tree.input), _times(lower(tree.initial), share)
     for level in range(order):

@@ -13,6 +13,7 @@ from detente.terms.errors import InputError
 _DRAWING = "\\\\\\---///"
 _ENTRY = re.compile(r'((?>"(?:\\"|[^"])*"|[^~|"]|")*)((?:~[^|]*)?\|)', re.DOTALL)
 _QUOTED = re.compile(r'("(?:\\"|[^"])*")')
+_COMMENT = re.compile(r"\{[^{}]*\}")
 _MACRO = re.compile(r":MACRO:.*?:END OF MACRO:", re.DOTALL)
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 NEGATIVE_POWER = re.compile(rf"(?<![0-9.][eE])-\s*({_NUMBER})\s*\^")
@@ -29,13 +30,18 @@ Mapped = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 def decoded(data: bytes) -> str:
-    """Decode a model file: UTF-8 with or without mark, UTF-16 with one, else Windows-1252."""
+    """Decode a model file: UTF-8 with or without mark, UTF-16 with one, else Windows-1252.
+
+    Every line break becomes a plain one: PySD's grammar stumbles over any other.
+    """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        text = data.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def integration_method(text: str) -> str:
@@ -70,10 +76,10 @@ def prepared(text: str, file: str) -> str:
             file, 0, "no Vensim equation ends in this file",
             "give a .mdl file as Vensim writes it: equation ~ units ~ comment |",
         )  # fmt: skip
-    mended = _ENTRY.sub(_entry, body)
-    # PySD's grammar loses a macro that stands behind the equations of the model.
-    macros = _MACRO.findall(mended)
-    return "{UTF-8}\n" + "\n".join([*macros, _MACRO.sub("\n", mended)])
+    # PySD's grammar loses a macro that stands behind the equations of the model. Each part is
+    # mended by itself, or the end of a macro would count as the beginning of the next entry.
+    parts = [*_MACRO.findall(body), _MACRO.sub("\n", body)]
+    return "{UTF-8}\n" + "\n".join(_ENTRY.sub(_entry, part) for part in parts)
 
 
 def _entry(match: re.Match[str]) -> str:
@@ -91,7 +97,7 @@ def _equations(text: str) -> str:
 def _equation(text: str) -> str:
     if text.lstrip().startswith("*"):
         return text  # the rule above a group heading
-    text = _outside_quotes(text, lambda part: re.sub(r"\{[^}]*\}", " ", part))
+    text = _outside_quotes(text, _uncommented)
     text = _outside_quotes(text, negative_powers_marked)
     name, arrow, targets = text.partition("->")
     if arrow and re.fullmatch(r"[^=(\[:]+:[^:=]*", name):
@@ -100,6 +106,13 @@ def _equation(text: str) -> str:
     # A variable without an equation is one that Vensim takes from a data file.
     if text.strip() and _BARE_DATA.fullmatch(text) and ":" not in text:
         return text.rstrip() + ":INTERPOLATE:"
+    return text
+
+
+def _uncommented(text: str) -> str:
+    """Take `{comments}` out, which may lie inside one another."""
+    while (shorter := _COMMENT.sub(" ", text)) != text:
+        text = shorter
     return text
 
 

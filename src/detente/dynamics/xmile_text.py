@@ -5,13 +5,14 @@ import re
 from lxml import etree
 
 from detente.dynamics.vensim_text import negative_powers_marked
+from detente.dynamics.xmile_elements import complete_elements
+from detente.dynamics.xmile_modules import KINDS, TOKEN, write_out_modules
 from detente.terms.errors import InputError, Problem, shown
 
 WHOLE_AXIS = "wholeaxis"
-_TOKEN = re.compile(r'"(?:\\"|[^"])*"|[^\W\d][\w$.]*|\s+|.', re.DOTALL)
+# What the parser mends by itself without losing a part of the model.
+_MENDED = ("NS_ERR_UNDEFINED_NAMESPACE", "ERR_TAG_NAME_MISMATCH", "ERR_HYPHEN_IN_COMMENT")
 _LEFT_OUT = ("conveyor", "queue", "oven", "leak", "overflow")
-_VARIABLES = ("stock", "flow", "aux", "gf")
-_UNSUPPORTED = ("module", "macro")
 
 
 def safe_root(data: bytes, file: str) -> etree._Element:
@@ -39,7 +40,7 @@ def safe_root(data: bytes, file: str) -> etree._Element:
     for entry in parser.error_log:
         if entry.level < etree.ErrorLevels.ERROR:
             continue
-        if entry.type_name not in ("NS_ERR_UNDEFINED_NAMESPACE", "ERR_TAG_NAME_MISMATCH"):
+        if entry.type_name not in _MENDED:
             raise _broken(file, entry.line, entry.message)
     if root is None:
         raise _broken(file, 0, "the file is empty")
@@ -61,6 +62,8 @@ def prepared_root(root: etree._Element, file: str) -> etree._Element:
     """
     space = root.nsmap.get(None)
     _gather_variables(root, space)
+    write_out_modules(root, space, file)
+    complete_elements(root, space)
     problems = _missing(root, space, file) or _left_out(root, file)
     if problems:
         raise InputError(problems)
@@ -81,10 +84,10 @@ def _gather_variables(root: etree._Element, space: str | None) -> None:
     Old Stella files keep them directly under the model, where PySD finds none; and a forgotten
     closing tag leaves the variables that follow inside the one before.
     """
-    kinds = [f"{{{space}}}{kind}" for kind in _VARIABLES]
+    kinds = [f"{{{space}}}{kind}" for kind in KINDS]
     for model in root.findall(f"{{{space}}}model"):
         variables = model.find(f"{{{space}}}variables")
-        loose = [node for node in model if node.tag in kinds]
+        loose = [node for node in model if node.tag in (*kinds, f"{{{space}}}module")]
         if variables is None and loose:
             variables = etree.SubElement(model, f"{{{space}}}variables")
         if variables is None:
@@ -122,13 +125,13 @@ def _missing(root: etree._Element, space: str | None, file: str) -> list[Problem
 def _left_out(root: etree._Element, file: str) -> list[Problem]:
     space = root.nsmap[None]
     problems = []
-    for tag in (*_LEFT_OUT, *_UNSUPPORTED):
-        inside = "" if tag == "macro" else "s:model//s:variables//"
-        for node in root.xpath(f"{inside}s:{tag}", namespaces={"s": space}):
-            owner = node.get("name") or (node.getparent().get("name") if tag in _LEFT_OUT else "")
+    for tag in _LEFT_OUT:
+        for node in root.xpath(f"s:model//s:variables//s:{tag}", namespaces={"s": space}):
+            owner = node.getparent().get("name")
             problems.append(Problem(
                 file, node.sourceline or 0, f"<{tag}> {owner or ''}".strip() + " is not supported",
-                "supported are stocks, flows, auxiliaries, graphical functions and arrays",
+                "supported are stocks, flows, auxiliaries, graphical functions, arrays, modules "
+                "and macros",
             ))  # fmt: skip
     for node in root.xpath("s:model/s:variables/*[not(s:gf)]", namespaces={"s": space}):
         tag = etree.QName(node.tag).localname
@@ -165,10 +168,10 @@ def equation_text(text: str) -> str:
     """Write an XMILE equation as PySD's grammar reads it.
 
     Comments go, white space becomes single spaces, IF … THEN … ELSE (in any case, nested) becomes
-    a call, `x[*]` names its axis, and a negative literal keeps its place under a power.
+    a call, `x[*]` names its axis, `x[*:range]` its range, and a negative literal keeps its place under a power.
     """
     text = re.sub(r"\{[^}]*\}", " ", text)
-    parts = _TOKEN.findall(re.sub(r"\s+", " ", text.strip()))
+    parts = TOKEN.findall(re.sub(r"\s+", " ", text.strip()))
     written, end = _written(parts, 0, frozenset())
     written += "".join(parts[end:])
     pieces = re.split(r'("(?:\\"|[^"])*")', written)
@@ -179,6 +182,7 @@ def equation_text(text: str) -> str:
 
 def _plain(text: str) -> str:
     text = re.sub(r"(?<=[\[,])\s*\*\s*(?=[\],])", f"{WHOLE_AXIS}!", text)
+    text = re.sub(r"(?<=[\[,])\s*\*\s*:\s*(\w+)", r"\1!", text)
     return negative_powers_marked(text)
 
 
