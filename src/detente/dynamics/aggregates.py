@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from detente.dynamics.names import canonical
-from detente.dynamics.nodes import Call, Constant, Node, Pick
+from detente.dynamics.nodes import Call, Constant, Node, Pick, Reference
 from detente.dynamics.problems import ModelError
 from detente.dynamics.scope import Scope, parts_of, subscript_names
 from detente.dynamics.xmile_text import WHOLE_AXIS
@@ -32,6 +32,8 @@ def lowered_call(lower: Lower, builder: Builder, name: str, tree: Any, scope: Sc
         return _count(builder, tree, scope)
     if name in _REDUCTIONS:
         return _reduction(lower, builder, name, tree, scope)
+    if name == "vector_elm_map":
+        return _element_map(lower, builder, tree, scope)
     if name == "vector_select":
         return _selection(lower, builder, tree, scope)
     if name in _SORTING:
@@ -132,12 +134,31 @@ def _selection(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Node:
     weights, values, missing, action, _ = tree.arguments
     scopes = scopes_over(builder, marked_axes(builder, (weights, values), scope), scope)
     chosen = lower(action, scope)
-    if not isinstance(chosen, Constant) or chosen.value not in range(11):
+    if isinstance(chosen, Constant) and chosen.value not in range(11):
         raise ModelError("the action of VECTOR SELECT is not a number from 0 to 10",
-                         "write it as a number")  # fmt: skip
+                         "write one of Vensim's manual")  # fmt: skip
     items = [lower(tree, inner) for tree in (weights, values) for inner in scopes]
     size = Constant(float(len(scopes)))
     return Call("vector_select", (size, *items, lower(missing, scope), chosen))
+
+
+def _element_map(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Node:
+    """VECTOR ELM MAP: the element so many places after the one that is named.
+
+    Places count through the whole array, the last subscript fastest.
+    """
+    if len(tree.arguments) != 2:
+        raise ModelError("VECTOR ELM MAP needs two arguments", "give it an element and an offset")
+    first, offset = tree.arguments
+    variable = scope.names.variables.get(canonical(getattr(first, "reference", "")))
+    start = lower(first, scope) if variable is not None else None
+    if variable is None or not isinstance(start, Reference):
+        raise ModelError("VECTOR ELM MAP starts from something else than an element of an array",
+                         "give the array a variable of its own")  # fmt: skip
+    slots = list(variable.slots.values())
+    place = Call("add", (Constant(float(slots.index(start.slot))), lower(offset, scope)))
+    items = (Reference(slot) for slot in slots)
+    return Call("vector_elm_map", (Constant(float(len(slots))), *items, place))
 
 
 def _last_range(builder: Builder, tree: Any, scope: Scope, back: int = 1) -> str:

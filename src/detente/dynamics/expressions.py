@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.dynamics import aggregates, stateful
 from detente.dynamics.functions import FUNCTIONS, HAIR
-from detente.dynamics.lookups import NOT_AVAILABLE, make_table
+from detente.dynamics.lookups import NOT_AVAILABLE, inverted, make_table
 from detente.dynamics.names import canonical, nearest, split_name
 from detente.dynamics.nodes import (
     ActiveInitial,
@@ -18,6 +18,7 @@ from detente.dynamics.nodes import (
     Choice,
     Constant,
     Definition,
+    Exogenous,
     LookupCall,
     Node,
     Reference,
@@ -50,6 +51,9 @@ class Builder(Protocol):
     def table(self, variable: Variable, elements: Elements) -> Table:
         """Return the lookup of one element of a lookup variable."""
 
+    def definition(self, slot: int) -> Definition:
+        """Return what a slot is, lowered if it was not yet."""
+
     def macro(self, name: str, arguments: tuple[Node, ...], scope: Scope) -> Node | None:
         """Expand the macro of that name; None where the model has none."""
 
@@ -69,7 +73,7 @@ _CLOCK: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 _LOOKUP_KINDS: Mapping[str, str] = MappingProxyType(
     {"lookup_of": "", "lookup_extrapolate": "extrapolate", "lookup_forward": "look_forward",
-     "lookup_backward": "hold_backward"}
+     "lookup_backward": "hold_backward", "lookup_invert": "invert"}
 )  # fmt: skip
 
 
@@ -230,14 +234,16 @@ def _call(builder: Builder, tree: Any, scope: Scope) -> Node:
         return _lookup_call(
             builder, tree.arguments[0], tree.arguments[1:], scope, _LOOKUP_KINDS[name]
         )
+    if name == "get_data_between_times":
+        return _data_between(builder, tree, scope)
     arguments = tuple(lowered(builder, part, scope) for part in tree.arguments)
     if name == "if_then_else":
         return Choice(*_counted(name, arguments, (3,)))
     if name == "active_initial":
         return ActiveInitial(*_counted(name, arguments, (2,)))
-    if name == "previous":
-        now, initial = _counted(name, arguments, (2,))
-        return stateful.previous(builder, now, initial, scope)
+    if name in stateful.CALLS:
+        lower, allowed = stateful.CALLS[name]
+        return lower(builder, scope, *_counted(name, arguments, allowed))
     expanded = builder.macro(name, arguments, scope)
     if expanded is not None:
         return expanded
@@ -268,11 +274,12 @@ def _unsupported(name: str) -> ModelError:
 
 def supported() -> frozenset[str]:
     """List every function a model may call, by canonical name."""
-    own = {"if_then_else", "active_initial", "previous", *_LOOKUP_KINDS, *aggregates.NAMES}
+    own = {"if_then_else", "active_initial", "get_data_between_times"}
+    own |= {*stateful.CALLS, *_LOOKUP_KINDS, *aggregates.NAMES}
     return (frozenset(FUNCTIONS) | own | stateful.NAMES) - _INTERNAL - _READERS
 
 
-def _counted(name: str, arguments: tuple[Node, ...], allowed: tuple[int, ...]) -> tuple[Node, ...]:
+def _counted(name: str, arguments: tuple[Any, ...], allowed: tuple[int, ...]) -> tuple[Any, ...]:
     if allowed and len(arguments) not in allowed:
         numbers = " or ".join(map(str, allowed))
         raise ModelError(
@@ -300,9 +307,25 @@ def _lookup_call(builder: Builder, reference: Any, arguments: Any, scope: Scope,
                          "write LOOKUP(name of a graphical function, argument)")  # fmt: skip
     elements = elements_meant(builder, variable, subscript_names(reference), scope)
     table = builder.table(variable, elements)
-    if kind:
+    if kind == "invert":
+        table = inverted(table)
+    elif kind:
         table = Table(table.x, table.y, kind)
     return LookupCall(table, lowered(builder, arguments[0], scope))
+
+
+def _data_between(builder: Builder, tree: Any, scope: Scope) -> Node:
+    """GET DATA BETWEEN TIMES: a data series read like a lookup, at any time."""
+    data, time, mode = _counted("get_data_between_times", tree.arguments, (3,))
+    node = lowered(builder, data, scope)
+    series = builder.definition(node.slot).node if isinstance(node, Reference) else None
+    if not isinstance(series, Exogenous):
+        raise ModelError("GET DATA BETWEEN TIMES of something else than a series in a data file "
+                         "is not supported", "read the series by GET DIRECT DATA")  # fmt: skip
+    way = round(builder.at_start(lowered(builder, mode, scope)))
+    kind = "interpolate" if way == 0 else "look_forward" if way > 0 else "hold_backward"
+    table = Table(series.times, series.values, kind)
+    return LookupCall(table, lowered(builder, time, scope))
 
 
 def _inline_lookup(builder: Builder, tree: Any, scope: Scope) -> Node:

@@ -35,6 +35,11 @@ def data_path(folder: Path, name: str, model: str) -> Path:
             model, 0, f"the data file {shown(name)} lies outside of the model's folder",
             "put it beside the model and name it without a path",
         )  # fmt: skip
+    if name.startswith("?"):
+        raise InputError.at(
+            model, 0, f"the data file {shown(name)} is a tag, which Vensim keeps outside the model",
+            "write the name of the file",
+        )  # fmt: skip
     if not path.is_file():
         raise InputError.at(
             model, 0, f"the data file {shown(name)} is not there",
@@ -132,8 +137,8 @@ class Sheet:
                 return int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)
         raise self._error(f"has no cell or name {shown(name)}")
 
-    def number(self, row: int, column: int) -> float:
-        """Read one cell; an empty one is NaN."""
+    def number(self, row: int, column: int, *, strict: bool = True) -> float:
+        """Read one cell; an empty one is NaN, and so is text unless numbers are asked for."""
         try:
             value = self._rows[row][column]
         except IndexError:
@@ -143,6 +148,8 @@ class Sheet:
         try:
             return float(value)
         except (TypeError, ValueError):
+            if not strict:
+                return float("nan")
             raise self._error(
                 f"has {shown(value)} in row {row + 1}, column {column + 1}, not a number"
             ) from None
@@ -177,7 +184,7 @@ class Sheet:
     def series(
         self, along: str, cell: str, position: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Read a series and the times (or x values) beside it; gaps are left out.
+        """Read a series and the times (or x values) beside it; cells without a number are left out.
 
         Args:
             along: the row number or column letters of the times, or the name of their first cell.
@@ -198,11 +205,11 @@ class Sheet:
         points = []
         for step in range(length):
             if in_row:
-                x = self.number(time_place, column + step)
-                y = self.number(row + position, column + step)
+                x = self.number(time_place, column + step, strict=False)
+                y = self.number(row + position, column + step, strict=False)
             else:
-                x = self.number(row + step, time_place)
-                y = self.number(row + step, column + position)
+                x = self.number(row + step, time_place, strict=False)
+                y = self.number(row + step, column + position, strict=False)
             if not np.isnan(x) and not np.isnan(y):
                 points.append((x, y))
         if not points:

@@ -5,6 +5,7 @@ runs): `at.xp` is the array library of its arguments. Formulas follow Vensim's r
 and XMILE 1.0, section 3.5; where the two differ the reader has already told them apart by name.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -140,6 +141,13 @@ def _impulse_train(at: Moment, start: Value, interval: Value, quantity: Value) -
     return at.xp.where(once, _pulse(at, start, at.step), train) * quantity / at.step
 
 
+def _wave(shape: str) -> Callable[..., Value]:
+    """Stella's SINWAVE and COSWAVE: amplitude · sin or cos(2π · time / period)."""
+    return lambda at, amplitude, period: (
+        amplitude * getattr(at.xp, shape)(2 * math.pi * at.time / period)
+    )
+
+
 def _time_value(at: Moment, relative_to: Value, offset: Value, measure: Value) -> Value:
     return at.xp.where(at.xp.asarray(relative_to) == 0, at.time, at.start) + offset
 
@@ -159,8 +167,6 @@ def _uniform(at: Moment, site: int, low: Value = 0.0, high: Value = 1.0, seed: V
 def _truncated_normal(
     at: Moment, site: int, low: Value, high: Value, mean: Value, spread: Value, seed: Value = 0
 ) -> Value:
-    import jax.numpy as jnp
-
     safe = jnp.where(jnp.asarray(spread) > 0, spread, 1.0)
     draw = jax.random.truncated_normal(
         _site_key(at, site), (low - mean) / safe, (high - mean) / safe
@@ -178,8 +184,6 @@ def _truncated_exponential(
     at: Moment, site: int, low: Value, high: Value, shift: Value, scale: Value, seed: Value = 0
 ) -> Value:
     """Exponential beyond max(low, shift), cut at `high`, by inverting its distribution."""
-    import jax.numpy as jnp
-
     origin = jnp.maximum(low, shift)
     most = -jnp.expm1(-(high - origin) / scale)
     return origin - scale * jnp.log1p(-most * jax.random.uniform(_site_key(at, site)))
@@ -187,6 +191,40 @@ def _truncated_exponential(
 
 def _exponential(at: Moment, site: int, mean: Value, seed: Value = 0) -> Value:
     return mean * jax.random.exponential(_site_key(at, site))
+
+
+def _triangular(
+    at: Moment, site: int, low: Value, high: Value, start: Value, peak: Value, stop: Value,
+    seed: Value = 0,
+) -> Value:  # fmt: skip
+    """Triangular from `start` to `stop`, cut at `low` and `high`, by inverting its distribution."""
+    width, rise, fall = stop - start, peak - start, stop - peak
+
+    def below(x: Value) -> Value:
+        x = jnp.clip(x, start, stop)
+        left = (x - start) ** 2 / (width * jnp.where(rise > 0, rise, 1.0))
+        right = 1.0 - (stop - x) ** 2 / (width * jnp.where(fall > 0, fall, 1.0))
+        return jnp.where(x < peak, left, right)
+
+    first, last = below(low), below(high)
+    share = first + (last - first) * jax.random.uniform(_site_key(at, site))
+    left = start + jnp.sqrt(jnp.maximum(share * width * rise, 0.0))
+    right = stop - jnp.sqrt(jnp.maximum((1.0 - share) * width * fall, 0.0))
+    return jnp.where(share * width < rise, left, right)
+
+
+def _weibull(
+    at: Moment, site: int, low: Value, high: Value, shape: Value, shift: Value, scale: Value,
+    seed: Value = 0,
+) -> Value:  # fmt: skip
+    """Weibull beyond `shift`, cut at `low` and `high`, by inverting its distribution."""
+
+    def below(x: Value) -> Value:
+        return -jnp.expm1(-((jnp.maximum(x - shift, 0.0) / scale) ** shape))
+
+    first, last = below(low), below(high)
+    share = first + (last - first) * jax.random.uniform(_site_key(at, site))
+    return shift + scale * (-jnp.log1p(-share)) ** (1.0 / shape)
 
 
 def _poisson(at: Moment, site: int, mean: Value, *rest: Value) -> Value:
@@ -246,6 +284,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "pulse_train": Function(_pulse_train, (4,), timed=True),
         "xpulse": Function(_impulse, (2,), timed=True),
         "xpulse_train": Function(_impulse_train, (3,), timed=True),
+        "sinwave": Function(_wave("sin"), (2,), timed=True),
+        "coswave": Function(_wave("cos"), (2,), timed=True),
         "get_time_value": Function(_time_value, (3,), timed=True),
         "random_0_1": Function(_uniform, (0,), timed=True, random=True),
         "random_uniform": Function(_uniform, (2, 3), timed=True, random=True),
@@ -253,6 +293,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "random_normal": Function(_truncated_normal, (4, 5), timed=True, random=True),
         "normal": Function(_normal, (2, 3, 5), timed=True, random=True),
         "random_exponential": Function(_truncated_exponential, (4, 5), timed=True, random=True),
+        "random_triangular": Function(_triangular, (5, 6), timed=True, random=True),
+        "random_weibull": Function(_weibull, (5, 6), timed=True, random=True),
         "exprnd": Function(_exponential, (1, 2), timed=True, random=True),
         "poisson": Function(_poisson, (1, 2, 4), timed=True, random=True),
         "invert_matrix": Function(vectors.invert_matrix),
@@ -262,5 +304,6 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "vector_reorder": Function(vectors.reorder),
         "vector_rank": Function(vectors.rank),
         "vector_select": Function(vectors.select),
+        "vector_elm_map": Function(vectors.element_map),
     }
 )  # fmt: skip

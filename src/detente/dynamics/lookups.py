@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.dynamics.nodes import Exogenous, Table
+from detente.dynamics.problems import ModelError
 
 # Vensim's :NA:, -2^109: a number that no model produces, standing for "no value".
 NOT_AVAILABLE = -(2.0**109)
@@ -17,6 +18,19 @@ def make_table(x: Any, y: Any, kind: str = "interpolate") -> Table:
     xs, ys = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     order = np.argsort(xs, kind="stable")
     return Table(xs[order], ys[order], kind)
+
+
+def inverted(table: Table) -> Table:
+    """Swap the axes of a lookup that only rises or only falls (LOOKUP INVERT).
+
+    Raises:
+        ModelError: it does neither, so that a value has more than one place or none.
+    """
+    steps = np.diff(table.y)
+    if not ((steps > 0).all() or (steps < 0).all()):
+        raise ModelError("LOOKUP INVERT of a lookup that does not rise or fall all the way",
+                         "leave the flat parts out")  # fmt: skip
+    return make_table(table.y, table.x)
 
 
 def looked_up(xp: Any, table: Table, argument: Any) -> Any:

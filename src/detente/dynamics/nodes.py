@@ -6,7 +6,7 @@ of its own, so order of evaluation is decided element by element, as Vensim does
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
 
@@ -150,6 +150,27 @@ def children(node: Node) -> tuple[Node, ...]:
             return (argument,)
         case _:
             return ()
+
+
+def replaced(node: Node, slot: int, other: Node) -> Node:
+    """Put another tree in place of every reference to a slot."""
+
+    def inside(part: Node) -> Node:
+        return replaced(part, slot, other)
+
+    match node:
+        case Reference() if node.slot == slot:
+            return other
+        case Call():
+            return replace(node, arguments=tuple(map(inside, node.arguments)))
+        case Choice(condition, when_true, when_false):
+            return Choice(inside(condition), inside(when_true), inside(when_false))
+        case ActiveInitial(running, starting):
+            return ActiveInitial(inside(running), inside(starting))
+        case LookupCall():
+            return replace(node, argument=inside(node.argument))
+        case _:
+            return node
 
 
 def slots_read(node: Node | None, *, starting: bool) -> frozenset[int]:

@@ -9,7 +9,17 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from detente.dynamics.nodes import Call, Choice, Constant, Definition, Kind, Node, Reference
+from detente.dynamics.names import split_name
+from detente.dynamics.nodes import (
+    Call,
+    Choice,
+    Constant,
+    Definition,
+    Kind,
+    Node,
+    Reference,
+    replaced,
+)
 from detente.dynamics.problems import ModelError
 from detente.dynamics.scope import Scope
 
@@ -120,16 +130,20 @@ def _delay_n(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Node:
 
 def _delay_fixed(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Node:
     """Pipeline delay: returns what went in a number of steps ago, fixed at the start."""
-    step = builder.at_start(Call("time_step", ()))
-    steps = max(builder.at_start(lower(tree.delay_time)) / step, 1.0)
-    if not steps <= _LONGEST_PIPE:
-        raise ModelError(f"a fixed delay of {steps:g} steps is too long",
-                         "use a longer time step or a shorter delay")  # fmt: skip
-    length = round(steps + _HAIR)
+    length = _steps(builder, lower(tree.delay_time))
     return builder.hidden(
         scope, "fixed delay",
         Definition(Kind.PIPE, lower(tree.input), lower(tree.initial), length=length),
     )  # fmt: skip
+
+
+def _steps(builder: Builder, time: Node) -> int:
+    """Count the steps of a delay that is fixed at the start."""
+    steps = max(builder.at_start(time) / builder.at_start(Call("time_step", ())), 1.0)
+    if not steps <= _LONGEST_PIPE:
+        raise ModelError(f"a fixed delay of {steps:g} steps is too long",
+                         "use a longer time step or a shorter delay")  # fmt: skip
+    return round(steps + _HAIR)
 
 
 def _average(builder: Builder, lower: Lower, tree: Any, scope: Scope) -> tuple[Node, Node, Node]:
@@ -162,17 +176,58 @@ def _set_average(builder: Builder, average: Node, level: Node, time: Node, initi
 
 
 def _sample(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Node:
-    """SAMPLE IF TRUE: the input while the condition holds, else the last one sampled."""
+    """SAMPLE IF TRUE: the input while the condition holds, else the last one sampled.
+
+    Its own name within it means the last one sampled, as in a running maximum.
+    """
     held = builder.hidden(scope, "sampled", Definition(Kind.HELD))
+    base, elements = split_name(scope.owner)
+    variable = scope.names.variables.get(base)
+    own = variable.slots.get(elements) if variable is not None else None
+    choice = Choice(lower(tree.condition), lower(tree.input), held)
     present = _forward(builder, scope, "sample",
-                       Choice(lower(tree.condition), lower(tree.input), held))  # fmt: skip
+                       choice if own is None else replaced(choice, own, held))  # fmt: skip
     builder.redefine(held.slot, Definition(Kind.HELD, present, lower(tree.initial)))
     return present
 
 
-def previous(builder: Builder, node: Node, initial: Node, scope: Scope) -> Node:
+def previous(builder: Builder, scope: Scope, node: Node, initial: Node) -> Node:
     """XMILE's PREVIOUS: the value one step ago."""
     return builder.hidden(scope, "previous", Definition(Kind.HELD, node, initial))
+
+
+def net_present_value(
+    builder: Builder, scope: Scope, stream: Node, rate: Node, initial: Node, factor: Node
+) -> Node:
+    """NPV: a stream discounted to the start of the run; Vensim's manual, entry NPV."""
+    step = Call("time_step", ())
+    shrink = _over(rate, Call("add", (Constant(1.0), _times(rate, step))))
+    worth = builder.hidden(scope, "discount factor", Definition(Kind.STOCK))
+    loss = Call("negative", (_times(worth, shrink),))
+    _defined(builder, worth, Definition(Kind.STOCK, loss, Constant(1.0)))
+    gain = _forward(builder, scope, "discounted stream", _times(stream, worth))
+    total = _stock(builder, scope, "discounted so far", gain, initial)
+    return _times(Call("add", (total, _times(gain, step))), factor)
+
+
+def depreciation(
+    builder: Builder, scope: Scope, stream: Node, time: Node, first: Node, initial: Node
+) -> Node:
+    """DEPRECIATE STRAIGHTLINE: what came in over the last `time`, in equal parts."""
+    if first != Constant(1.0) or initial != Constant(0.0):
+        raise ModelError(
+            "DEPRECIATE STRAIGHTLINE with part of a first year or an initial value is not "
+            "supported", "give it 1 and 0 as its last arguments",
+        )  # fmt: skip
+    length = _steps(builder, time)
+    bought = builder.hidden(scope, "bought", Definition(Kind.STOCK))
+    _defined(builder, bought, Definition(Kind.STOCK, stream, Constant(0.0)))
+    after = _forward(builder, scope, "bought by now",
+                     Call("add", (bought, _times(stream, Call("time_step", ())))))  # fmt: skip
+    before = builder.hidden(
+        scope, "written off", Definition(Kind.PIPE, after, Constant(0.0), length=length)
+    )
+    return _over(_minus(after, before), time)
 
 
 def _initial(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Node:
@@ -202,6 +257,14 @@ LOWER: Mapping[str, Callable[[Lower, Builder, Any, Scope], Node]] = MappingProxy
         "SampleIfTrueStructure": _sample,
         "InitialStructure": _initial,
         "IntegStructure": _integral,
+    }
+)
+# Written as calls: name → how it is lowered, and the numbers of its arguments.
+CALLS: Mapping[str, tuple[Callable[..., Node], tuple[int, ...]]] = MappingProxyType(
+    {
+        "previous": (previous, (2,)),
+        "npv": (net_present_value, (4,)),
+        "depreciate_straightline": (depreciation, (4,)),
     }
 )
 # As files write them; PySD's reader turns each into one of the structures above.

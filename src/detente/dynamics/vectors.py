@@ -10,6 +10,8 @@ import jax
 import jax.numpy as jnp
 from jax.scipy.special import erfc
 
+from detente.dynamics.lookups import NOT_AVAILABLE
+
 Value = Any
 _BISECTIONS = 60  # halve any bracket to the last bit of a double
 
@@ -52,23 +54,31 @@ def select(at: Any, size: Value, *numbers: Value) -> Value:
     """
     length = int(size)
     weights, values = _vector(numbers[:length]), _vector(numbers[length : 2 * length])
-    missing, action = numbers[2 * length], int(numbers[2 * length + 1])
+    missing, action = numbers[2 * length], jnp.round(jnp.asarray(numbers[2 * length + 1]))
     chosen = weights != 0
-    if action == 5:
-        # The manual has the two the other way round from the program.
-        terms = jnp.where(chosen, jnp.where(chosen, values, 1.0) ** weights, 1.0)
-    else:
-        terms = weights * values if action < 5 else values
-    count = jnp.maximum(chosen.sum(), 1)
-    combined = {
-        0: lambda: jnp.where(chosen, terms, 0.0).sum(),
-        1: lambda: jnp.where(chosen, terms, 1.0).prod(),
-        2: lambda: jnp.where(chosen, terms, jnp.inf).min(),
-        3: lambda: jnp.where(chosen, terms, -jnp.inf).max(),
-        4: lambda: jnp.where(chosen, terms, 0.0).sum() / count,
-        5: lambda: terms.prod(),
-    }[action if action <= 5 else action - 6]()
-    return jnp.where(chosen.any(), combined, missing)
+    terms = jnp.where(action < 5, weights * values, values)
+    # The manual has powers (5) and products (7) the other way round from the program.
+    powers = jnp.where(chosen, jnp.where(chosen, values, 1.0) ** weights, 1.0)
+    combined = (
+        jnp.where(chosen, terms, 0.0).sum(),
+        jnp.where(chosen, terms, 1.0).prod(),
+        jnp.where(chosen, terms, jnp.inf).min(),
+        jnp.where(chosen, terms, -jnp.inf).max(),
+        jnp.where(chosen, terms, 0.0).sum() / jnp.maximum(chosen.sum(), 1),
+        powers.prod(),
+    )
+    which = jnp.where(action <= 5, action, action - 6)
+    found = jnp.select([which == place for place in range(6)], combined, jnp.nan)
+    return jnp.where(chosen.any(), found, missing)
+
+
+def element_map(at: Any, size: Value, *numbers: Value) -> Value:
+    """Read the element of a whole array at a 0-based place; `:NA:` beside the array."""
+    length = int(size)
+    place = jnp.round(jnp.asarray(numbers[length])).astype(int)
+    inside = (place >= 0) & (place < length)
+    return jnp.where(inside, _vector(numbers[:length])[jnp.clip(place, 0, length - 1)],
+                     NOT_AVAILABLE)  # fmt: skip
 
 
 def allocate_by_priority(at: Any, size: Value, *numbers: Value) -> jax.Array:
@@ -155,5 +165,9 @@ def allocate_available(at: Any, size: Value, *numbers: Value) -> jax.Array:
     steep = jnp.abs(slope) > 1e-12
     correction = (supply - shares(margin).sum()) / jnp.where(steep, slope, 1.0)
     margin = margin + jnp.where(steep, correction, 0.0)
+    # Claims of fixed quantity (type 0) know no priority: all get the same share.
+    fixed = (kind == 0).all()
+    same = requests * supply / jnp.where(fixed & (requests.sum() > 0), requests.sum(), 1.0)
+    found = jnp.where(fixed, same, shares(margin))
     full = supply >= requests.sum()
-    return jnp.where(full, requests, jnp.where(supply <= 0, 0.0, shares(margin)))
+    return jnp.where(full, requests, jnp.where(supply <= 0, 0.0, found))

@@ -18,6 +18,9 @@ _MACRO = re.compile(r":MACRO:.*?:END OF MACRO:", re.DOTALL)
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 NEGATIVE_POWER = re.compile(rf"(?<![0-9.][eE])-\s*({_NUMBER})\s*\^")
 _BARE_DATA = re.compile(r"\s*[^\W\d][^=:(<~|]*(\[[^\]]*\])?\s*")
+_BREAK = re.compile(r"\\\s*\n\s*")
+# A lookup as old files write it: all x, then all y.
+_OLD_LOOKUP = re.compile(rf"([^=(]+)\(((?:\s*-?{_NUMBER}\s*,)+\s*-?{_NUMBER}\s*,?\s*)\)\s*")
 _MAPPING = re.compile(r"\(\s*([^:()]+?)\s*:\s*([^()]*?)\s*\)")
 _INTEGRATION_LINE = re.compile(r"^15:(?:[^,\n]*,){3}\s*(\d+)", re.MULTILINE)
 _SYNONYM_LINE = re.compile(r"^22:(.+)$", re.MULTILINE)
@@ -103,6 +106,13 @@ def _equation(text: str) -> str:
     if arrow and re.fullmatch(r"[^=(\[:]+:[^:=]*", name):
         # PySD takes the listed elements of a mapping for elements of the range itself.
         return name + arrow + _MAPPING.sub(r"\1", targets)
+    pairs = _OLD_LOOKUP.fullmatch(_BREAK.sub("", text))
+    if pairs:
+        numbers = pairs.group(2).rstrip().rstrip(",").split(",")
+        half = len(numbers) // 2
+        if len(numbers) == 2 * half:
+            points = zip(numbers[:half], numbers[half:], strict=True)
+            return pairs.group(1) + "(" + ",".join(f"({x},{y})" for x, y in points) + ")"
     # A variable without an equation is one that Vensim takes from a data file.
     if text.strip() and _BARE_DATA.fullmatch(text) and ":" not in text:
         return text.rstrip() + ":INTERPOLATE:"

@@ -1,7 +1,7 @@
 """XMILE modules and macros: parts of a model with names of their own.
 
-A `<module>` runs the `<model>` of its name once, under names such as `hares.births`; its `<connect>`
-tags say which of its variables stand for variables outside. See XMILE 1.0, sections 4.7 and 3.6.
+A `<module>` runs the `<model>` of its name, under names such as `hares.births`; its `<connect>`
+tags say which of its variables stand for variables outside.
 """
 
 import copy
@@ -110,7 +110,7 @@ def _enter(parts: _Parts, node: etree._Element, prefix: str, above: tuple[str, .
     own = f"{prefix}{name}."
     for link in node.findall(f"{{{parts.space}}}connect"):
         target, source = (link.get(key, "").strip() for key in ("to", "from"))
-        # A target is a variable of this module, or names its module as well (or the root, by a dot).
+        # A target is a variable of this module, or names its module (by a dot, the root) as well.
         to = _outside(target, prefix) if "." in target else own + target
         parts.links[_key(to)] = _key(_outside(source, prefix))
     _collect(parts, model, own, (*above, canonical(name)))

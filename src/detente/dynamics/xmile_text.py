@@ -168,7 +168,8 @@ def equation_text(text: str) -> str:
     """Write an XMILE equation as PySD's grammar reads it.
 
     Comments go, white space becomes single spaces, IF … THEN … ELSE (in any case, nested) becomes
-    a call, `x[*]` names its axis, `x[*:range]` its range, and a negative literal keeps its place under a power.
+    a call, `x[*]` names its axis, `x[*:range]` its range, and a negative literal keeps its place
+    under a power.
     """
     text = re.sub(r"\{[^}]*\}", " ", text)
     parts = TOKEN.findall(re.sub(r"\s+", " ", text.strip()))
