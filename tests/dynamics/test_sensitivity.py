@@ -38,7 +38,7 @@ def test_sobol_finds_the_known_shares(model: Model) -> None:
     total = [first[0] + joint, first[1], joint]
     assert found.inputs == ("x1", "x2", "x3")
     assert found.runs == 2048 * 5
-    assert found.time == 0.5
+    assert found.of == "at time 0.5"
     # The 95% half-widths that SALib reports at this size are 0.03 to 0.06; the cut at the edges
     # of the range moves a share by less than 0.01.
     assert found.measures["first"] == pytest.approx([s / variance for s in first], abs=0.06)
@@ -49,7 +49,7 @@ def test_morris_ranks_them_alike(model: Model) -> None:
     found = morris(model, VARY, "y", count=200)
     x1, x2, x3 = found.measures["mu_star"]
     assert found.runs == 200 * 4
-    assert found.time == 1
+    assert found.of == "at time 1"
     # x3 acts only through x1, so its effects spread most for their size; x2 acts alone.
     assert min(x1, x2, x3) > 0
     assert found.measures["sigma"][2] > found.measures["mu_star"][2]
@@ -69,3 +69,18 @@ def test_what_does_not_fit_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=problem):
         sobol(model, VARY, **arguments)  # type: ignore[arg-type]
+
+
+def test_a_statistic_of_the_whole_run_can_be_looked_at(tmp_path: Path) -> None:
+    # At time t the level is rate·t, so its mean is half its last value, and all runs agree on
+    # what drives it.
+    model = model_of(tmp_path, "s = INTEG(rate, 0) ~~|\nrate = 1 ~~|\nidle = 2 ~~|\n")
+    vary = Vary({"rate": ("uniform", {"low": 0.0, "high": 1.0}),
+                 "idle": ("uniform", {"low": 0.0, "high": 1.0})})  # fmt: skip
+    mean = morris(model, vary, "s", count=8, statistic="mean")
+    final = morris(model, vary, "s", count=8)
+    assert mean.of == "mean over the run"
+    assert mean.measures["mu_star"][0] == pytest.approx(final.measures["mu_star"][0] / 2)
+    assert mean.measures["mu_star"][1] == 0.0
+    with pytest.raises(InputError, match="no varied input changes"):
+        morris(model, Vary({"idle": vary.variables["idle"]}), "s", count=4)

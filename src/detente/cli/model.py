@@ -13,7 +13,7 @@ from detente.cli.errors import printable
 from detente.terms.errors import EXIT_PROBLEMS, InputError
 
 app = typer.Typer(
-    help="Check a stock-and-flow model, or write it in another format.",
+    help="Check a stock-and-flow model, see what drives it, or write it in another format.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -30,9 +30,24 @@ class Format(StrEnum):
     MDL = "mdl"
 
 
+class Method(StrEnum):
+    """A method of sensitivity analysis."""
+
+    SOBOL = "sobol"
+    MORRIS = "morris"
+
+
+class Statistic(StrEnum):
+    """What is taken of a trajectory."""
+
+    FINAL = "final"
+    MEAN = "mean"
+    MAX = "max"
+
+
 @app.callback()
 def root() -> None:
-    """Check a stock-and-flow model, or write it in another format."""
+    """Check a stock-and-flow model, see what drives it, or write it in another format."""
 
 
 @app.command()
@@ -103,3 +118,47 @@ def export(
             sys.stderr.write(f"not in the model: {printable(', '.join(others))}\n")
     export_model(model, values, out)
     line(str(out))
+
+
+@app.command()
+def sensitivity(
+    model: ModelFile,
+    vary: Annotated[Path, typer.Option(help="TOML file of distributions.")],
+    outcome: Annotated[str, typer.Option(help="The variable to explain: name or name[a].")],
+    out: Annotated[Path, typer.Option(help="Folder to write to.")],
+    method: Annotated[
+        Method, typer.Option(help="Shares of variance (sobol) or a cheap ranking (morris).")
+    ] = Method.SOBOL,
+    at: Annotated[float | None, typer.Option(help="Save time to look at.")] = None,
+    statistic: Annotated[
+        Statistic, typer.Option(help="What to look at where no time is given.")
+    ] = Statistic.FINAL,
+    count: Annotated[
+        int | None, typer.Option(help="Base sample (sobol: 1024) or paths (morris: 64).", min=2)
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="CSV file of data variables.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the sample.", min=0, max=2**31 - 1)] = 0,
+) -> None:
+    """See which uncertain inputs drive an outcome.
+
+    Writes the indices with 95% intervals as CSV, and a chart as SVG and PNG.
+    """
+    from detente.cli.show import line
+    from detente.dynamics import sensitivity as analysis
+    from detente.dynamics.compile import load
+    from detente.dynamics.run_file import load_series
+    from detente.dynamics.vary import load_vary
+
+    loaded, varied = load(model), load_vary(vary)
+    inputs = None if data is None else load_series(data)
+    sampled = count or (1024 if method is Method.SOBOL else 64)
+    run = analysis.sobol if method is Method.SOBOL else analysis.morris
+    found = run(loaded, varied, outcome, count=sampled, time=at, statistic=statistic.value,
+                inputs=inputs, seed=seed)  # fmt: skip
+    from detente.brief.figures.alone import write_figure
+    from detente.brief.figures.sensitivity import sensitivity_chart, sensitivity_figure
+
+    for path in write_figure(sensitivity_figure(found), sensitivity_chart(found), out):
+        line(str(path))
+    for warning in found.warnings:
+        sys.stderr.write(f"note: {printable(warning)}\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from detente.brief.figures.theme import FONT, TEXT_SIZE, config
+from detente.brief.figures.theme import FONT, PAPER, TEXT_SIZE, config
 from detente.brief.words import MINUS, THIN_SPACE
 
 SVG = "http://www.w3.org/2000/svg"
@@ -60,6 +60,17 @@ def draw(chart: Any, name: str, alt: str) -> str:
         format_locale=_LOCALE,
     )
     return finish(ElementTree.fromstring(svg), name, alt)  # noqa: S314 - our own renderer's output
+
+
+def png(chart: Any, title: str, scale: float = 2.0) -> bytes:
+    """Draw an Altair chart under its title as PNG on white, `scale` pixels to each of the page."""
+    import vl_convert
+
+    _fonts_registered()
+    return bytes(vl_convert.vegalite_to_png(
+        chart.properties(title=title).to_dict(validate=False), scale=scale, allowed_base_urls=[],
+        config=config() | {"background": PAPER, "padding": 12}, format_locale=_LOCALE,
+    ))  # fmt: skip
 
 
 def finish(root: ElementTree.Element, name: str, alt: str) -> str:
