@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.claims.checks import CHECKS
-from detente.claims.lines import key_lines, line_of
 from detente.claims.spec import check_claims, load_claims, read_claims
 from detente.terms.errors import InputError
 from detente.terms.tables import SeriesSpec
+from detente.terms.toml_lines import key_lines, line_of
 
 GOOD = """\
 [document]

@@ -11,11 +11,11 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from detente.case.effects import EffectTable, effect_spec
 from detente.case.shape import Names, Place, Strict, problems_of
 from detente.case.spec import BriefSpec, CaseFile, IndexSpec, nearest_line
-from detente.claims.lines import key_lines
 from detente.terms.errors import Problem
 from detente.terms.figures import FigureSpec
 from detente.terms.periods import month_number
 from detente.terms.tables import SeriesSpec
+from detente.terms.toml_lines import key_lines
 
 CASE_FILE = "case.toml"
 _ACTOR = r"^[A-Z]{2,5}(\.[A-Z0-9]{2,12})?$"

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from detente.claims.lines import Place, line_of
 from detente.claims.spec import Claim
 from detente.effects.spec import EffectSpec
 from detente.terms.figures import FigureSpec
 from detente.terms.tables import Resource, SeriesSpec
+from detente.terms.toml_lines import Place, line_of
 
 
 @dataclass(frozen=True, slots=True)

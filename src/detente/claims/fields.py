@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from detente.claims.lines import key_lines, line_of
 from detente.terms.errors import Problem, nearest, shown
+from detente.terms.toml_lines import key_lines, line_of
 
 Table = Mapping[str, object]
 Where = tuple[str | int, ...]

@@ -13,7 +13,7 @@ from detente.cli.errors import printable
 from detente.terms.errors import EXIT_PROBLEMS, InputError
 
 app = typer.Typer(
-    help="Check a stock-and-flow model, see what drives it, or write it in another format.",
+    help="Check a stock-and-flow model, see what drives it, calibrate it, or write it anew.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -47,7 +47,7 @@ class Statistic(StrEnum):
 
 @app.callback()
 def root() -> None:
-    """Check a stock-and-flow model, see what drives it, or write it in another format."""
+    """Check a stock-and-flow model, see what drives it, calibrate it, or write it anew."""
 
 
 @app.command()
@@ -162,3 +162,40 @@ def sensitivity(
         line(str(path))
     for warning in found.warnings:
         sys.stderr.write(f"note: {printable(warning)}\n")
+
+
+@app.command()
+def calibrate(
+    model: ModelFile,
+    calibration: Annotated[
+        Path, typer.Argument(help="TOML file of priors and of what each series observes.")
+    ],
+    data: Annotated[
+        Path, typer.Option(help="CSV file: times, then a column for each observed series.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder to write to.")],
+    quick: Annotated[
+        bool, typer.Option(help="Approximate: a normal distribution at the posterior's mode.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Seed of the sampler.", min=0, max=2**31 - 1)] = 0,
+) -> None:
+    """Learn a model's parameters from observed series.
+
+    Writes posterior.nc (ArviZ), summary.csv and calibration.json; exit code 1 where the draws
+    may not be believed.
+    """
+    from detente.cli.progress import progress_on_stderr, with_time_left
+    from detente.cli.show import line
+    from detente.dynamics.calibration.files import FILES, calibrate_file
+
+    with progress_on_stderr() as progress:
+        found = calibrate_file(
+            model, calibration, data, out, seed=seed, quick=quick,
+            progress=with_time_left(progress),
+        )  # fmt: skip
+    for name in FILES:
+        line(str(out / name))
+    for warning in found.warnings:
+        line(f"warning: {warning}")
+    if not found.believed:
+        raise typer.Exit(EXIT_PROBLEMS)

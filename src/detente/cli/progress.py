@@ -1,6 +1,7 @@
 """Progress on standard error, for what takes longer than a glance."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,22 @@ Progress = Callable[[str, float], None]
 
 def silent(text: str, fraction: float) -> None:
     """Report nothing."""
+
+
+def with_time_left(progress: Progress, clock: Callable[[], float] = time.monotonic) -> Progress:
+    """Add how long the rest may take, from how long the part done took."""
+    began = clock()
+
+    def show(text: str, fraction: float) -> None:
+        # Before a twentieth is done, compilation makes up most of the time.
+        if not 0.05 <= fraction < 1:
+            progress(text, fraction)
+            return
+        left = (clock() - began) * (1 - fraction) / fraction
+        said = f"{left / 60:.0f} min" if left >= 90 else f"{left:.0f} s"
+        progress(f"{text} (about {said} left)", fraction)
+
+    return show
 
 
 @contextmanager

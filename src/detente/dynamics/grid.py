@@ -178,9 +178,17 @@ def feeds(
 ) -> NDArray[np.float64]:
     """Read every data series at every stage of every step: (step, stage, series)."""
     items = [*program.series, *(series[slot] for slot in program.data)]
-    shares = (0.0,) if program.model.source.method == "euler" else (0.0, 0.5, 1.0)
-    table = np.zeros((len(times), len(shares), len(items)))
-    for stage, share in enumerate(shares):
+    moments = stage_times(program.model, times, steps)
+    table = np.zeros((*moments.shape, len(items)))
+    for stage, when in enumerate(moments.T):
         for column, item in enumerate(items):
-            table[:, stage, column] = on_grid(item, times + share * steps)
+            table[:, stage, column] = on_grid(item, when)
     return table
+
+
+def stage_times(
+    model: Model, times: NDArray[np.float64], steps: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the time of every stage of every step: (step, stage)."""
+    shares = (0.0,) if model.source.method == "euler" else (0.0, 0.5, 1.0)
+    return times[:, None] + np.array(shares) * steps[:, None]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from detente.dynamics.names import canonical, full_name, nearest, split_name
 from detente.dynamics.nodes import Definition, Kind
@@ -83,6 +83,26 @@ class Model:
             for node in (part.node, part.initial)
             for name in functions_called(node) & FUNCTIONS.keys()
         )
+
+    def driven(self, names: Iterable[str]) -> Model:
+        """Return the model with variables that follow series from outside, not their equations.
+
+        Raises:
+            InputError: a name is unknown, or is a stock.
+        """
+        definitions = list(self.definitions)
+        for name in names:
+            for slot in self.slots_of(name, "input").values():
+                kind = definitions[slot].kind
+                if kind is Kind.DATA:
+                    continue
+                if kind is not Kind.AUXILIARY or slot in self.structural:
+                    raise InputError.at(
+                        self.source.file, 0, f"input {shown(name)} is a stock or sets a delay",
+                        "drive an auxiliary or a flow from outside",
+                    )  # fmt: skip
+                definitions[slot] = Definition(Kind.DATA)
+        return replace(self, definitions=tuple(definitions))
 
     def data_slots(self) -> tuple[int, ...]:
         """List the slots whose values must be given from outside."""

@@ -104,7 +104,7 @@ class Program:
             if slot in given:
                 values[slot] = given[slot]
             elif part.kind is Kind.DATA:
-                values[slot] = tick.feeds[0][self._data_column(slot)]
+                values[slot] = tick.feeds[0][self.data_column(slot)]
             else:
                 node = part.node if part.kind is Kind.AUXILIARY else part.initial
                 assert node is not None
@@ -151,7 +151,7 @@ class Program:
         at = Moment(np, tick.time, tick.step, start, _step_key(key, tick.index))
         feeds = tick.feeds[stage]
         for slot in self.data:
-            values[slot] = feeds[self._data_column(slot)]
+            values[slot] = feeds[self.data_column(slot)]
         evaluator = Evaluator(at, values, self._at(feeds))
         for slot in self._run_order:
             if slot not in values:
@@ -214,7 +214,8 @@ class Program:
         at = Moment(np, tick.time, tick.step, tick.time)
         return Evaluator(at, values, self._at(tick.feeds[0])).value(node)
 
-    def _data_column(self, slot: int) -> int:
+    def data_column(self, slot: int) -> int:
+        """Return the column of a data slot among the feeds."""
         return len(self.series) + self.data.index(slot)
 
     def _at(self, feeds: Value) -> Callable[[Exogenous], Value]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import jax
@@ -22,6 +23,8 @@ from detente.dynamics.results import Results
 from detente.terms.errors import InputError, shown
 
 Series = tuple[ArrayLike, ArrayLike]  # times, values
+Courses = Mapping[int, Any]  # data slot → (step, stage)
+_NONE: Courses = MappingProxyType({})
 _CHUNK_BYTES = 512_000_000
 _MOST_FUSED = 120  # scalars
 
@@ -71,33 +74,40 @@ class Simulator:
         return replace(self, grid=self.grid.between(begin, end))
 
     @np.errstate(all="ignore")  # what is not a number is looked for in the results
-    def trajectory(self, numbers: Any, key: Any = None, begin: State | None = None) -> Any:
+    def trajectory(
+        self, numbers: Any, key: Any = None, begin: State | None = None, courses: Courses = _NONE
+    ) -> Any:
         """Run the model; pure, so that it can be compiled, mapped and differentiated.
 
         Args:
             numbers: one number for each of `params`.
             key: JAX key of the random functions.
             begin: state to begin with instead of the initial values.
+            courses: data slot → its values at every stage of every step (step, stage), in place
+                of its series; only for a run from the initial time on.
 
         Returns:
             a number for each of `still`; an array (save time, output) for `moving`; and the state
             at the last save time.
         """
         given = {slot: numbers[place] for place, slot in enumerate(self.params)}
-        ticks = self._ticks()
+        ticks = self._ticks(courses)
         start = np.float64(self.grid.origin)
         length = self.grid.steps[:1]
         rows = feeds(self.program, np.array([start]), length, self.series)
-        first = Tick(start, np.float64(length[0]), 0, rows[0])
+        first = Tick(start, np.float64(length[0]), 0, ticks.feeds[0] if courses else rows[0])
         state, steady = self.program.start(given, first, key)
         state = _as_arrays(state) if begin is None else begin
         report, last = self._scanned(state, steady, ticks, start, key)
         fixed = tuple(jnp.asarray(steady[slot], dtype=float) for slot in self.still)
         return fixed, report, last
 
-    def _ticks(self) -> Tick:
+    def _ticks(self, courses: Courses) -> Tick:
         grid = self.grid
-        rows = feeds(self.program, grid.times, grid.steps, self.series)
+        rows: Any = feeds(self.program, grid.times, grid.steps, self.series)
+        for slot, values in courses.items():
+            if slot in self.program.data:
+                rows = jnp.asarray(rows).at[..., self.program.data_column(slot)].set(values)
         index = np.arange(len(grid.times)) + grid.first
         return Tick(grid.times, grid.steps, index, rows)
 

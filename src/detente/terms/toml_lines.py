@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 Place = tuple[str, ...]
 """Path to a key: table names, each array of tables followed by its index, then the key."""
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([\w\-.\s\"']+?)\s*\]\]?\s*(#.*)?")
+_NAME = re.compile(r"\"[^\"]*\"|'[^']*'|[\w\-]+")
+_HEADER = re.compile(r"\s*(\[\[?)\s*((?:[\w\-.\s]|\"[^\"]*\"|'[^']*')+?)\s*\]\]?\s*(#.*)?")
 _KEY = re.compile(r"\s*([\w\-]+|\"[^\"]*\"|'[^']*')\s*(?:\.\s*[\w\-.\"']+\s*)?=")
 _TOKEN = re.compile(r"\"\"\"|'''|\"(?:\\.|[^\"\\])*\"|'[^']*'|#.*|[\[\]{}]")
 
@@ -23,7 +24,7 @@ def key_lines(text: str) -> dict[Place, int]:
     table: Place = ()
     for number, line in _logical_lines(text):
         if header := _HEADER.fullmatch(line):
-            names = tuple(part.strip().strip("\"'") for part in header[2].split("."))
+            names = tuple(part.strip("\"'") for part in _NAME.findall(header[2]))
             table = _table_path(names, header[1] == "[[", counts)
             lines.setdefault(table, number)
         elif key := _KEY.match(line):

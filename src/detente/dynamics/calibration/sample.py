@@ -1,0 +1,176 @@
+"""Draws from prior, posterior and predictive distributions of a problem, as plain arrays."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import numpyro
+from numpyro import handlers
+from numpyro.distributions import biject_to
+from numpyro.infer.util import constrain_fn, potential_energy
+
+from detente.dynamics.calibration.problem import (
+    Problem,
+    expected_site,
+    joint,
+    sample_priors,
+)
+from detente.dynamics.calibration.spec import RunSpec
+from detente.sampling.kept import Arrays
+from detente.sampling.told import STATISTICS, Report, statistics_of, told_sampler
+
+Point = dict[str, Any]
+"""A place in the sampler's unconstrained coordinates, by site."""
+
+
+def potential(problem: Problem, at: Point) -> Any:
+    """Return minus the log of the joint density, in unconstrained coordinates."""
+    return potential_energy(joint, (problem, problem.observed), {}, at)
+
+
+def quantities(problem: Problem, at: Point) -> dict[str, Any]:
+    """Return parameters, courses at their knots, and what is expected of each series."""
+    return constrain_fn(joint, (problem, problem.observed), {}, at, return_deterministic=True)
+
+
+def sample_posterior(problem: Problem, seed: int, report: Report) -> tuple[Arrays, Arrays, float]:
+    """Draw from the posterior by NUTS.
+
+    Returns:
+        draws by quantity and sampler statistics, (chain, draw, …), and the seconds it took.
+    """
+    began = time.perf_counter()
+    run = problem.spec.run
+    # Must be asked for before JAX starts; see `told_sampler` for what happens otherwise.
+    numpyro.set_host_device_count(run.chains)
+    with jax.enable_x64(True):
+        sampler = told_sampler(
+            report,
+            chains=run.chains,
+            warmup=run.warmup,
+            draws=run.samples,
+            **kernel_settings(problem, run),
+        )
+        starts = starting_points(problem, seed, run.chains)
+        sampler.run(
+            jax.random.key(seed), init_params=starts, extra_fields=tuple(STATISTICS.values())
+        )
+        samples = jax.tree.map(np.asarray, sampler.get_samples(group_by_chain=True))
+        draws = finished(problem, samples)
+        return draws, statistics_of(sampler), time.perf_counter() - began
+
+
+def kernel_settings(problem: Problem, run: RunSpec) -> dict[str, Any]:
+    """Return the settings of NUTS for a problem."""
+    return {
+        "potential_fn": lambda at: potential(problem, at),
+        "target_accept_prob": run.target_accept,
+        "max_tree_depth": run.max_tree_depth,
+        "dense_mass": run.dense,
+    }
+
+
+def finished(problem: Problem, samples: Point) -> Arrays:
+    """Turn unconstrained draws (chain, draw, …) into quantities."""
+    run = jax.jit(jax.vmap(jax.vmap(lambda at: quantities(problem, at))))
+    return {name: np.asarray(values) for name, values in run(samples).items()}
+
+
+def prior_draws(problem: Problem, seed: int, count: int) -> Arrays:
+    """Draw parameters and courses from their priors: (draw, …)."""
+
+    def one(key: Any) -> dict[str, Any]:
+        trace = handlers.trace(handlers.seed(sample_priors, key)).get_trace(problem)
+        return {name: site["value"] for name, site in trace.items()}
+
+    with jax.enable_x64(True):
+        drawn = jax.jit(jax.vmap(one))(jax.random.split(jax.random.key(seed), count))
+    return {name: np.asarray(values) for name, values in drawn.items()}
+
+
+def prior_sites(problem: Problem) -> dict[str, Any]:
+    """Return the sampled sites of parameters and courses: name → distribution."""
+    trace = handlers.trace(handlers.seed(sample_priors, 0)).get_trace(problem)
+    return {name: site["fn"] for name, site in trace.items() if site["type"] == "sample"}
+
+
+def prior_scales(problem: Problem, seed: int) -> tuple[Point, Point]:
+    """Return middle and standard deviation of the prior in the sampler's coordinates, by site."""
+    sites = prior_sites(problem)
+
+    def one(key: Any) -> dict[str, Any]:
+        trace = handlers.trace(handlers.seed(sample_priors, key)).get_trace(problem)
+        return {name: biject_to(fn.support).inv(trace[name]["value"]) for name, fn in sites.items()}
+
+    with jax.enable_x64(True):
+        drawn = jax.jit(jax.vmap(one))(jax.random.split(jax.random.key(seed), 400))
+    at = {name: np.asarray(values) for name, values in drawn.items()}
+    return (
+        {name: np.median(values, axis=0) for name, values in at.items()},
+        {name: values.std(axis=0) for name, values in at.items()},
+    )
+
+
+def starting_points(problem: Problem, seed: int, count: int) -> Point:
+    """Scatter one start a chain around the middle of the prior, half as wide as the prior."""
+    middle, spread = prior_scales(problem, seed)
+    rng = np.random.default_rng(seed)
+    return {
+        name: jnp.asarray(
+            middle[name] + 0.5 * spread[name] * rng.standard_normal((count, *middle[name].shape))
+        )
+        for name in middle
+    }
+
+
+def expectations(problem: Problem, draws: Arrays) -> Arrays:
+    """Simulate draws of parameters and courses (draw, …): what is expected of each series."""
+    names = [expected_site(link.spec.name) for link in problem.links]
+    sites = prior_sites(problem)
+
+    def one(at: dict[str, Any]) -> dict[str, Any]:
+        trace = handlers.trace(handlers.substitute(joint, data=at)).get_trace(
+            problem, problem.observed
+        )
+        return {name: trace[name]["value"] for name in names}
+
+    with jax.enable_x64(True):
+        given = {name: jnp.asarray(draws[name]) for name in sites}
+        return {name: np.asarray(v) for name, v in jax.jit(jax.vmap(one))(given).items()}
+
+
+def scatter(problem: Problem, draws: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the distribution of each series' numbers, given draws that hold what is expected."""
+    parameters = {
+        item.spec.name: jnp.asarray(draws[item.spec.name])[..., None]
+        for item in problem.parameters
+        if item.size is None
+    }
+    return {
+        link.spec.name: link.scatter(jnp.asarray(draws[expected_site(link.spec.name)]), parameters)
+        for link in problem.links
+    }
+
+
+def predictive(problem: Problem, draws: Arrays, seed: int) -> Arrays:
+    """Draw each series anew, one for each draw (…, number)."""
+    with jax.enable_x64(True):
+        keys = jax.random.split(jax.random.key(seed), len(problem.links))
+        return {
+            name: np.asarray(one.sample(key))
+            for key, (name, one) in zip(keys, scatter(problem, draws).items(), strict=True)
+        }
+
+
+def log_densities(problem: Problem, draws: Arrays) -> Arrays:
+    """Return the log density of each number of each series, by draw (…, number)."""
+    with jax.enable_x64(True):
+        return {
+            name: np.asarray(one.log_prob(problem.observed[name]))
+            for name, one in scatter(problem, draws).items()
+        }
