@@ -1,0 +1,1 @@
+"""What closer cooperation would change: a case's model, calibrated on its record."""

@@ -1,0 +1,165 @@
+"""Which part of which series a calibration observes: `observations.toml`, and the columns cut."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.terms.errors import InputError, Problem, nearest, shown
+from detente.terms.periods import month_number, month_of
+from detente.terms.tables import Series
+
+OBSERVATIONS_FILE = "observations.toml"
+Column = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Months from the model's first, and values."""
+
+_KEYS = ("series", "group", "first", "last", "why")
+_FIRST, _LAST = "0001-01", "9999-12"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """How a column is cut out of a series of the case.
+
+    Attributes:
+        group: the one group that counts; empty for a series without groups.
+        first, last: months, both in it; the month in which a longer period ends counts.
+        why: the reason for a cut, for the reader.
+    """
+
+    name: str
+    series: str
+    group: str = ""
+    first: str = _FIRST
+    last: str = _LAST
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """What a model's data are.
+
+    Attributes:
+        origin: month of the model's time 0.
+        sides: prefix of a side in the model → its dyad.
+    """
+
+    origin: str
+    columns: tuple[ColumnSpec, ...]
+    sides: Mapping[str, str]
+
+
+def read_observations(text: str, file: str = OBSERVATIONS_FILE) -> Observations:
+    """Read the text of an observations file.
+
+    Raises:
+        InputError: all its problems at once.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError.at(file, 0, f"is not TOML: {error}", "mend that line") from None
+    problems: list[Problem] = []
+    origin = content.get("origin")
+    if not _is_month(origin):
+        problems.append(Problem(file, 0, f"origin is {shown(origin)}",
+                                'give a month, such as origin = "2017-01"'))  # fmt: skip
+    sides = content.get("sides", {})
+    if not isinstance(sides, dict) or not all(isinstance(dyad, str) for dyad in sides.values()):
+        problems.append(Problem(file, 0, "sides is no table of dyads",
+                                'write [sides] and us_china = "USA-CHN"'))  # fmt: skip
+        sides = {}
+    tables = content.get("column", {})
+    if not isinstance(tables, dict) or not tables:
+        problems.append(Problem(file, 0, "no column is declared", "add [column.NAME] with series"))
+        tables = {}
+    columns = []
+    for name, table in tables.items():
+        wrong = _problem_of(file, name, table)
+        if wrong is not None:
+            problems.append(wrong)
+        else:
+            columns.append(ColumnSpec(name, **table))
+    if problems:
+        raise InputError(problems)
+    return Observations(str(origin), tuple(columns), dict(sides))
+
+
+def _is_month(value: Any) -> bool:
+    try:
+        month_number(value)
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _problem_of(file: str, name: str, table: Any) -> Problem | None:
+    if not isinstance(table, dict) or not isinstance(table.get("series"), str):
+        return Problem(file, 0, f"[column.{name}] names no series",
+                       'give series = "…", a series of case.toml')  # fmt: skip
+    for key, value in table.items():
+        if key not in _KEYS:
+            return Problem(file, 0, f"[column.{name}] has the key {shown(key)}",
+                           nearest(key, _KEYS))  # fmt: skip
+        if not isinstance(value, str):
+            return Problem(file, 0, f"{key} of [column.{name}] is {shown(value)}", "write text")
+        if key in ("first", "last") and not _is_month(value):
+            return Problem(file, 0, f"{key} of [column.{name}] is {shown(value)}",
+                           "write a month, such as 2025-09")  # fmt: skip
+    return None
+
+
+def months_after(origin: str, months: Sequence[str]) -> NDArray[np.float64]:
+    """Return the model's time of each month."""
+    return np.array([month_number(month) - month_number(origin) for month in months], dtype=float)
+
+
+def series_needed(spec: Observations) -> frozenset[str]:
+    """Name the series of the case that the columns are cut out of."""
+    return frozenset(column.series for column in spec.columns)
+
+
+def cut_columns(spec: Observations, series: Mapping[str, Series]) -> dict[str, Column]:
+    """Cut every column out of its series, as those stood on the day they were asked for.
+
+    A period stands at its last month, since sums look back. A series that has nothing yet on
+    that day gives an empty column.
+
+    Raises:
+        InputError: a series is unknown, or has not the group.
+    """
+    problems: list[Problem] = []
+    found: dict[str, Column] = {}
+    for column in spec.columns:
+        whole = series.get(column.series)
+        if whole is None:
+            problems.append(Problem(
+                OBSERVATIONS_FILE, 0,
+                f"[column.{column.name}] needs the series {shown(column.series)}",
+                nearest(column.series, series),
+            ))  # fmt: skip
+            continue
+        groups = {point.group for point in whole.points}
+        if groups and column.group not in groups:
+            problems.append(Problem(
+                OBSERVATIONS_FILE, 0,
+                f"{shown(column.series)} has no group {shown(column.group)}",
+                nearest(column.group, groups - {""}) if column.group else "name one with group",
+            ))  # fmt: skip
+            continue
+        kept = {
+            month_of(point.end): point.value
+            for point in whole.points
+            if point.group == column.group
+            and max(column.first, spec.origin) <= month_of(point.end) <= column.last
+        }
+        found[column.name] = (
+            months_after(spec.origin, sorted(kept)),
+            np.array([kept[month] for month in sorted(kept)], dtype=float),
+        )
+    if problems:
+        raise InputError(problems)
+    return found
