@@ -1,11 +1,14 @@
 """Model files → PySD's abstract model, with what PySD leaves out read beside it."""
 
+import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from detente.dynamics import vensim_text, xmile_elements, xmile_modules, xmile_text
@@ -78,10 +81,30 @@ def load_model(path: Path | str) -> Source:
     return read_vensim(data, path) if kind in VENSIM else read_xmile(data, path)
 
 
+@contextmanager
+def _only_parsers() -> Iterator[None]:
+    """Let `pysd.translators` be imported without PySD's own engine, whose imports take seconds.
+
+    The engine brings pandas, xarray and a spreadsheet library, and none of it is needed to parse.
+    Whoever imports PySD later gets it whole.
+    """
+    found = find_spec("pysd") if "pysd" not in sys.modules else None
+    if found is None:
+        yield
+        return
+    bare = ModuleType("pysd")
+    bare.__path__ = list(found.submodule_search_locations or ())
+    sys.modules["pysd"] = bare
+    try:
+        yield
+    finally:
+        del sys.modules["pysd"]
+
+
 @cache
 def _translators() -> SimpleNamespace:
     """Import PySD's parsers, which is slow and not needed to run a model."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _only_parsers():
         warnings.simplefilter("ignore")  # deprecations among PySD's own dependencies
         from pysd.translators.vensim.vensim_element import Component, SubscriptRange
         from pysd.translators.vensim.vensim_file import VensimFile
