@@ -1,7 +1,8 @@
 """Measure the dynamics engine beside its peers: `python -m benchmarks.dynamics`.
 
-One epidemic model, 400 steps, the same file for every program; medians of five; compile time
-apart. A draw differs in two parameters. PySD and Simlin run one draw at a time.
+One epidemic model, 400 steps, the same file for every program; medians of seven; compile time
+apart. A draw differs in two parameters. PySD, Simlin and SDEverywhere's C run one draw at a time,
+on one core; ours uses all of them.
 """
 
 import statistics
@@ -15,11 +16,17 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from benchmarks.sdeverywhere import MissingError, seconds_a_draw
 from detente.dynamics.compile import load
-from detente.dynamics.simulate import compiler_options, double_precision, make_simulator
+from detente.dynamics.ensemble import BlockRun, Piece
+from detente.dynamics.gradient import gradients
+from detente.dynamics.simulate import make_ensemble
+from detente.dynamics.simulator import compiler_options, double_precision
+from detente.sampling.spread import in_threads
 
 DRAWS = 10_000
-REPEATS = 5
+REPEATS = 7
+INPUTS, OUTPUT = ["contacts", "duration"], "I"
 MODEL = """{UTF-8}
 S = INTEG(-infection, 990) ~~|
 I = INTEG(infection - recovery, 10) ~~|
@@ -44,6 +51,18 @@ def median_seconds(run: Callable[[], object]) -> float:
         run()
         taken.append(time.perf_counter() - begin)
     return statistics.median(taken)
+
+
+def interleaved(*runs: Callable[[], object]) -> list[float]:
+    """Time calls in turn, so that a busy machine slows all of them; medians, after one each."""
+    taken: list[list[float]] = [[] for _ in runs]
+    for turn in range(REPEATS + 1):
+        for run, seconds in zip(runs, taken, strict=True):
+            begin = time.perf_counter()
+            run()
+            if turn:
+                seconds.append(time.perf_counter() - begin)
+    return [statistics.median(seconds) for seconds in taken]
 
 
 def by_hand(numbers: jax.Array) -> jax.Array:
@@ -78,40 +97,63 @@ def peers(path: Path) -> dict[str, float]:
         }
 
 
-def ours(path: Path) -> dict[str, float]:
-    """Seconds to compile, and a draw forward, with gradient, and by hand."""
-    simulator = make_simulator(load(path), ["contacts", "duration"], outputs=["I"])
-    numbers = np.random.default_rng(1).uniform(0.8, 1.2, (DRAWS, 2)) * [0.6, 4]
+def ours(path: Path, numbers: np.ndarray) -> tuple[dict[str, float], float]:
+    """Seconds to compile, and a draw forward, with gradient, and by hand; the last output."""
+    model = load(path)
+    arrays = dict(zip(INPUTS, numbers.T, strict=True))
+    ensemble = make_ensemble(model, arrays, outputs=[OUTPUT])
+    simulator = ensemble.simulator
     with double_precision():
+        size = ensemble.block
         rows = jnp.asarray(numbers)
-
-        def forward(row: jax.Array) -> jax.Array:
-            return simulator.trajectory(row)[1][:, 0]
-
-        def seconds(function: Callable[[jax.Array], jax.Array]) -> float:
-            compiled = jax.jit(jax.vmap(function), compiler_options=compiler_options(simulator))
-            return median_seconds(lambda: jax.block_until_ready(compiled(rows))) / DRAWS
-
+        parts = [rows[at : at + size] for at in range(0, len(rows) - size + 1, size)]
+        options = compiler_options(simulator)
+        hand = jax.jit(jax.vmap(by_hand), compiler_options=options)
+        mapped = jax.jit(jax.vmap(lambda row: simulator.trajectory(row)[1]),
+                         compiler_options=options)  # fmt: skip
         begin = time.perf_counter()
-        jax.jit(jax.vmap(forward)).lower(rows).compile()
-        return {
-            "compile": time.perf_counter() - begin,
-            "detente": seconds(forward),
-            "detente, gradient": seconds(jax.grad(lambda row: forward(row).sum())),
-            "JAX by hand": seconds(by_hand),
-        }
+        jax.block_until_ready(mapped(parts[0]))
+        compiled = time.perf_counter() - begin
+        forward, by_hand_ = interleaved(
+            lambda: [jax.block_until_ready(mapped(part)) for part in parts],
+            lambda: [jax.block_until_ready(hand(part)) for part in parts],
+        )
+    run = BlockRun(simulator, size, None, True)
+    pieces = [Piece(at, numbers[at : at + size]) for at in range(0, len(numbers), size)]
+    differentiate = gradients(simulator, lambda table: table[:, 0].sum())
+    whole, slopes = interleaved(
+        lambda: list(in_threads(run, pieces)), lambda: differentiate(numbers)
+    )
+    counted = size * len(parts)
+    found = {
+        "compile": compiled,
+        "detente": whole / len(numbers),
+        "detente, gradient": slopes / len(numbers),
+        "detente, kernel on one thread": forward / counted,
+        "JAX by hand, one thread": by_hand_ / counted,
+    }
+    return found, float(np.concatenate([run(piece) for piece in pieces])[:, -1, 0].mean())
 
 
 def main() -> None:
     """Print one line a program: microseconds a draw, and how many times that of ours."""
+    numbers = np.random.default_rng(1).uniform(0.8, 1.2, (DRAWS, 2)) * [0.6, 4]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "epidemic.mdl"
         path.write_text(MODEL, encoding="utf-8")
-        own = ours(path)
+        own, last = ours(path, numbers)
         others = peers(path)
+        try:
+            seconds, theirs = seconds_a_draw(path, INPUTS, OUTPUT, numbers, 101, REPEATS + 1)
+        except MissingError as reason:
+            print(f"SDEverywhere is left out: {reason}")
+        else:
+            # Six digits: both sum 400 steps in double precision.
+            assert abs(last - theirs) < 1e-6 * abs(theirs), (last, theirs)
+            others["SDEverywhere C, one core"] = seconds
     print(f"compile {own.pop('compile'):.2f} s; {DRAWS:,} draws, double precision")
     for name, seconds in {**own, **others}.items():
-        print(f"{name:20} {seconds * 1e6:12.2f} µs a draw {seconds / own['detente']:10.2f} ×")
+        print(f"{name:30} {seconds * 1e6:12.2f} µs a draw {seconds / own['detente']:10.2f} ×")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from detente.dynamics.compile import load
 from detente.dynamics.run_file import csv_text, run_file
+from detente.dynamics.simulate import simulate
 from detente.dynamics.vary import DISTRIBUTIONS, Vary, draw, load_vary
 from detente.terms.errors import InputError
 from tests.dynamics.texts import vensim, written
@@ -25,6 +27,7 @@ def model(tmp_path: Path) -> Path:
 def test_a_run_is_a_row_a_save_time_under_the_file_s_names(model: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.csv"
     results = run_file(model, {"life": 5.0}, out)
+    assert results is not None
     rows = list(csv.reader(out.read_text().splitlines()))
     assert rows[0][:5] == ["time", "x[A]", "x[B]", "s", "life"]
     assert len(rows) == 22
@@ -36,7 +39,9 @@ def test_a_run_is_a_row_a_save_time_under_the_file_s_names(model: Path, tmp_path
 def test_draws_are_written_as_parquet(model: Path, tmp_path: Path) -> None:
     (tmp_path / "vary.toml").write_text(VARY)
     out = tmp_path / "runs.parquet"
-    results = run_file(model, out=out, draws=6, vary=tmp_path / "vary.toml", seed=3)
+    vary = tmp_path / "vary.toml"
+    assert run_file(model, out=out, draws=6, vary=vary, seed=3) is None
+    results = simulate(load(model), draw(load_vary(vary), 6, seed=3))
     frame = pd.read_parquet(out)
     assert len(frame) == 6 * 21
     chosen = frame[frame.draw == 4]

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.dynamics import simulate as runs
 from detente.dynamics.model import Model
 from detente.dynamics.simulate import double_precision, make_simulator, simulate
 from detente.terms.errors import InputError
@@ -53,20 +52,6 @@ def test_permuted_draws_give_permuted_results(epidemic: Model, order: list[int])
     mixed = simulate(epidemic, {"contacts": contacts[order]}, outputs=["I"])
     # A draw at the end of a vector is summed by other instructions: rounding only.
     assert mixed.values == pytest.approx(plain.values[order], rel=1e-12)
-
-
-def test_small_chunks_change_nothing(epidemic: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    contacts = np.linspace(0.5, 2.5, 7)
-    told: list[tuple[int, int]] = []
-    whole = simulate(epidemic, {"contacts": contacts}, outputs=["I", "late"])
-    monkeypatch.setattr(runs, "_CHUNK_BYTES", 3 * 21 * 2 * 8)
-    parts = simulate(
-        epidemic, {"contacts": contacts}, outputs=["I", "late"],
-        progress=lambda done, wanted: told.append((done, wanted)),
-    )  # fmt: skip
-    # Vectors of another length are fused in another order: rounding only.
-    assert parts.values == pytest.approx(whole.values, rel=1e-12)
-    assert told == [(3, 7), (6, 7), (7, 7)]
 
 
 def test_a_closed_model_conserves(epidemic: Model) -> None:

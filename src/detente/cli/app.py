@@ -251,7 +251,17 @@ def simulate(
     draws: Annotated[int | None, typer.Option(help="How many draws of --vary to run.")] = None,
     vary: Annotated[Path | None, typer.Option(help="TOML file of distributions.")] = None,
     data: Annotated[Path | None, typer.Option(help="CSV file of data variables.")] = None,
+    output: Annotated[
+        list[str] | None, typer.Option(help="A variable to report (default: all); repeat it.")
+    ] = None,
     seed: Seed = 0,
+    single: Annotated[
+        bool, typer.Option("--single", help="Compute in 32-bit numbers: for large ensembles.")
+    ] = False,
+    workers: Annotated[int, typer.Option(help="Processes of this machine to spread over.")] = 1,
+    cluster: Annotated[
+        str | None, typer.Option(help="Address of your own Dask scheduler, tcp://HOST:PORT.")
+    ] = None,
 ) -> None:
     """Run a stock-and-flow model file, once or many times."""
     from detente.cli.numbers import numbers_of
@@ -266,9 +276,11 @@ def simulate(
     with progress_on_stderr() as progress:
         results = run_file(
             model, params, out, draws=draws, vary=vary, data=data, seed=seed,
+            outputs=output, double=not single, workers=workers, cluster=cluster,
             progress=lambda done, wanted: progress("simulating", done / wanted),
         )  # fmt: skip
-    sys.stdout.write(csv_text(results) if out is None else f"{out}\n")
+    printed = f"{out}\n" if results is None or out is not None else csv_text(results)
+    sys.stdout.write(printed)
 
 
 @app.command()

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from detente.dynamics.grid import stage_times
 from detente.dynamics.model import Model
 from detente.dynamics.results import Results
-from detente.dynamics.simulate import (
+from detente.dynamics.simulate import check_numbers
+from detente.dynamics.simulator import (
     Series,
     Simulator,
-    check_numbers,
     compiler_options,
     double_precision,
     make_simulator,

@@ -28,7 +28,7 @@ from detente.dynamics.nodes import (
     children,
 )
 from detente.dynamics.results import Results
-from detente.dynamics.simulate import Series, run_unchecked
+from detente.dynamics.simulate import Series, simulate
 
 _MANY = 10.0
 # Function → the argument at which it is not defined where that is 0.
@@ -87,7 +87,7 @@ def check_extremes(
                 conditions.append((f"{name} = {extreme:g}", extreme == 0 and name in divisors))
     table = np.array(rows)
     params = {name: table[:, place] for place, (name, _) in enumerate(names)}
-    results = run_unchecked(model, params, inputs, key)
+    results = simulate(model, params, inputs, key, checked=False)
     found = [
         weakness
         for draw, (condition, divides) in enumerate(conditions)
@@ -215,7 +215,7 @@ def check_conservation(
     """
     if not groups:
         return ()
-    results = run_unchecked(model, {}, inputs, key)
+    results = simulate(model, {}, inputs, key, checked=False)
     place = {slot: column for column, slot in enumerate(results.slots)}
     found = []
     for group in groups:

@@ -22,6 +22,10 @@ XMILE = (".xmile", ".stmx", ".xml")
 _CONTROL = ("initial_time", "final_time", "time_step", "saveper")
 
 
+def _no_line(name: str) -> int:
+    return 0
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Source:
     """A model file, parsed but not yet resolved.
@@ -46,7 +50,7 @@ class Source:
     save_step: float | None = None
     unit_synonyms: Mapping[str, str] = field(default_factory=dict)
     time_unit: str = ""
-    line_of: Callable[[str], int] = lambda _: 0
+    line_of: Callable[[str], int] = _no_line
 
     def error(self, name: str, problem: str, fix: str) -> InputError:
         """Build the error of one variable, with its line."""

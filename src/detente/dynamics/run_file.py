@@ -2,16 +2,18 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.dynamics.compile import load
 from detente.dynamics.results import Results
-from detente.dynamics.simulate import Series, simulate
-from detente.dynamics.vary import draw, load_vary
+from detente.dynamics.simulate import Series, check_numbers, make_ensemble, simulate
+from detente.sampling.compiled import keep_compiled
 from detente.terms.errors import InputError, shown
 from detente.terms.files import written_whole
 
@@ -28,9 +30,12 @@ def run_file(
     vary: Path | str | None = None,
     data: Path | str | None = None,
     seed: int = 0,
-    outputs: tuple[str, ...] | None = None,
+    outputs: Sequence[str] | None = None,
+    double: bool = True,
+    workers: int = 1,
+    cluster: str | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Results:
+) -> Results | None:
     """Run a model file, and write what it returns where a place is given.
 
     Args:
@@ -41,17 +46,25 @@ def run_file(
         data: csv or tab-separated file with a column of times and one for each data variable.
         seed: of the draws and of the model's random functions.
         outputs: names to report; everything that the file names where None.
+        double, workers, cluster: as for `simulate`.
         progress: told the draws done and the draws wanted.
+
+    Returns:
+        the results; None where they went to a `.parquet` file, which takes draws as they come,
+        so that memory does not grow with their number.
 
     Raises:
         InputError: the files, names and numbers that do not fit.
     """
     _check_arguments(out, draws, vary)
+    keep_compiled()
     model = load(path)
     numbers: dict[str, NDArray[np.float64]] = {
         name: np.asarray(value, dtype=float) for name, value in (params or {}).items()
     }
     if vary is not None:
+        from detente.dynamics.vary import draw, load_vary  # SciPy takes long to load
+
         varied = draw(load_vary(vary), draws or 1, seed)
         both = set(varied) & set(numbers)
         if both:
@@ -59,7 +72,13 @@ def run_file(
                                 "leave out one of the two")  # fmt: skip
         numbers |= varied
     inputs = load_series(data) if data is not None else None
-    results = simulate(model, numbers, inputs, seed, outputs=outputs, progress=progress)
+    how: dict[str, Any] = {"workers": workers, "cluster": cluster, "progress": progress}
+    if out is not None and Path(out).suffix.lower() == ".parquet":
+        ensemble = make_ensemble(model, numbers, inputs, seed, outputs=outputs, double=double)
+        blocks = map(ensemble.results, ensemble.blocks(**how))
+        _write(Path(out), lambda part: _write_parquet(blocks, part))
+        return None
+    results = simulate(model, numbers, inputs, seed, outputs=outputs, double=double, **how)
     if out is not None:
         write_results(results, out)
     return results
@@ -130,36 +149,50 @@ def write_results(results: Results, out: Path | str) -> None:
         InputError: the place cannot be written.
     """
     out = Path(out)
+    match out.suffix.lower():
+        case ".csv":
+            _write(out, lambda part: part.write_text(csv_text(results), encoding="utf-8"))
+        case ".parquet":
+            _write(out, lambda part: _write_parquet(iter([results]), part))
+        case _:
+            _write(out, lambda part: _write_netcdf(results, part))
+
+
+def _write(out: Path, write: Callable[[Path], object]) -> None:
     try:
         with written_whole(out) as part:
-            _write(results, part)
+            write(part)
     except OSError as error:
         raise InputError.at(str(out), 0, f"cannot be written: {error}", "check the path") from None
 
 
-def _write(results: Results, out: Path) -> None:
-    if out.suffix.lower() == ".csv":
-        out.write_text(csv_text(results), encoding="utf-8")
-    elif out.suffix.lower() == ".parquet":
-        _write_parquet(results, out)
-    else:
-        data = results.dataset()
-        # A slash in a name would mean a group to NetCDF.
-        names = {name: str(name).replace("/", " per ") for name in data.data_vars}
-        data.rename(names).to_netcdf(out)
+def _write_netcdf(results: Results, out: Path) -> None:
+    data = results.dataset()
+    # A slash in a name would mean a group to NetCDF.
+    names = {name: str(name).replace("/", " per ") for name in data.data_vars}
+    data.rename(names).to_netcdf(out)
 
 
-def _write_parquet(results: Results, out: Path) -> None:
-    """Write one row for each draw and save time."""
+def _write_parquet(blocks: Iterator[Results], out: Path) -> None:
+    """Write one row for each draw and save time, some draws at a time."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    draws, times, width = results.values.shape
-    flat = results.values.reshape(draws * times, width)
-    columns = [
-        np.repeat(np.arange(draws), times),
-        np.tile(results.times, draws),
-        *(np.ascontiguousarray(flat[:, place]) for place in range(width)),
-    ]
-    names = ["draw", "time", *results.names]
-    pq.write_table(pa.Table.from_arrays([pa.array(column) for column in columns], names), out)
+    first = 0
+    with ExitStack() as files:
+        writer = None
+        for results in blocks:
+            check_numbers(results)
+            draws, times, width = results.values.shape
+            flat = results.values.reshape(draws * times, width)
+            columns = [
+                np.repeat(np.arange(first, first + draws), times),
+                np.tile(results.times, draws),
+                *(np.ascontiguousarray(flat[:, place]) for place in range(width)),
+            ]
+            arrays = [pa.array(column) for column in columns]
+            table = pa.Table.from_arrays(arrays, ["draw", "time", *results.names])
+            if writer is None:
+                writer = files.enter_context(pq.ParquetWriter(out, table.schema))
+            writer.write_table(table)
+            first += draws

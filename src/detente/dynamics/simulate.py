@@ -1,248 +1,22 @@
-"""Run a compiled model: once or for many draws, on one grid, as one compiled function."""
+"""Run a compiled model: once or for many draws, as one compiled function."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
-from types import MappingProxyType
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from detente.dynamics.compile import compile_model
-from detente.dynamics.grid import Grid, feeds, time_grid
+from detente.dynamics.ensemble import Ensemble
 from detente.dynamics.model import Model
-from detente.dynamics.nodes import Exogenous, Kind
-from detente.dynamics.program import Program, State, Tick
 from detente.dynamics.results import Results
+from detente.dynamics.simulator import Series, Simulator, double_precision, make_simulator
 from detente.terms.errors import InputError, shown
 
-Series = tuple[ArrayLike, ArrayLike]  # times, values
-Courses = Mapping[int, Any]  # data slot → (step, stage)
-_NONE: Courses = MappingProxyType({})
-_CHUNK_BYTES = 512_000_000
-_MOST_FUSED = 120  # scalars
-
-
-@contextmanager
-def double_precision(wanted: bool = True) -> Iterator[None]:
-    """Compute in 64-bit numbers inside, whatever JAX is set to outside."""
-    with jax.enable_x64(wanted):
-        yield
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Simulator:
-    """A model with its grid, parameters and outputs chosen: a pure function of numbers.
-
-    Attributes:
-        model: the compiled model.
-        params: slots that the arguments set, in their order.
-        outputs: slots reported.
-        grid: steps and save times.
-        series: data slot → series.
-    """
-
-    model: Model
-    params: tuple[int, ...]
-    outputs: tuple[int, ...]
-    grid: Grid
-    series: Mapping[int, Exogenous]
-
-    @cached_property
-    def program(self) -> Program:
-        """Return the part of the model that the outputs need."""
-        return Program(self.model, self.outputs, self.params)
-
-    @cached_property
-    def moving(self) -> tuple[int, ...]:
-        """List the outputs that change in time."""
-        return tuple(slot for slot in self.outputs if slot not in self.program.steady)
-
-    @cached_property
-    def still(self) -> tuple[int, ...]:
-        """List the outputs that keep one value throughout a run."""
-        return tuple(slot for slot in self.outputs if slot in self.program.steady)
-
-    def part(self, begin: int, end: int) -> Simulator:
-        """Return the simulator of the run from one save to another, to be begun with a state."""
-        return replace(self, grid=self.grid.between(begin, end))
-
-    @np.errstate(all="ignore")  # what is not a number is looked for in the results
-    def trajectory(
-        self, numbers: Any, key: Any = None, begin: State | None = None, courses: Courses = _NONE
-    ) -> Any:
-        """Run the model; pure, so that it can be compiled, mapped and differentiated.
-
-        Args:
-            numbers: one number for each of `params`.
-            key: JAX key of the random functions.
-            begin: state to begin with instead of the initial values.
-            courses: data slot → its values at every stage of every step (step, stage), in place
-                of its series; only for a run from the initial time on.
-
-        Returns:
-            a number for each of `still`; an array (save time, output) for `moving`; and the state
-            at the last save time.
-        """
-        given = {slot: numbers[place] for place, slot in enumerate(self.params)}
-        ticks = self._ticks(courses)
-        start = np.float64(self.grid.origin)
-        length = self.grid.steps[:1]
-        rows = feeds(self.program, np.array([start]), length, self.series)
-        first = Tick(start, np.float64(length[0]), 0, ticks.feeds[0] if courses else rows[0])
-        state, steady = self.program.start(given, first, key)
-        state = _as_arrays(state) if begin is None else begin
-        report, last = self._scanned(state, steady, ticks, start, key)
-        fixed = tuple(jnp.asarray(steady[slot], dtype=float) for slot in self.still)
-        return fixed, report, last
-
-    def _ticks(self, courses: Courses) -> Tick:
-        grid = self.grid
-        rows: Any = feeds(self.program, grid.times, grid.steps, self.series)
-        for slot, values in courses.items():
-            if slot in self.program.data:
-                rows = jnp.asarray(rows).at[..., self.program.data_column(slot)].set(values)
-        index = np.arange(len(grid.times)) + grid.first
-        return Tick(grid.times, grid.steps, index, rows)
-
-    def _steady_tick(self, tick: Tick) -> Tick:
-        """Write the step as a plain number where it never changes, so that it folds away."""
-        step = self.grid.step
-        return tick if step is None else tick._replace(step=np.float64(step))
-
-    def _scanned(
-        self, state: State, steady: Any, ticks: Tick, start: Any, key: Any
-    ) -> tuple[Any, State]:
-        program = self.program
-
-        def one(state: State, tick: Tick) -> tuple[State, Any]:
-            tick = self._steady_tick(tick)
-            values = program.values(state, steady, tick, start, key)
-            after = program.advanced(state, values, steady, tick, start, key)
-            return _as_arrays(after), self._reported(values)
-
-        def silent(state: State, tick: Tick) -> tuple[State, None]:
-            return one(state, tick)[0], None
-
-        every, count = self.grid.every, len(self.grid.saved)
-        if every <= 1:
-            whole = len(self.grid.times) - 1 if every == 0 else count - 1
-            state, report = jax.lax.scan(one, state, _part(ticks, slice(0, whole)))
-        else:
-            blocks = jax.tree.map(
-                lambda part: part[: (count - 1) * every].reshape(count - 1, every, *part.shape[1:]),
-                ticks,
-            )
-
-            def block(state: State, ticks: Tick) -> tuple[State, Any]:
-                if program.size > _MOST_FUSED:
-                    # Reporting every step costs less than compiling a large step twice.
-                    state, rows = jax.lax.scan(one, state, ticks)
-                    return state, rows[0]
-                state, row = one(state, _part(ticks, 0))
-                return jax.lax.scan(silent, state, _part(ticks, slice(1, None)))[0], row
-
-            state, report = jax.lax.scan(block, state, blocks)
-            whole = (count - 1) * every
-        tick = self._steady_tick(_part(ticks, whole))
-        last = self._reported(program.values(state, steady, tick, start, key))
-        report = jnp.concatenate([report, last[None]]) if whole else last[None]
-        return (report[self.grid.saved] if every == 0 else report), state
-
-    def _reported(self, values: Mapping[int, Any]) -> Any:
-        row = [jnp.asarray(values[slot], dtype=float) for slot in self.moving]
-        return jnp.stack(row) if row else jnp.zeros(0)
-
-    def assembled(self, still: Sequence[Any], moving: Any) -> NDArray[np.float64]:
-        """Put the outputs of many draws together: (draw, time, output)."""
-        columns = dict(zip(self.still, still, strict=True))
-        columns |= {slot: moving[:, :, place] for place, slot in enumerate(self.moving)}
-        draws = len(moving)
-        values = np.empty((draws, len(self.grid.saved), len(self.outputs)))
-        for place, slot in enumerate(self.outputs):
-            column = np.asarray(columns[slot])
-            values[:, :, place] = column if column.ndim == 2 else column[:, None]
-        return values
-
-
-def _part(ticks: Tick, which: Any) -> Tick:
-    return Tick(*(part[which] for part in ticks))
-
-
-def _as_arrays(state: State) -> State:
-    """Give every number of a state the same type, as a scan demands."""
-    return jax.tree.map(lambda part: jnp.asarray(part, dtype=float), state)
-
-
-def make_simulator(
-    model: Model,
-    params: Sequence[str] = (),
-    *,
-    outputs: Sequence[str] | None = None,
-    inputs: Mapping[str, Series] | None = None,
-    defaults: Mapping[str, float] | None = None,
-) -> Simulator:
-    """Choose what may vary and what is reported.
-
-    Args:
-        params: names of variables that will be given as numbers; an array without subscripts
-            stands for all its elements, in the order of the file.
-        outputs: names to report; everything that the file names where None.
-        inputs: data variable → its times and values.
-        defaults: numbers of `params` with which the time grid is laid out.
-
-    Raises:
-        InputError: a name is unknown, or a data variable has no series.
-    """
-    slots = [slot for name in params for slot in model.slots_of(name, "parameter").values()]
-    given = {}
-    for name, number in (defaults or {}).items():
-        for slot in model.slots_of(name, "parameter").values():
-            given[slot] = float(number)
-    chosen = (
-        list(model.public) if outputs is None
-        else [slot for name in outputs for slot in model.slots_of(name, "output").values()]
-    )  # fmt: skip
-    if model.source.method not in ("euler", "rk4"):
-        raise InputError.at(
-            model.source.file, 0,
-            f"the integration method {shown(model.source.method.upper())} is not supported",
-            "choose Euler or RK4 (fixed step) in the model's settings",
-        )  # fmt: skip
-    series = _series(model, inputs or {}, set(slots) | set(given))
-    grid = time_grid(model, given, series)
-    return Simulator(model, tuple(slots), tuple(dict.fromkeys(chosen)), grid, series)
-
-
-def _series(model: Model, inputs: Mapping[str, Series], given: set[int]) -> dict[int, Exogenous]:
-    found: dict[int, Exogenous] = {}
-    for name, (times, values) in inputs.items():
-        x, y = np.asarray(times, dtype=float), np.asarray(values, dtype=float)
-        kept = ~(np.isnan(x) | np.isnan(y))
-        order = np.argsort(x[kept], kind="stable")
-        for slot in model.slots_of(name, "input").values():
-            part = model.definitions[slot]
-            if part.kind is not Kind.DATA:
-                raise InputError.at(
-                    model.source.file, 0, f"input {shown(name)} has an equation of its own",
-                    "give it as a parameter, or make it a data variable in the model",
-                )  # fmt: skip
-            found[slot] = Exogenous(x[kept][order], y[kept][order], part.keyword)
-    missing = [model.names[slot] for slot in model.data_slots()
-               if slot not in found and slot not in given]  # fmt: skip
-    if missing:
-        raise InputError.at(
-            model.source.file, 0, f"the data variable {missing[0]!r} has no series"
-            + (f" (nor have {len(missing) - 1} more)" if missing[1:] else ""),
-            "give its times and values as an input",
-        )  # fmt: skip
-    return found
+__all__ = ["Series", "Simulator", "double_precision", "make_simulator", "simulate"]
 
 
 def simulate(
@@ -253,6 +27,9 @@ def simulate(
     *,
     outputs: Sequence[str] | None = None,
     double: bool = True,
+    checked: bool = True,
+    workers: int = 1,
+    cluster: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Results:
     """Run a model, once or for many draws.
@@ -264,20 +41,30 @@ def simulate(
         key: seed or JAX key of the random functions; draws get keys of their own.
         outputs: names to report; everything that the file names where None.
         double: compute in 64-bit numbers; 32 suffice for large ensembles.
+        checked: refuse a run with what is not a number.
+        workers: processes of this machine; 1 stays in this one, with a thread for each core.
+        cluster: address of a Dask scheduler, instead of workers.
         progress: told the draws done and the draws wanted.
 
     Raises:
-        InputError: an unknown name, a missing series or key, draws of different lengths, or a
+        InputError: an unknown name, a missing series or key, draws of different lengths, more
+            numbers than fit into memory, a cluster that does not answer, or, where checked, a
             run that produced a number that is none (the variable and the time are named).
     """
-    results = run_unchecked(
-        model, params, inputs, key, outputs=outputs, double=double, progress=progress
-    )
-    check_numbers(results)
+    ensemble = make_ensemble(model, params, inputs, key, outputs=outputs, double=double)
+    ensemble.check_memory()
+    values = np.empty(ensemble.shape, ensemble.dtype)
+    done = 0
+    for block in ensemble.blocks(workers=workers, cluster=cluster, progress=progress):
+        values[done : done + len(block)] = block
+        done += len(block)
+    results = ensemble.results(values)
+    if checked:
+        check_numbers(results)
     return results
 
 
-def run_unchecked(
+def make_ensemble(
     model: Model,
     params: Mapping[str, ArrayLike] | None = None,
     inputs: Mapping[str, Series] | None = None,
@@ -285,9 +72,12 @@ def run_unchecked(
     *,
     outputs: Sequence[str] | None = None,
     double: bool = True,
-    progress: Callable[[int, int], None] | None = None,
-) -> Results:
-    """Run a model as `simulate` does, and return also what is not a number."""
+) -> Ensemble:
+    """Lay out the draws of a model, to be run block by block; arguments as for `simulate`.
+
+    Raises:
+        InputError: an unknown name, a missing series or key, or draws of different lengths.
+    """
     arrays = {name: np.asarray(value, dtype=float) for name, value in (params or {}).items()}
     draws = _draws(model, arrays)
     single = {name: float(value.flat[0]) for name, value in arrays.items() if value.size == 1}
@@ -301,10 +91,10 @@ def run_unchecked(
     simulator = make_simulator(
         model, list(arrays), outputs=outputs, inputs=inputs, defaults=defaults
     )
-    numbers = _numbers(model, arrays, draws)
-    with double_precision(double):
-        values = _run_chunks(simulator, numbers, key, progress)
-    return Results(model, simulator.grid.times[simulator.grid.saved], simulator.outputs, values)
+    if isinstance(key, int):
+        key = jax.random.key(key)
+    words = None if key is None else np.asarray(jax.random.key_data(key))
+    return Ensemble(simulator, _numbers(model, arrays, draws), words, double)
 
 
 def _draws(model: Model, arrays: Mapping[str, NDArray[np.float64]]) -> int:
@@ -347,42 +137,6 @@ def _numbers(
         for _ in model.slots_of(name, "parameter")
     ]
     return np.stack(columns, axis=1) if columns else np.zeros((draws, 0))
-
-
-def _run_chunks(
-    simulator: Simulator, numbers: NDArray[np.float64], key: Any,
-    progress: Callable[[int, int], None] | None,
-) -> NDArray[np.float64]:  # fmt: skip
-    draws = len(numbers)
-    width = len(simulator.grid.saved) * max(1, len(simulator.outputs)) * 8
-    chunk = int(max(1, min(draws, _CHUNK_BYTES // max(width, 1))))
-    run = jax.jit(
-        jax.vmap(lambda row, own: simulator.trajectory(row, own)[:2], axis_size=chunk),
-        compiler_options=compiler_options(simulator),
-    )
-    keys = None
-    if key is not None:
-        keys = jax.random.key(key) if isinstance(key, int) else key
-    blocks = []
-    for begin in range(0, draws, chunk):
-        # The last block is filled up, so that one compiled function serves them all.
-        rows = np.arange(begin, begin + chunk) % draws
-        own = None if keys is None else jax.vmap(lambda i: jax.random.fold_in(keys, i))(rows)
-        still, moving = run(jnp.asarray(numbers[rows], dtype=float), own)
-        kept = min(chunk, draws - begin)
-        blocks.append(simulator.assembled(still, np.asarray(moving))[:kept])
-        if progress is not None:
-            progress(begin + kept, draws)
-    return np.concatenate(blocks)
-
-
-def compiler_options(simulator: Simulator) -> dict[str, str] | None:
-    """Choose how hard XLA is to work on a model.
-
-    Fusing operations into few loops makes small models several times faster, but its time grows
-    with the square of the size: a model of 1,600 scalars did not compile within ten minutes.
-    """
-    return None if simulator.program.size <= _MOST_FUSED else {"xla_disable_hlo_passes": "fusion"}
 
 
 def check_numbers(results: Results) -> None:

@@ -37,6 +37,10 @@ class InputError(Exception):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Problem, ...]]]:
+        # An error of another process arrives with its problems, not with their text.
+        return type(self), (self.problems,)
+
     @classmethod
     def at(cls, file: str, line: int, problem: str, fix: str) -> "InputError":
         """Build the error of a single problem."""
