@@ -68,7 +68,7 @@ def test_a_file_without_known_dates_is_read() -> None:
         ("USA-CHN", "USA/CHN", "scope 'USA/CHN' has the wrong form"),
         ("CONSULT", "CONSLUT", "event_type 'CONSLUT' is not known; did you mean 'CONSULT'?"),
         ("CONSULT", "consult", "event_type 'consult' is not known; did you mean 'CONSULT'?"),
-        ("CONSULT", "HUG", "event_type 'HUG' is not known; use one of 'ACCUSE', 'AGREE'"),
+        ("CONSULT", "HUG", "event_type 'HUG' is not known; use one of ACCUSE, AGREE"),
         ("CONSULT", "", "event_type is empty though 'CHN.GOV' is the target"),
         ("narcotics", "Narcotics!", "topic 'Narcotics!' has the wrong form"),
         ("They meet.", "", "column 'summary' is empty"),

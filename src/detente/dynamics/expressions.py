@@ -11,7 +11,7 @@ import numpy as np
 from detente.dynamics import aggregates, stateful
 from detente.dynamics.functions import FUNCTIONS, HAIR
 from detente.dynamics.lookups import NOT_AVAILABLE, inverted, make_table
-from detente.dynamics.names import canonical, nearest, split_name
+from detente.dynamics.names import canonical, nearest_name, split_name
 from detente.dynamics.nodes import (
     ActiveInitial,
     Call,
@@ -164,7 +164,7 @@ def _reference(builder: Builder, tree: Any, scope: Scope) -> Node:
                 return Reference(final.slots[()])
         raise ModelError(
             f"{tree.reference!r} is not defined",
-            nearest(name, [item.shown for item in scope.names.variables.values()]),
+            nearest_name(name, [item.shown for item in scope.names.variables.values()]),
         )
     elements = elements_meant(builder, found, subscript_names(tree), scope)
     if found.lookups:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from detente.dynamics.names import canonical, full_name, nearest, split_name
+from detente.dynamics.names import canonical, full_name, nearest_name, split_name
 from detente.dynamics.nodes import Definition, Kind
 from detente.dynamics.read import Source
 from detente.dynamics.scope import Elements, Variable
@@ -56,7 +56,7 @@ class Model:
             known = [item.shown for item in self.variables.values() if item.slots]
             raise InputError.at(
                 self.source.file, 0, f"{what} {shown(name)} is not in the model",
-                nearest(name, known),
+                nearest_name(name, known),
             )  # fmt: skip
         if not elements:
             return found.slots
@@ -64,7 +64,7 @@ class Model:
             known = [full_name(found.shown, self.label(each)) for each in found.slots]
             raise InputError.at(
                 self.source.file, 0, f"{what} {shown(name)} has no such element",
-                nearest(name, known),
+                nearest_name(name, known),
             )  # fmt: skip
         return {elements: found.slots[elements]}
 

@@ -1,8 +1,9 @@
 """Names as modellers write them: case, spaces, underscores and quotes make no difference."""
 
-import difflib
 import re
 from collections.abc import Iterable
+
+from detente.terms.errors import nearest
 
 _GAP = re.compile(r"(?:\\n|[\s_])+")
 
@@ -43,11 +44,6 @@ def split_name(text: str) -> tuple[str, tuple[str, ...]]:
     return canonical(match.group(1)), elements
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest_name(name: str, known: Iterable[str]) -> str:
     """Suggest the known name most like an unknown one, for the remedy of an error."""
-    spelling = {canonical(candidate): candidate for candidate in known}
-    match = difflib.get_close_matches(canonical(name), spelling, n=1, cutoff=0.4)
-    if match:
-        return f"did you mean {spelling[match[0]]!r}?"
-    some = ", ".join(repr(text) for text in list(spelling.values())[:5])
-    return f"the model has {some} …" if some else "the model has no such names"
+    return nearest(name, known, fold=canonical)

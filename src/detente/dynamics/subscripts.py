@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.dynamics.names import canonical, nearest, shown_name
+from detente.dynamics.names import canonical, nearest_name, shown_name
 from detente.dynamics.problems import ModelError
 from detente.dynamics.vensim_text import Mapped
 
@@ -38,7 +38,7 @@ class Subscripts:
         if name in self.spelling:
             return (name,)
         raise ModelError(
-            f"subscript {name!r} is not defined", nearest(name, self.spelling.values())
+            f"subscript {name!r} is not defined", nearest_name(name, self.spelling.values())
         )
 
     def position(self, element: str, name: str | None = None) -> int:

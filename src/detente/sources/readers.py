@@ -13,12 +13,11 @@ from detente.sources.homicide import read_crimenmexico_month, read_sesnsp_month
 from detente.sources.nflis import read_nflis_half_year
 from detente.sources.policy import read_policy_dates
 from detente.sources.quoted import read_quoted_figures
-from detente.sources.row import nearest
 from detente.sources.tidy_csv import read_tidy_csv
 from detente.sources.trade import read_census_month, read_census_wide
 from detente.sources.trade_vintages import read_census_vintages
 from detente.sources.unga import read_unga_ideal_points
-from detente.terms.errors import InputError, shown
+from detente.terms.errors import InputError, nearest, shown
 from detente.terms.tables import Resource, Rows
 
 READERS: MappingProxyType[str, Reader] = MappingProxyType(

@@ -10,12 +10,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from math import isfinite
 
 from detente.sources.base import ProblemLog
-from detente.terms.errors import Problem, shown
+from detente.terms.errors import Problem, nearest, shown
 from detente.terms.periods import month_end, month_start, period_bounds
 from detente.terms.tables import Observation, Resource
 
@@ -44,14 +43,6 @@ _JOINERS = "\u200c\u200d"
 def month_span(month: str) -> Span:
     """Return the first and last day of a month written `YYYY-MM`."""
     return month_start(month), month_end(month)
-
-
-def nearest(value: str, known: Collection[str]) -> str:
-    """Advise on an unknown word: the nearest known one, or the list of them."""
-    folded = {word.casefold(): word for word in known}
-    if close := get_close_matches(value[:100].casefold(), folded, n=1, cutoff=0.55):
-        return f"did you mean {folded[close[0]]!r}?"
-    return f"use one of {', '.join(map(repr, sorted(known)[:20]))}"
 
 
 class Row:

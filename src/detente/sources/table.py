@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
 from detente.sources.base import ProblemLog, check_bytes
-from detente.sources.row import Row, nearest
-from detente.terms.errors import Problem, shown
+from detente.sources.row import Row
+from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
 from detente.terms.periods import period_label
 from detente.terms.tables import Observation, Resource, Rows, Score

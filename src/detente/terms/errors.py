@@ -1,8 +1,12 @@
 """One clear error for bad input: where, what, and what to do about it."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+_ALIKE = 0.55
+"""Share of letters in common from which a word may be a slip of another."""
+_LONGEST = 100
 
 EXIT_FINE = 0
 EXIT_PROBLEMS = 1
@@ -53,11 +57,19 @@ def shown(value: object, limit: int = 60) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def nearest(word: str, known: Iterable[str], limit: int = 12) -> str:
-    """Say which known words could have been meant, for the remedy of an error message."""
+def nearest(
+    word: str, known: Iterable[str], limit: int = 12, fold: Callable[[str], str] = str.casefold
+) -> str:
+    """Say which known words could have been meant, for the remedy of an error message.
+
+    Args:
+        limit: most words to list where none is close.
+        fold: reduces a word to the form in which two spellings of it are equal.
+    """
     words = sorted(known)
-    folded = {other.casefold(): other for other in words}
-    if close := difflib.get_close_matches(word.casefold(), folded, n=1):
+    folded = {fold(other): other for other in words}
+    # Comparing takes the product of the lengths; no name of ours is as long as a pasted page.
+    if close := difflib.get_close_matches(fold(word[:_LONGEST]), folded, n=1, cutoff=_ALIKE):
         return f"did you mean {shown(folded[close[0]])}?"
     if not words:
         return "there is none to choose from"
