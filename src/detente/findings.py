@@ -9,6 +9,7 @@ from typing import Any
 
 from detente.claims.verdict import ClaimFinding
 from detente.cooperation.results import Break, IndexRow, SideNow, YearRow
+from detente.effects.results import EffectFinding
 from detente.sampling.diagnostics import Diagnostics
 from detente.terms.figures import FigureSpec
 
@@ -127,6 +128,7 @@ class Findings:
         figures: which series the brief draws and how; where empty, it chooses by their shape.
         summary: what the case is about, in a sentence or two.
         judgement_rule: how the key judgements were drawn.
+        effects: what each event that the case asks about changed, with its doubts.
     """
 
     case: str
@@ -150,6 +152,7 @@ class Findings:
     figures: tuple[FigureSpec, ...] = ()
     summary: str = ""
     judgement_rule: str = ""
+    effects: tuple[EffectFinding, ...] = ()
 
     def series_named(self, name: str) -> SeriesFinding | None:
         """Return a series by name, or None where the case has no such series."""

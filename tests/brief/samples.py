@@ -5,7 +5,18 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from detente.claims.verdict import CheckFinding, ClaimFinding, RowRef, Verdict, VerdictFinding
+from detente.claims.verdict import (
+    Change,
+    CheckFinding,
+    ClaimFinding,
+    Curve,
+    EvidenceLine,
+    Reading,
+    Rivalry,
+    RowRef,
+    Verdict,
+    VerdictFinding,
+)
 from detente.findings import (
     Break,
     Diagnostics,
@@ -23,6 +34,7 @@ from detente.terms.figures import FigureSpec
 from detente.terms.intervals import Interval
 from detente.terms.likelihood import Confidence, likelihood_term
 from detente.terms.periods import month_end, month_start, months_between, shift_month
+from tests.brief.effect_samples import effects
 
 DYADS = {"USA-CHN": "US–China", "USA-MEX": "US–Mexico", "CHN-MEX": "China–Mexico"}
 ACTORS = {"USA": "United States", "CHN": "China", "MEX": "Mexico", "USA.JUD": "US courts"}
@@ -132,10 +144,36 @@ def claim(number: int, verdict: Verdict, probability: float | None) -> ClaimFind
         source="A report",
         then=then,
         now=dataclasses.replace(then, as_of="2024-03-01", reason="The same check."),
-        alternatives=checks,
+        alternatives=tuple(dataclasses.replace(one, label="in raw counts") for one in checks),
         would_change=("Another event.",),
         missing="" if checks else "A series that nobody publishes.",
+        hash=f"{number:08x}" + "0" * 56,
+        operationalised_on="2023-12-01",
+        earlier_hashes=("f" * 64,) if number == 1 else (),
+        changed_by=(CHANGE,) if number == 1 else (),
+        curve=curve(probability),
+        rivals=RIVALRY if number == 2 else None,
     )
+
+
+CHANGE = Change("seizures", Verdict.CONTRADICTED, 0.1, True, 3, 1, 0, "Seizures: 3 rows new.")
+RIVALRY = Rivalry(
+    explanations=("As the claim says", "Seizures fell for another reason"),
+    weights=(0.3, 0.7),
+    against=(1.5, 0.2),
+    evidence=(EvidenceLine("highest in 2023", 0.5, (0.8, 0.2), 4.0),),
+    most_diagnostic="highest in 2023",
+    statement="The checks leave the other explanation the larger share.",
+    checks=(),
+)
+
+
+def curve(probability: float | None) -> Curve:
+    if probability is None:
+        return Curve((), 0, 0, None, None)
+    own = Reading("The claim's own checks together", probability, True, main=True)
+    other = Reading("in raw counts", probability, True)
+    return Curve((own, other), 1, 1, probability, probability)
 
 
 def claims() -> tuple[ClaimFinding, ...]:
@@ -195,6 +233,8 @@ def findings() -> Findings:
         actors=dict(ACTORS),
         figures=FIGURES,
         summary="A sample.",
+        judgement_rule="Drawn by rule.",
+        effects=effects(),
     )
 
 
@@ -202,7 +242,7 @@ def bare() -> Findings:
     """A run of a new case: events and nothing else."""
     return dataclasses.replace(
         findings(), judgements=(), sides=(), index=(), years=(), breaks=(), claims=(), series=(),
-        sources=(), figures=(), actors={}, index_note="", summary="",
+        effects=(), sources=(), figures=(), actors={}, index_note="", summary="",
     )  # fmt: skip
 
 
@@ -226,7 +266,8 @@ FREE_TEXTS = {
     "title", "summary", "label", "text", "statement", "note", "source_title", "publisher",
     "source_url", "url", "reason", "missing", "would_change", "traps", "licence", "stated_by",
     "source", "likelihood", "confidence", "index_note", "warnings", "group", "kind", "topic",
-    "version", "case", "file", "about",
+    "version", "case", "file", "about", "explanations", "judgement_rule", "estimand",
+    "survives_why", "unit",
 }  # fmt: skip
 HOSTILE = (
     "</script><script>alert(1)</script>",

@@ -44,6 +44,22 @@ class VerdictView:
 
 
 @dataclass(frozen=True, slots=True)
+class RivalryView:
+    """Competing explanations of what a claim says, and what each makes of every check.
+
+    Attributes:
+        explanations: their names, the claim's own first.
+        rows: (check, probability in words, how probable that is under each explanation, factor).
+        shares: what is left of each, if all were as probable beforehand.
+    """
+
+    statement: str
+    explanations: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[str, ...], str], ...]
+    shares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimView:
     """An entry of the claims ledger.
 
@@ -54,6 +70,10 @@ class ClaimView:
         readings: every reading of now, the deciding ones first, then by probability.
         agreement: how many of the other readings agree, e.g. `3 of 4`; empty where there are none.
         spoken: then, now and agreement in one sentence, for those who do not see the dots.
+        changed: which of the newer data changed the verdict since the sentence was written.
+        rivals: competing explanations; None where none are stated or weighed.
+        effects: the effects that its checks and other readings rest on.
+        tested: since when it is tested in this way, and the start of the hash of the test.
     """
 
     id: str
@@ -68,6 +88,10 @@ class ClaimView:
     readings: tuple[CheckView, ...]
     agreement: str
     spoken: str
+    changed: tuple[str, ...]
+    rivals: RivalryView | None
+    effects: tuple[Reference, ...]
+    tested: str
     would_change: tuple[str, ...]
     missing: tuple[str, str]
 

@@ -13,6 +13,7 @@ from detente.brief.content import (
     SourceView,
     YearView,
 )
+from detente.brief.effects import effect_views, survival_words
 from detente.brief.figures.build import index_figures, series_figures
 from detente.brief.figures.spec import Figure
 from detente.brief.figures.tally import tally_figure
@@ -55,10 +56,12 @@ def compose(findings: Findings) -> Brief:
     drawn = {figure.id: figure for figure in rest if figure is not None}
     sides = tuple(_side(findings, dyad, drawn) for dyad in findings.dyads)
     claims, chronology = claim_views(findings), chronology_views(findings)
+    effects = effect_views(findings, 1 + sum(f is not None for f in (triangle, tally, *rest)))
     fragments = {
         *drawn,
         *(s.id for s in sides),
         *(c.id for c in claims),
+        *(e.id for e in effects),
         *(c.id for c in chronology),
     }
     held = {
@@ -92,6 +95,8 @@ def compose(findings: Findings) -> Brief:
         claims=claims,
         tally=tally,
         groups=verdict_groups(claims),
+        effects=effects,
+        survival=survival_words(effects),
         chronology=chronology,
         methods=method_parts(),
         terms=tuple((t, f"{percent(a)} to {percent(b)}") for t, (a, b) in LIKELIHOOD_TERMS.items()),

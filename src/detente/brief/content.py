@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from detente.brief.claim_views import ClaimView, VerdictGroup
+from detente.brief.effect_views import EffectView
 from detente.brief.figures.spec import Figure
 from detente.brief.reference import Reference
 
@@ -120,6 +121,8 @@ class Brief:
     Attributes:
         tally: how many claims have each verdict, then and now.
         groups: the claims by their verdict now, for the list of all of them.
+        effects: what events changed, and whether that survives its doubts.
+        survival: how many do, in a sentence.
         others: events that are counted in no side (domestic, multilateral, towards other actors).
         diagnostics: name → value of each check of the sampler.
         terms: likelihood term → the probabilities that it covers.
@@ -145,6 +148,8 @@ class Brief:
     claims: tuple[ClaimView, ...]
     tally: Figure | None
     groups: tuple[VerdictGroup, ...]
+    effects: tuple[EffectView, ...]
+    survival: str
     chronology: tuple[ChronologyView, ...]
     methods: tuple[tuple[str, str], ...]
     terms: tuple[tuple[str, str], ...]
@@ -156,4 +161,5 @@ class Brief:
         """Every figure, in the order of the brief."""
         sides = tuple(side.figure for side in self.sides if side.figure is not None)
         first = tuple(one for one in (self.triangle, self.tally) if one is not None)
-        return first + sides + self.figures
+        effects = tuple(f for one in self.effects for f in (one.figure, one.doubts_figure))
+        return first + sides + self.figures + effects

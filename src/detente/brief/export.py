@@ -12,8 +12,6 @@ from detente.claims.verdict import ClaimFinding
 from detente.findings import EventRow, Findings, SourceFinding
 from detente.terms.spreadsheet import guarded
 
-"""A spreadsheet may take a cell that starts so as a formula."""
-
 EVENT_COLUMNS = (
     "id", "event_date", "known_date", "date_precision", "source_actor", "target_actor", "scope",
     "dyad", "event_type", "event_class", "topic", "summary", "confidence", "source_title",
@@ -26,7 +24,14 @@ SOURCE_COLUMNS = (
 CLAIM_COLUMNS = (
     "id", "text", "stated_by", "stated_on", "kind", "source", "then_as_of", "then_verdict",
     "then_probability", "then_confidence", "now_as_of", "now_verdict", "now_probability",
-    "now_confidence", "now_reason", "missing",
+    "now_confidence", "now_reason", "readings_run", "readings_agreeing", "lowest_probability",
+    "highest_probability", "changed_by", "test_hash", "test_written_on", "missing",
+)  # fmt: skip
+EFFECT_COLUMNS = (
+    "id", "label", "series", "unit", "shape", "window", "horizon_months", "as_of", "scale",
+    "median", "low50", "high50", "low90", "high90", "low95", "high95", "p_negative",
+    "placebo_rank", "placebo_count", "placebo_false_alarms", "smallest_detectable",
+    "term_correlation", "survives", "survives_why", "estimand", "why",
 )  # fmt: skip
 DESCRIPTOR = "datapackage.json"
 
@@ -37,6 +42,7 @@ def data_files(findings: Findings, brief: Brief) -> dict[str, bytes]:
     tables = {figure.file.removesuffix(".csv"): figure.table for figure in brief.drawn}
     tables["chronology"] = _table(EVENT_COLUMNS, findings.events)
     tables["claims"] = Table(CLAIM_COLUMNS, tuple(map(_claim, findings.claims)))
+    tables["effects"] = _effects(findings)
     tables["sources"] = _table(SOURCE_COLUMNS, findings.sources)
     tables["years"] = _years(findings)
     files = {f"{name}.csv": csv_bytes(table) for name, table in tables.items() if table.rows}
@@ -63,7 +69,28 @@ def _claim(claim: ClaimFinding) -> tuple[Cell, ...]:
         for v in (claim.then, claim.now)
     ]
     said = (claim.id, claim.text, claim.stated_by, claim.stated_on, claim.kind, claim.source)
-    return (*said, *verdicts[0], *verdicts[1], claim.now.reason, claim.missing)
+    curve = claim.curve
+    spread = (curve.ran, curve.agreeing, curve.lowest, curve.highest) if curve else (None,) * 4
+    changed = " ".join(change.statement for change in claim.changed_by)
+    tested = (claim.hash, claim.operationalised_on)
+    left = (claim.now.reason, *spread, changed, *tested, claim.missing)
+    return (*said, *verdicts[0], *verdicts[1], *left)
+
+
+def _effects(findings: Findings) -> Table:
+    """List every effect with its events; a yes or no is written as such."""
+    rows = [
+        (
+            *(" ".join(effect.events), " ".join(effect.event_dates)),
+            *(_cell(getattr(effect, name)) for name in EFFECT_COLUMNS),
+        )
+        for effect in findings.effects
+    ]
+    return Table(("events", "event_dates", *EFFECT_COLUMNS), tuple(rows))
+
+
+def _cell(value: Cell | bool) -> Cell:
+    return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 def _years(findings: Findings) -> Table:

@@ -1,14 +1,35 @@
 """The claims ledger in words: each sentence, its verdict then and now, and every reading run."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from detente.brief.claim_views import CheckView, ClaimView, VerdictGroup, VerdictView
-from detente.brief.reference import Refer, cited, claim_fragment, referrer
-from detente.brief.words import day_name, likelihood, sentence
-from detente.claims.confidence import agrees
-from detente.claims.verdict import CheckFinding, ClaimFinding, Verdict, VerdictFinding
+from detente.brief.claim_views import (
+    CheckView,
+    ClaimView,
+    RivalryView,
+    VerdictGroup,
+    VerdictView,
+)
+from detente.brief.reference import (
+    Refer,
+    Reference,
+    cited,
+    claim_fragment,
+    effect_fragment,
+    referrer,
+)
+from detente.brief.words import day_name, likelihood, listed, number, sentence
+from detente.claims.operationalisation import SHORT
+from detente.claims.verdict import (
+    CheckFinding,
+    ClaimFinding,
+    Curve,
+    Rivalry,
+    Verdict,
+    VerdictFinding,
+)
 from detente.findings import Findings
+from detente.terms.likelihood import percent
 
 MARKS = {
     Verdict.SUPPORTED: ("✓", "yes"),
@@ -19,13 +40,14 @@ MARKS = {
 }
 """Sign and tone of each verdict, in the order in which the ledger lists them."""
 
-UNTESTED = (Verdict.NOT_TESTABLE,)
-
 
 def claim_views(findings: Findings) -> tuple[ClaimView, ...]:
     """Put every claim in words, in the order of the case."""
     refer = referrer(findings)
-    return tuple(_claim(number, claim, refer) for number, claim in enumerate(findings.claims, 1))
+    labels = {effect.id: effect.label for effect in findings.effects}
+    return tuple(
+        _claim(place, claim, refer, labels) for place, claim in enumerate(findings.claims, 1)
+    )
 
 
 def verdict_groups(claims: Sequence[ClaimView]) -> tuple[VerdictGroup, ...]:
@@ -48,14 +70,18 @@ def verdict_counts(claims: Sequence[ClaimFinding]) -> tuple[tuple[str, str, int,
     )
 
 
-def _claim(number: int, claim: ClaimFinding, refer: Refer) -> ClaimView:
+def _claim(place: int, claim: ClaimFinding, refer: Refer, labels: Mapping[str, str]) -> ClaimView:
     then, now = _verdict(claim.then, refer), _verdict(claim.now, refer)
     bare = [dataclasses.replace(verdict, as_of="", checks=()) for verdict in (then, now)]
-    others = [_other(found, claim.now.probability, refer) for found in claim.alternatives]
-    agreement = _agreement(others)
+    agreeing = {r.label: r.agrees for r in claim.curve.readings} if claim.curve else {}
+    others = [
+        dataclasses.replace(_check(found, refer), main=False, agrees=agreeing.get(found.label))
+        for found in claim.alternatives
+    ]
+    agreement = _agreement(claim.curve)
     return ClaimView(
         id=claim_fragment(claim.id),
-        number=number,
+        number=place,
         text=claim.text,
         stated=f"{claim.stated_by}, {day_name(claim.stated_on)}",
         kind=claim.kind,
@@ -66,14 +92,58 @@ def _claim(number: int, claim: ClaimFinding, refer: Refer) -> ClaimView:
         readings=(*now.checks, *sorted(others, key=lambda o: -1.0 if o.p is None else -o.p)),
         agreement=agreement,
         spoken=_spoken(then, now, agreement),
+        changed=tuple(change.statement for change in claim.changed_by),
+        rivals=None if claim.rivals is None else _rivalry(claim.rivals),
+        effects=tuple(
+            Reference(name, labels[name], effect_fragment(name))
+            for name in effects_of(claim)
+            if name in labels
+        ),
+        tested=_tested(claim),
         would_change=claim.would_change,
         missing=_missing(claim),
     )
 
 
-def _agreement(others: Sequence[CheckView]) -> str:
-    ran = [other for other in others if other.agrees is not None]
-    return f"{sum(other.agrees is True for other in ran)} of {len(ran)}" if ran else ""
+def effects_of(claim: ClaimFinding) -> tuple[str, ...]:
+    """Return the ids of the effects that a claim's checks and other readings rest on."""
+    found = (check.values.get("effect") for check in (*claim.now.checks, *claim.alternatives))
+    return tuple(dict.fromkeys(name for name in found if isinstance(name, str)))
+
+
+def _agreement(curve: Curve | None) -> str:
+    judged = [r for r in curve.readings if r.agrees is not None and not r.main] if curve else []
+    return f"{sum(r.agrees is True for r in judged)} of {len(judged)}" if judged else ""
+
+
+def _rivalry(rivals: Rivalry) -> RivalryView:
+    return RivalryView(
+        statement=sentence(rivals.statement),
+        explanations=rivals.explanations,
+        rows=tuple(
+            (
+                line.label,
+                likelihood(line.probability),
+                tuple(map(percent, line.likelihoods)),
+                f"× {number(line.ratio)}",
+            )
+            for line in rivals.evidence
+        ),
+        shares=tuple(map(percent, rivals.weights)),
+    )
+
+
+def _tested(claim: ClaimFinding) -> str:
+    """Say since when a claim is tested in this way, so that a later change of the test shows."""
+    if not claim.hash:
+        return ""
+    short = claim.hash[:SHORT]
+    since = claim.operationalised_on and f", written down on {day_name(claim.operationalised_on)}"
+    said = f"test {short}{since}"
+    if not claim.earlier_hashes:
+        return said
+    earlier = listed([one[:SHORT] for one in claim.earlier_hashes])
+    return f"{said}; tested in another way before ({earlier})"
 
 
 def _spoken(then: VerdictView, now: VerdictView, agreement: str) -> str:
@@ -86,7 +156,7 @@ def _spoken(then: VerdictView, now: VerdictView, agreement: str) -> str:
 def _missing(claim: ClaimFinding) -> tuple[str, str]:
     """Return the heading and text of what it would take, unless the reason says it already."""
     said = claim.missing in (claim.now.reason, "")
-    heading = "What it would take" if claim.now.verdict in UNTESTED else "Note"
+    heading = "What it would take" if claim.now.verdict is Verdict.NOT_TESTABLE else "Note"
     return heading, "" if said else sentence(claim.missing)
 
 
@@ -123,10 +193,3 @@ def _check(check: CheckFinding, refer: Refer) -> CheckView:
         references=tuple(map(refer, check.rows)),
         cited=cited(check.rows, refer),
     )
-
-
-def _other(check: CheckFinding, claimed: float | None, refer: Refer) -> CheckView:
-    """Put another reading in words, and say whether it agrees with the claim's probability."""
-    p = check.probability
-    agreeing = None if p is None or claimed is None else agrees(claimed, p)
-    return dataclasses.replace(_check(check, refer), main=False, agrees=agreeing)

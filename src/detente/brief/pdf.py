@@ -17,7 +17,7 @@ from detente.brief.reference import event_fragment
 from detente.brief.safe import printable
 from detente.brief.words import number
 
-TEMPLATES = ("brief.typ", "parts.typ", "ledger.typ", "back.typ")
+TEMPLATES = ("brief.typ", "parts.typ", "ledger.typ", "effects.typ", "back.typ")
 STANDARD: Final = "ua-1"
 """PDF/UA-1 refuses a figure without alternative text and a document without a title."""
 

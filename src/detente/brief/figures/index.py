@@ -14,7 +14,7 @@ from detente.findings import EventRow, Findings
 from detente.terms.intervals import Interval
 from detente.terms.periods import month_number
 
-BALANCE_HEIGHT, LEVEL_HEIGHT, LANE_HEIGHT = 190, 80, 15
+BALANCE_HEIGHT, LEVEL_HEIGHT = 190, 80
 PLOT_WIDTH = 668
 MOST_BAND = 2.5
 """Axis of the levels: at most this many times the highest upper bound of a 50% interval."""
@@ -129,18 +129,6 @@ def _points(rows: Sequence[IndexRow], field: str) -> list[marks.Row]:
     return points
 
 
-def _bands(
-    points: list[marks.Row], colours: tuple[str, str, str], x: alt.X, y: alt.Scale
-) -> list[Any]:
-    line, light, dark = colours
-    base = alt.Chart(marks.data(points))
-    return [
-        base.mark_area(color=light, clip=True).encode(x=x, y=alt.Y("lo90:Q", scale=y), y2="hi90:Q"),
-        base.mark_area(color=dark, clip=True).encode(x=x, y=alt.Y("lo50:Q", scale=y), y2="hi50:Q"),
-        base.mark_line(color=line, strokeWidth=1.8).encode(x=x, y=alt.Y("median:Q", scale=y)),
-    ]
-
-
 def _tips(rows: Sequence[IndexRow], x: alt.Scale, limit: float) -> Any:
     """Lay an unseen column over each month, which shows its numbers when pointed at."""
     columns = [
@@ -171,7 +159,7 @@ def _balance(
     first, last = month_number(rows[0].period), month_number(rows[-1].period)
     scale = alt.Scale(domain=[-limit, limit], nice=False)
     points = _points(rows, "balance")
-    bands = _bands(
+    bands = marks.credible_bands(
         points,
         (theme.BALANCE, theme.BALANCE_90, theme.BALANCE_50),
         alt.X("x:Q", scale=x, axis=marks.year_axis(first, last, PLOT_WIDTH, labels=False)),
@@ -186,8 +174,10 @@ def _balance(
         {"x": clear, "y": limit * 0.92, "text": "more cooperation ▲"},
         {"x": clear, "y": -limit * 0.92, "text": "more conflict ▼"},
     ]
+    at = [_position(event) for event in events]
     left = alt.layer(
-        *bands, marks.zero_rule(), *_event_rules(events, x, limit),
+        *bands, marks.zero_rule(),
+        *marks.numbered_rules(at, x, (-limit, limit), BALANCE_HEIGHT),
         marks.note_text(words, fontStyle="italic"), _tips(rows, x, limit),
     )  # fmt: skip
     title = alt.Title(
@@ -208,34 +198,9 @@ def _clear_month(events: Sequence[EventRow], first: int, last: int) -> int:
     return min(months, key=lambda m: sum(m - 2 < position < m + 25 for position in at))
 
 
-def _lanes(events: Sequence[EventRow]) -> list[int]:
-    return marks.lanes([_position(event) for event in events], apart=4.5)
-
-
 def _position(event: EventRow) -> float:
     day = 15 if event.date_precision == "month" else int(event.event_date[8:10])
     return month_number(event.event_date[:7]) + (day - 1) / 31
-
-
-def _event_rules(events: Sequence[EventRow], x: alt.Scale, limit: float) -> list[Any]:
-    per_pixel = 2 * limit / BALANCE_HEIGHT
-    rows = [
-        {
-            "x": _position(event),
-            "top": limit + (lane * LANE_HEIGHT + 4) * per_pixel,
-            "y": limit + (lane * LANE_HEIGHT + 11) * per_pixel,
-            "bottom": -limit,
-            "text": str(i),
-        }
-        for i, (event, lane) in enumerate(zip(events, _lanes(events), strict=True), 1)
-    ]
-    rules = alt.Chart(marks.data(rows)).mark_rule(
-        color=theme.MARK, strokeWidth=1, strokeDash=[3, 3], clip=False
-    )
-    return [
-        rules.encode(x=alt.X("x:Q", scale=x), y="bottom:Q", y2="top:Q"),
-        marks.note_text(rows, align="center", color=theme.INK, fontWeight="bold", clip=False),
-    ]
 
 
 def _ratio_axis(limit: float) -> Any:
@@ -266,7 +231,7 @@ def _level(rows: Sequence[IndexRow], field: str, x: alt.Scale, top: float, *, la
     title = "Cooperative acts" if cooperative else "Conflictual acts"
     points = _points(rows, field)
     axis = marks.year_axis(first, last, PLOT_WIDTH, labels=labels)
-    bands = _bands(
+    bands = marks.credible_bands(
         points, colours, alt.X("x:Q", scale=x, axis=axis), alt.Scale(domain=[0, top], nice=False)
     )
     for band in bands:

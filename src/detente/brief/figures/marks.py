@@ -9,9 +9,12 @@ from typing import Any
 
 import altair as alt
 
-from detente.brief.figures.theme import MUTED, PAPER, RULE
+from detente.brief.figures.theme import INK, MARK, MUTED, PAPER, RULE
 
 Row = dict[str, Any]
+
+LANE_HEIGHT = 15
+"""Pixels between the numbers of events that stand too near to share a line."""
 
 
 def data(rows: Iterable[Row]) -> alt.InlineData:
@@ -79,3 +82,57 @@ def note_text(rows: Iterable[Row], **options: Any) -> alt.LayerChart:
     look = {"align": "left", "baseline": "middle", "color": MUTED} | options
     halo = {"color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
     return alt.layer(base.mark_text(**look | halo), base.mark_text(**look))
+
+
+def credible_bands(
+    points: Sequence[Row],
+    colours: tuple[str, str, str],
+    x: alt.X,
+    y: alt.Scale,
+    dash: Sequence[int] = (1, 0),
+) -> list[Any]:
+    """Draw a median with its 90% and 50% bands from columns `median`, `lo50` to `hi90`.
+
+    Args:
+        colours: of the line, the light band and the dark band.
+    """
+    line, light, dark = colours
+    base = alt.Chart(data(points))
+    path = base.mark_line(color=line, strokeWidth=1.8, strokeDash=list(dash), clip=True)
+    return [
+        base.mark_area(color=light, clip=True).encode(x=x, y=alt.Y("lo90:Q", scale=y), y2="hi90:Q"),
+        base.mark_area(color=dark, clip=True).encode(x=x, y=alt.Y("lo50:Q", scale=y), y2="hi50:Q"),
+        path.encode(x=x, y=alt.Y("median:Q", scale=y)),
+    ]
+
+
+def numbered_rules(
+    positions: Sequence[float], x: alt.Scale, domain: tuple[float, float], height: float
+) -> list[Any]:
+    """Mark events by a rule from bottom to top, with their number above the drawing.
+
+    Args:
+        positions: in months, sorted.
+        domain: of the y axis, over `height` pixels.
+    """
+    bottom, top = domain
+    per_pixel = (top - bottom) / height
+    rows = [
+        {
+            "x": position,
+            "top": top + (lane * LANE_HEIGHT + 4) * per_pixel,
+            "y": top + (lane * LANE_HEIGHT + 11) * per_pixel,
+            "bottom": bottom,
+            "text": str(number),
+        }
+        for number, (position, lane) in enumerate(
+            zip(positions, lanes(positions, apart=4.5), strict=True), 1
+        )
+    ]
+    rules = alt.Chart(data(rows)).mark_rule(
+        color=MARK, strokeWidth=1, strokeDash=[3, 3], clip=False
+    )
+    return [
+        rules.encode(x=alt.X("x:Q", scale=x), y="bottom:Q", y2="top:Q"),
+        note_text(rows, align="center", color=INK, fontWeight="bold", clip=False),
+    ]

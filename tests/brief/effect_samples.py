@@ -1,0 +1,104 @@
+"""Effects made by hand: one that survives its doubts, one that does not."""
+
+import dataclasses
+import math
+
+from detente.effects.results import (
+    CounterfactualRow,
+    EffectFinding,
+    EffectVariant,
+    Placebo,
+    PlaceboSeries,
+    TermEffect,
+)
+
+from detente.terms.periods import months_between
+
+MONTHS = months_between("2022-01", "2023-12")
+START = "2023-03"
+
+
+def bounds(median: float, spread: float = 0.3) -> tuple[float, float, float]:
+    return median, median - spread, median + spread
+
+
+def counterfactual(median: float) -> tuple[CounterfactualRow, ...]:
+    rows = []
+    for at, month in enumerate(MONTHS):
+        expected = 100 + 10 * math.sin(at / 2)
+        after = month >= START
+        wide = 5.0 + max(0, at - MONTHS.index(START))
+        seen = expected * math.exp(median) if after else expected + 2 * math.cos(at)
+        rows.append(
+            CounterfactualRow(month, seen, expected, expected - wide, expected + wide,
+                              expected - 2 * wide, expected + 2 * wide)
+        )  # fmt: skip
+    return tuple(rows)
+
+
+def effect(name: str, median: float, *, survives: bool) -> EffectFinding:
+    placebos = tuple(
+        Placebo(month, 0.1 * math.sin(7.0 * at), -0.3, 0.3, 0.2, month >= START)
+        for at, month in enumerate(MONTHS)
+    )
+    return EffectFinding(
+        id=name,
+        label=f"The treaty and the {name}",
+        events=("ev-001", "ev-011"),
+        event_dates=("2023-03-10", "2023-05-20"),
+        event_labels=("Treaty signed", "Treaty in force"),
+        series="by_place",
+        dyad=None,
+        measure=None,
+        unit="lb",
+        shape="step",
+        estimand="The mean change of the log of what was seized in the year after the treaty",
+        window="2022-01/2023-12",
+        why="What is seized is what customs officers weigh.",
+        median=median,
+        low50=median - 0.15,
+        high50=median + 0.15,
+        low90=median - 0.3,
+        high90=median + 0.3,
+        low95=median - 0.4,
+        high95=median + 0.4,
+        p_negative=0.97 if median < 0 else 0.4,
+        scale="log points",
+        as_of="2024-03-01",
+        horizon_months=12,
+        lasting=EffectVariant("24 months later", *bounds(median * 0.2)),
+        onset=EffectVariant("three months left out", *bounds(median * 1.1)),
+        variants=(EffectVariant("as a ramp", *bounds(median * 0.6)),),
+        terms=(
+            TermEffect(("ev-001",), "2023-03-10", "Treaty signed", *bounds(median * 0.7)),
+            TermEffect(("ev-011",), "2023-05-20", "Treaty in force", *bounds(median * 0.3)),
+        ),
+        total=EffectVariant("all", *bounds(median)),
+        term_correlation=-0.4,
+        placebo_dates=placebos,
+        placebo_rank=1 if survives else 7,
+        placebo_count=15,
+        placebo_false_alarms=0.05,
+        placebo_series=(PlaceboSeries("purity", "Purity", *bounds(0.02), -0.4, 0.4),),
+        pre_trend=EffectVariant("before", *bounds(0.01)),
+        anticipation=EffectVariant("ahead", *bounds(-0.02)),
+        smallest_detectable=0.4,
+        warnings=("Two events lie two months apart.",),
+        counterfactual=counterfactual(median),
+        rows=(),
+        own_events_dropped=False,
+        survives=survives,
+        survives_why="The interval leaves zero out and no placebo is as extreme."
+        if survives
+        else "Six of fourteen placebo dates are as extreme.",
+    )
+
+
+def effects() -> tuple[EffectFinding, ...]:
+    second = dataclasses.replace(
+        effect("balance", 0.1, survives=False),
+        series="USA-CHN/balance", dyad="USA-CHN", measure="balance",
+        events=("ev-001",), event_dates=("2023-03-10",), event_labels=("Treaty signed",),
+        terms=(), total=None, term_correlation=None, onset=None, own_events_dropped=True,
+    )  # fmt: skip
+    return (effect("seizures", -0.5, survives=True), second)
