@@ -11,7 +11,6 @@ from detente.effects.results import (
     PlaceboSeries,
     TermEffect,
 )
-
 from detente.terms.periods import months_between
 
 MONTHS = months_between("2022-01", "2023-12")

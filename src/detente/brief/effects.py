@@ -36,6 +36,7 @@ def effect_views(findings: Findings, number: int) -> tuple[EffectView, ...]:
 
 
 def _effect(findings: Findings, effect: EffectFinding) -> EffectView:
+    known = {event.id for event in findings.events}
     falls = effect.p_negative >= 0.5
     p = effect.p_negative if falls else 1 - effect.p_negative
     return EffectView(
@@ -54,7 +55,7 @@ def _effect(findings: Findings, effect: EffectFinding) -> EffectView:
         facts=tuple(_facts(effect)),
         doubts=tuple(map(sentence, effect.warnings)),
         claims=_claims(findings, effect),
-        figure=effect_figure(effect, _source(findings, effect)),
+        figure=effect_figure(effect, _source(findings, effect), known),
         doubts_figure=doubts_figure(effect),
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from detente.brief.content import Brief
-from detente.brief.figures.spec import Figure
+from detente.brief.figures.spec import Figure, KeyItem
 from detente.brief.reference import event_fragment
 from detente.brief.safe import printable
 from detente.brief.words import number
@@ -82,11 +82,15 @@ def _figure(figure: Figure) -> dict[str, Any]:
     plain = dataclasses.replace(figure, svg="", table=dataclasses.replace(figure.table, rows=()))
     data = {f.name: _plain(getattr(plain, f.name)) for f in dataclasses.fields(plain)}
     data["file"] = figure.file
-    data["key"] = [_plain(item) | {"fragment": event_fragment(item.event)} for item in figure.key]
+    data["key"] = [_plain(item) | {"fragment": _fragment(item)} for item in figure.key]
     if figure.summary is not None:
         rows = [[_printed(cell) for cell in row] for row in figure.summary.rows]
         data["summary"] = {"columns": list(figure.summary.columns), "rows": rows}
     return data
+
+
+def _fragment(item: KeyItem) -> str:
+    return event_fragment(item.event) if item.event else ""
 
 
 def _printed(cell: str | float | None) -> str:

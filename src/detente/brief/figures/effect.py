@@ -1,7 +1,7 @@
 """What was observed, and what would have been expected had the event not happened."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import altair as alt
@@ -22,8 +22,12 @@ COLUMNS = ("month", "observed", "expected_median", "expected_lo50", "expected_hi
            "expected_lo90", "expected_hi90")  # fmt: skip
 
 
-def effect_figure(effect: EffectFinding, source: str) -> Figure:
-    """Draw an effect's series against its counterfactual, with the dates of the events."""
+def effect_figure(effect: EffectFinding, source: str, known: Collection[str]) -> Figure:
+    """Draw an effect's series against its counterfactual, with the dates of the events.
+
+    Args:
+        known: ids of the events that stand in the brief's chronology.
+    """
     rows = effect.counterfactual
     low, high, cut = value_range(rows)
     alt_text = _alt_text(effect)
@@ -39,7 +43,7 @@ def effect_figure(effect: EffectFinding, source: str) -> Figure:
         source=source,
         notes=tuple(notes),
         key=tuple(
-            KeyItem(str(i), day_name(day), label, event)
+            KeyItem(str(i), day_name(day), label, event if event in known else "")
             for i, (event, day, label) in enumerate(_events(effect), 1)
         ),
         table=Table(

@@ -15,7 +15,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class KeyItem:
-    """One entry of the key below a figure: a number on the drawing and what it marks."""
+    """One entry of the key below a figure: a number on the drawing and what it marks.
+
+    Attributes:
+        event: id of an event of the chronology, or empty.
+    """
 
     mark: str
     when: str
