@@ -128,6 +128,7 @@ class Findings:
         figures: which series the brief draws and how; where empty, it chooses by their shape.
         summary: what the case is about, in a sentence or two.
         judgement_rule: how the key judgements were drawn.
+        effects_left_out: label of an effect that could not be estimated → why.
         effects: what each event that the case asks about changed, with its doubts.
     """
 
@@ -153,6 +154,7 @@ class Findings:
     summary: str = ""
     judgement_rule: str = ""
     effects: tuple[EffectFinding, ...] = ()
+    effects_left_out: dict[str, str] = field(default_factory=dict)
 
     def series_named(self, name: str) -> SeriesFinding | None:
         """Return a series by name, or None where the case has no such series."""

@@ -13,11 +13,13 @@ from detente.claims.record import Record
 from detente.claims.verdict import ClaimFinding
 from detente.cooperation.index import CooperationIndex, estimate_index
 from detente.cooperation.summaries import lowest_probability
+from detente.effects.assess import EffectEvidence
 from detente.evidence.events import events_known
-from detente.evidence.panel import build_panel
+from detente.evidence.panel import Panel, build_panel
 from detente.evidence.series import series_known
 from detente.evidence.store import Store
 from detente.findings import Findings
+from detente.pipeline.effects import Estimates, asked_for
 from detente.pipeline.estimate import INDEX_NOTE, Estimate, summarise, weigh_breaks
 from detente.pipeline.judgements import RULE, key_judgements
 from detente.pipeline.rows import event_rows, series_finding
@@ -47,20 +49,28 @@ def gather(case: Case) -> Evidence:
     return Evidence(case, rows, Store(case.resources, rows))
 
 
+def panel_on(evidence: Evidence, day: date) -> Panel:
+    """Count acts and average scores by dyad and month, with what was known on a day."""
+    months = evidence.case.index
+    dyads = tuple(evidence.case.dyads)
+    return build_panel(evidence.store, dyads, start=months.start, end=months.end, as_of=day)
+
+
 def index_on(evidence: Evidence, day: date, seed: int, progress: Progress) -> CooperationIndex:
     """Estimate the cooperation index from what was known on a day."""
-    case = evidence.case
-    panel = build_panel(
-        evidence.store,
-        tuple(case.dyads),
-        start=case.index.start,
-        end=case.index.end,
-        as_of=day,
-    )
+    panel = panel_on(evidence, day)
     return estimate_index(panel, seed=seed, progress=lambda at, text: progress(text, at))
 
 
-def record_on(evidence: Evidence, day: date, index: CooperationIndex) -> Record:
+def effects_on(evidence: Evidence, day: date, panel: Panel, seed: int) -> Estimates:
+    """Prepare to estimate effects from what was known on a day."""
+    case, store = evidence.case, evidence.store
+    series = cache(lambda name: series_known(store, case.series[name], day))
+    events = events_known(store, day)
+    return Estimates(EffectEvidence(day, events, series, panel, case.dyads, case.marked), seed)
+
+
+def record_on(evidence: Evidence, day: date, index: CooperationIndex, effects: Estimates) -> Record:
     """Gather everything that a claim's checks may look at, as it was known on a day."""
     case, store = evidence.case, evidence.store
     return Record(
@@ -71,6 +81,8 @@ def record_on(evidence: Evidence, day: date, index: CooperationIndex) -> Record:
         series=cache(lambda name: series_known(store, case.series[name], day)),
         dyads=tuple(case.dyads),
         names=case.dyads,
+        effects={spec.id: spec for spec in case.effects},
+        effect=effects,
     )
 
 
@@ -80,11 +92,20 @@ def judge_all(
     """Judge every claim that had been stated, on the record of its own day and on that of now."""
     stated = [claim for claim in evidence.case.claims if claim.stated_on <= now.as_of]
     records = {now.as_of: now}
-    for day in sorted({claim.stated_on for claim in stated} - {now.as_of}):
-        step = _stage(progress, f"the index as of {day}", 0.45, 0.8)
-        records[day] = record_on(evidence, day, index_on(evidence, day, seed, step))
-    progress("testing the claims", 0.85)
-    return tuple(judge_claim(claim, records[claim.stated_on], now) for claim in stated)
+    days = sorted({claim.stated_on for claim in stated} - {now.as_of})
+    for place, day in enumerate(days):
+        first, last = (0.5 + 0.2 * (place + more) / len(days) for more in (0, 1))
+        index = index_on(
+            evidence, day, seed, _stage(progress, f"the index as of {day}", first, last)
+        )
+        effects = effects_on(evidence, day, index.panel, seed)
+        records[day] = record_on(evidence, day, index, effects)
+    step = _stage(progress, "testing the claims", 0.7, 0.85)
+    found = []
+    for place, claim in enumerate(stated):
+        step(claim.id, place / len(stated))
+        found.append(judge_claim(claim, records[claim.stated_on], now))
+    return tuple(found)
 
 
 def run(
@@ -94,8 +115,10 @@ def run(
     day = as_of or case.last_vintage
     progress("reading the case", 0.0)
     evidence = gather(case)
-    index = index_on(evidence, day, seed, _stage(progress, "the index", 0.1, 0.45))
-    record = record_on(evidence, day, index)
+    index = index_on(evidence, day, seed, _stage(progress, "the index", 0.05, 0.3))
+    effects = effects_on(evidence, day, index.panel, seed)
+    effects.all_of(case.effects, _stage(progress, "what events changed", 0.3, 0.5))
+    record = record_on(evidence, day, index, effects)
     claims = judge_all(evidence, record, seed, progress)
     result = summarise(case, day, seed, index)
     step = _stage(progress, "the breaks without machine-coded scores", 0.85, 0.92)
@@ -123,6 +146,8 @@ def run(
         index=result.rows,
         years=result.years,
         breaks=breaks,
+        effects=effects.findings,
+        effects_left_out=effects.left_out,
         index_note=INDEX_NOTE,
         diagnostics=result.diagnostics,
         claims=claims,
@@ -150,8 +175,29 @@ def judge(
     day = as_of or case.last_vintage
     progress("reading the case", 0.0)
     evidence = gather(case)
-    index = index_on(evidence, day, seed, _stage(progress, "the index", 0.1, 0.45))
-    return judge_all(evidence, record_on(evidence, day, index), seed, progress)
+    index = index_on(evidence, day, seed, _stage(progress, "the index", 0.05, 0.5))
+    effects = effects_on(evidence, day, index.panel, seed)
+    return judge_all(evidence, record_on(evidence, day, index, effects), seed, progress)
+
+
+def measure_effects(
+    case: Case,
+    *,
+    event: str | None = None,
+    series: str | None = None,
+    as_of: date | None = None,
+    seed: int,
+    progress: Progress = quiet,
+) -> Estimates:
+    """Estimate what events changed: the effects of the case, those of an event, or in a series."""
+    day = as_of or case.last_vintage
+    progress("reading the case", 0.0)
+    evidence = gather(case)
+    ids = {row.id for table in evidence.rows.values() for row in table.events}
+    specs = asked_for(case, ids, event, series)
+    effects = effects_on(evidence, day, panel_on(evidence, day), seed)
+    effects.all_of(specs, _stage(progress, "what events changed", 0.1, 1.0))
+    return effects
 
 
 def _stage(progress: Progress, name: str, first: float, last: float) -> Progress:

@@ -1,0 +1,105 @@
+"""What the case's events changed: each effect estimated once a day, for claims and brief alike."""
+
+from collections.abc import Callable, Collection, Sequence
+
+from detente.case.spec import Case
+from detente.effects.assess import EffectEvidence, NotAssessableError, effect_of
+from detente.effects.results import Effect, EffectFinding
+from detente.effects.spec import EffectSpec
+from detente.terms.errors import InputError, nearest, shown
+
+Progress = Callable[[str, float], None]
+
+
+class Estimates:
+    """Effects on what was known on one day; each is estimated when first asked for, and kept.
+
+    Attributes:
+        left_out: label → why an effect that was asked for could not be estimated.
+    """
+
+    def __init__(self, known: EffectEvidence, seed: int) -> None:
+        self._known, self._seed = known, seed
+        self._made: dict[EffectSpec, Effect | NotAssessableError] = {}
+        self.left_out: dict[str, str] = {}
+
+    def __call__(self, spec: EffectSpec) -> Effect:
+        """Return the effect with its draws.
+
+        Raises:
+            NotAssessableError: what was known that day cannot carry it.
+        """
+        if spec not in self._made:
+            try:
+                self._made[spec] = effect_of(spec, self._known, seed=self._seed)
+            except NotAssessableError as reason:
+                self._made[spec] = reason
+                self.left_out[spec.label] = str(reason)
+        made = self._made[spec]
+        if isinstance(made, NotAssessableError):
+            raise made
+        return made
+
+    def all_of(self, specs: Sequence[EffectSpec], progress: Progress) -> None:
+        """Estimate several effects, and say which one is at work."""
+        for place, spec in enumerate(specs):
+            progress(spec.label, place / len(specs))
+            try:
+                self(spec)
+            except NotAssessableError:
+                continue
+
+    @property
+    def findings(self) -> tuple[EffectFinding, ...]:
+        """Every effect estimated so far, in the order asked for."""
+        return tuple(m.finding for m in self._made.values() if isinstance(m, Effect))
+
+
+def asked_for(
+    case: Case, event_ids: Collection[str], event: str | None, series: str | None
+) -> tuple[EffectSpec, ...]:
+    """Choose among the effects of a case, or make one that it does not ask about.
+
+    Args:
+        event_ids: of the whole chronology.
+        event: id of an event; only effects of it.
+        series: name of a series or of a dyad; only effects in it. Where both are given and the
+            case has no such effect, one is made with the usual settings.
+
+    Raises:
+        InputError: there is no such event or series, or no effect of it to choose.
+    """
+    if event and event not in event_ids:
+        problem = f"{shown(event)} is the id of no event"
+        raise InputError.at("--event", 0, problem, nearest(event, event_ids))
+    known = {*case.series, *case.dyads}
+    if series and series not in known:
+        problem = f"{shown(series)} is no series and no dyad of the case"
+        raise InputError.at("--series", 0, problem, nearest(series, known))
+    chosen = tuple(
+        spec
+        for spec in case.effects
+        if (not event or event in spec.named_events)
+        and (not series or series in (spec.series, spec.dyad))
+    )
+    if chosen or not (event or series):
+        return chosen
+    if event and series:
+        return (_made_up(case, event, series),)
+    given, other = ("--event", "--series") if event else ("--series", "--event")
+    problem = f"the case asks for no effect of {shown(event or series)}"
+    raise InputError.at(given, 0, problem, f"give {other} too, and one is made for you")
+
+
+def _made_up(case: Case, event: str, series: str) -> EffectSpec:
+    on_index = series in case.dyads
+    return EffectSpec(
+        id="asked",
+        label=f"{event} in {case.dyads[series] if on_index else case.series[series].title}",
+        events=((event,),),
+        why="Asked for at the command line: the case does not say why this series measures it.",
+        first=case.index.start,
+        last=case.index.end,
+        series="" if on_index else series,
+        dyad=series if on_index else "",
+    )
