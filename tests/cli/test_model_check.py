@@ -61,3 +61,14 @@ def test_bad_input_is_one_error(tank, detente) -> None:
     ran = detente("model", "check", tank("demand"), "--conserved", "tank+lest")
     assert (ran.code, ran.out) == (2, "")
     assert "did you mean 'lost'" in ran.err
+
+
+def test_a_sum_that_the_model_declares_is_checked(tank, detente) -> None:
+    path = tank("MIN(demand, tank / TIME STEP)", "use")
+    text = path.read_text().replace(
+        "l [0,?] ~ |", "l [0,?] ~ What is left.\nConserved: tank + lost|"
+    )
+    path.write_text(text)
+    ran = detente("model", "check", path)
+    assert ran.code == 1
+    assert "tank + lost: changes from 10 to 11 at time 1" in ran.out

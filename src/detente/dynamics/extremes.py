@@ -30,6 +30,7 @@ from detente.dynamics.nodes import (
 from detente.dynamics.results import Results
 from detente.dynamics.simulate import Series, simulate
 
+AS_WRITTEN = "as written"
 _MANY = 10.0
 # Function → the argument at which it is not defined where that is 0.
 _UNDEFINED_AT_ZERO: Mapping[str, int] = MappingProxyType(
@@ -75,7 +76,7 @@ def check_extremes(
     """
     names = constants(model)
     divisors = constant_divisors(model)
-    conditions: list[tuple[str, bool]] = [("as written", False)]
+    conditions: list[tuple[str, bool]] = [(AS_WRITTEN, False)]
     rows = [np.array([number for _, number in names])]
     for place, (name, number) in enumerate(names):
         low, high = _limits(model, name)
@@ -228,6 +229,6 @@ def check_conservation(
         if wrong.any():
             time = int(np.argmax(wrong))
             change = f"changes from {total[0]:g} to {total[time]:g}"
-            found.append(Weakness("as written", " + ".join(group), float(results.times[time]),
+            found.append(Weakness(AS_WRITTEN, " + ".join(group), float(results.times[time]),
                                   change, "not kept"))  # fmt: skip
     return tuple(found)
