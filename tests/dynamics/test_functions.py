@@ -1,7 +1,5 @@
 """Functions, against closed forms and against two other programs on the same file."""
 
-import shutil
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +12,8 @@ from detente.dynamics.names import split_name
 from detente.dynamics.results import Results
 from detente.dynamics.simulate import simulate
 from detente.terms.errors import InputError
+from tests.dynamics.oracles import Columns, pysd_run, same, simlin_run
 from tests.dynamics.texts import model_of, vensim, written, xmile
-
-# Two programs that do the same sums in double precision differ by rounding only.
-ROUNDING = 1e-9
 
 INPUTS = """
 pt = PULSE TRAIN(1, 1, 3, 9) ~~|
@@ -73,32 +69,12 @@ st[dim] = INTEG(v[dim]*0.1, v[dim]) ~~|
 ALIKE = {"inputs": INPUTS, "memories": MEMORIES, "vectors": VECTORS}
 
 
-def pysd_run(path: Path, folder: Path) -> dict[tuple[str, tuple[str, ...]], np.ndarray]:
-    """Run a file with PySD, which writes a Python module beside its model."""
-    own = Path(shutil.copy(path, folder / f"pysd_{path.name}"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pysd
-
-        read = pysd.read_vensim if path.suffix == ".mdl" else pysd.read_xmile
-        frame = read(str(own)).run(progress=False)
-    return {split_name(str(name)): frame[name].to_numpy(dtype=float) for name in frame.columns}
-
-
-def simlin_run(path: Path) -> dict[tuple[str, tuple[str, ...]], np.ndarray]:
-    """Run a file with Simlin."""
-    import simlin
-
-    frame = simlin.load(path).run().results
-    return {split_name(str(name)): frame[name].to_numpy(dtype=float) for name in frame.columns}
-
-
-def agree(results: Results, other: dict[tuple[str, tuple[str, ...]], np.ndarray]) -> int:
+def agree(results: Results, other: Columns) -> int:
     compared = 0
     for name in results.names:
         column = other.get(split_name(name))
         if column is not None and len(column) == len(results.times):
-            assert results[name][0] == pytest.approx(column, rel=ROUNDING, abs=1e-12), name
+            assert same(results[name][0], column), name
             compared += 1
     return compared
 
