@@ -30,7 +30,9 @@ def simlin_run(path: Path) -> Columns:
     """Run a file with Simlin."""
     import simlin
 
-    frame = simlin.load(path).run().results
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells of large models that loops are left out
+        frame = simlin.load(path).run().results
     return {split_name(str(name)): frame[name].to_numpy(dtype=float) for name in frame.columns}
 
 

@@ -38,8 +38,8 @@ BOTH: Mapping[str, int] = MappingProxyType(
 APART: Mapping[str, int] = MappingProxyType(
     {"subscript_3d_arrays/test_subscript_3d_arrays.mdl": 24}
 )
-# Kinks of a lookup, which Vensim's single precision passes a step's share away from ours.
-WORLD3_ROUNDED = 2
+# Vensim computed its output in single precision.
+WORLD3_ROUNDED = {"family income expectation", "land removal for urban and industrial use"}
 
 
 @pytest.mark.parametrize("name", BOTH)
@@ -93,4 +93,4 @@ def test_world3_agrees_with_simlin_and_with_vensim_itself() -> None:
             allowed = RELATIVE * np.abs(wanted) + SHARE_OF_LARGEST * np.abs(wanted).max() + 1e-12
             if (np.abs(results[name][0] - wanted) > allowed).any():
                 wrong.append(name)
-        assert len(wrong) <= WORLD3_ROUNDED, (output.name, wrong)
+        assert set(wrong) <= WORLD3_ROUNDED, output.name

@@ -190,6 +190,13 @@ def test_stocks_and_flows_that_may_not_be_negative_stop_at_zero(tmp_path: Path) 
     assert run["cut"][0] == pytest.approx(np.maximum(TIMES - 5, 0))
 
 
+def test_the_save_step_is_reported_as_it_is(tmp_path: Path) -> None:
+    text = xmile('<aux name="x"><eqn>TIME</eqn></aux>', specs='method="Euler" save_interval="2.5"')
+    run = simulate(load(written(tmp_path, text, ".xmile")))
+    assert run["SAVEPER"][0, 0] == 2.5
+    assert run["x"][0].tolist() == [0, 2.5, 5, 7.5, 10]
+
+
 def test_waves_follow_their_formula(tmp_path: Path) -> None:
     run = ran(tmp_path, '<aux name="w"><eqn>SINWAVE(3, 4)</eqn></aux>'
               '<aux name="c"><eqn>COSWAVE(3, 4)</eqn></aux>')  # fmt: skip

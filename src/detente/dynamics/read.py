@@ -185,7 +185,8 @@ def read_xmile(data: bytes, path: Path) -> Source:
     macros = xmile_modules.take_macros(root, str(path))
     root = xmile_text.prepared_root(root, str(path))
     lines = _lines(root)
-    sections = [_xmile_section(root, path, lines)]
+    save_step = xmile_text.save_step(root, str(path))
+    sections = [_xmile_section(root, path, lines, save_step)]
     for macro in macros:
         body = xmile_text.prepared_root(macro.root, str(path))
         section = _xmile_section(body, path, _lines(body))
@@ -197,7 +198,7 @@ def read_xmile(data: bytes, path: Path) -> Source:
         folder=path.parent,
         sections=tuple(sections),
         method=xmile_text.integration_method(root),
-        save_step=xmile_text.save_step(root, str(path)),
+        save_step=save_step,
         line_of=lambda name: lines.get(shown_name(name), 0),
     )
 
@@ -207,7 +208,9 @@ def _lines(root: Any) -> dict[str, int]:
             for node in root.iter() if node.get("name")}  # fmt: skip
 
 
-def _xmile_section(root: Any, path: Path, lines: Mapping[str, int]) -> Any:
+def _xmile_section(
+    root: Any, path: Path, lines: Mapping[str, int], save_step: float | None = None
+) -> Any:
     class Prepared(_translators().XmileFile):  # type: ignore[misc]
         def _get_root(self) -> Any:
             return root
@@ -220,16 +223,20 @@ def _xmile_section(root: Any, path: Path, lines: Mapping[str, int]) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         reader = _parsed(parse, str(path), 0, "the file")
-        _parse_xmile(reader.sections[0], str(path), lines)
+        _parse_xmile(reader.sections[0], str(path), lines, save_step)
         return _parsed(reader.get_abstract_model, str(path), 0, "the file").sections[0]
 
 
-def _parse_xmile(section: Any, file: str, lines: Mapping[str, int]) -> None:
+def _parse_xmile(
+    section: Any, file: str, lines: Mapping[str, int], save_step: float | None
+) -> None:
     _parsed(lambda: section.parse(parse_all=False), file, 0, "the file")
     problems: list[Problem] = []
     for component in section.components:
         place = lines.get(shown_name(component.name), 0)
         xmile_elements.parse_each_element(component)
+        if save_step is not None and canonical(component.name) == "saveper":
+            component.eqn = repr(save_step)  # PySD gives it the time step
         try:
             what = f"the equation of {shown(component.name)}"
             _parsed(partial(component.parse, section.behaviors), file, place, what)
