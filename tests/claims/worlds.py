@@ -149,8 +149,9 @@ def record(
     panel: Panel | None = None,
     series: Sequence[Series] = (),
     as_of: date = AS_OF,
+    **more: Any,
 ) -> Record:
     """Make a record in which only the given things are known."""
     known = {one.spec.name: one for one in series}
     public = tuple(one for one in events if one.known_date <= as_of)
-    return Record(as_of, public, index, panel, known.__getitem__, DYADS)
+    return Record(as_of, public, index, panel, known.__getitem__, DYADS, **more)

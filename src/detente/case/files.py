@@ -10,6 +10,8 @@ from detente.sources.base import MAX_FILE_BYTES
 from detente.terms.errors import InputError, Problem, shown
 
 CLAIMS_FILE = "claims.toml"
+HASHES_FILE = "claims.hashes.csv"
+"""Every way in which a claim was ever tested; see `claims.operationalisation`."""
 MAX_TEXT_BYTES = 8 * 1024 * 1024
 MAX_FILES = 2_000
 

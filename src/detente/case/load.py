@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from detente.case.casefile import CASE_FILE, parse_casefile
-from detente.case.files import CLAIMS_FILE, check_folder, read_bytes, read_text
+from detente.case.files import CLAIMS_FILE, HASHES_FILE, check_folder, read_bytes, read_text
 from detente.case.links import check_links
 from detente.case.package import PACKAGE_FILE, check_files, parse_package
 from detente.case.rows import check_rows
 from detente.case.spec import Case, CaseFile
+from detente.claims.operationalisation import history_problems, with_history
 from detente.claims.spec import Claim, read_claims
 from detente.sources.readers import read_rows
 from detente.terms.errors import InputError, Problem, nearest
@@ -136,6 +137,12 @@ def read_parts(folder: Path) -> Parts:
     if (folder / CLAIMS_FILE).exists():
         claims, amiss = _parsed(folder, CLAIMS_FILE, lambda text: read_claims(text, CLAIMS_FILE))
         problems += amiss
+        if (folder / HASHES_FILE).exists():
+            written, amiss = _parsed(
+                folder, HASHES_FILE, lambda text: (text, history_problems(text, HASHES_FILE))
+            )
+            claims = with_history(claims or (), written or "")
+            problems += amiss
     absent, changed = check_files(folder, resources or ())
     problems += [*absent, *changed]
     if casefile is not None:

@@ -44,25 +44,48 @@ def check_rows(
     ]
     if not whole:
         return problems
-    by_measure: dict[str, list[Observation]] = defaultdict(list)
-    for row in (row for table in rows.values() for row in table.observations):
-        by_measure[row.measure].append(row)
+    by_measure = _by_measure(rows)
     problems += check_index(casefile, rows)
     problems += check_marks(casefile, events)
     problems += check_series(casefile, by_measure)
-    coverage = series_coverage(casefile, by_measure)
-    problems += check_effect_rows(casefile, events, coverage)
-    if periods := months_between(casefile.index.start, casefile.index.end):
-        problems += check_claims(
-            claims,
-            file=CLAIMS_FILE,
-            series=casefile.series,
-            dyads=tuple(casefile.dyads),
-            event_ids=frozenset(event.id for event in events),
-            periods=periods,
-            coverage=coverage,
-        )
-    return problems
+    problems += check_effect_rows(casefile, events, series_coverage(casefile, by_measure))
+    return problems + claims_problems(casefile, claims, rows)
+
+
+def claims_problems(
+    casefile: CaseFile,
+    claims: Sequence[Claim],
+    rows: Mapping[str, Rows],
+    file: str = CLAIMS_FILE,
+) -> list[Problem]:
+    """Say what a claims file asks of a case that the case does not hold.
+
+    Args:
+        file: the claims file as its problems name it.
+    """
+    periods = months_between(casefile.index.start, casefile.index.end)
+    if not periods:
+        return []
+    by_measure = _by_measure(rows)
+    events = (event.id for table in rows.values() for event in table.events)
+    return check_claims(
+        claims,
+        file=file,
+        series=casefile.series,
+        dyads=tuple(casefile.dyads),
+        event_ids=frozenset(events),
+        periods=periods,
+        coverage=series_coverage(casefile, by_measure),
+        groups=series_groups(casefile, by_measure),
+        effects=tuple(effect.id for effect in casefile.effects),
+    )
+
+
+def _by_measure(rows: Mapping[str, Rows]) -> dict[str, list[Observation]]:
+    by_measure: dict[str, list[Observation]] = defaultdict(list)
+    for row in (row for table in rows.values() for row in table.observations):
+        by_measure[row.measure].append(row)
+    return by_measure
 
 
 def check_index(casefile: CaseFile, rows: Mapping[str, Rows]) -> Iterator[Problem]:
@@ -193,6 +216,20 @@ def series_coverage(
         name: (min(row.start for row in kept), max(row.end for row in kept))
         for name, kept in chosen.items()
         if kept
+    }
+
+
+def series_groups(
+    casefile: CaseFile, by_measure: Mapping[str, list[Observation]]
+) -> dict[str, frozenset[str]]:
+    """Return the names of the groups of each series that is split by a column of its rows."""
+    return {
+        name: frozenset(
+            getattr(row, spec.group, "")
+            for row in _selected(spec, by_measure.get(spec.measure, []))
+        )
+        for name, spec in casefile.series.items()
+        if spec.group not in ("", "place")
     }
 
 

@@ -117,6 +117,13 @@ class Option:
 
 
 Options = Mapping[str, object]
+Windows = tuple[tuple[str, str, bool], ...]
+"""Name of the option (or options) a window comes from, the window, and whether it may end later
+than the record does."""
+
+
+def _own_windows(spec: CheckSpec) -> Windows | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +135,14 @@ class CheckType:
         run: the test itself; raises `UncoveredError` where the record cannot say.
         problems: what is wrong with options as given (no defaults filled in), each of which is of
             the right kind; as (problem, fix).
+        windows: the windows that the record must cover; None stands for every option that is one.
     """
 
     name: str
     options: Mapping[str, Option]
     run: Callable[[CheckSpec, "Record"], CheckFinding]
     problems: Callable[[Options], list[tuple[str, str]]] = lambda options: []
+    windows: Callable[[CheckSpec], Windows | None] = _own_windows
 
     def __call__(self, spec: CheckSpec, record: "Record") -> CheckFinding:
         """Run the check; a finding without a probability says why the record cannot say."""

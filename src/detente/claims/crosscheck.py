@@ -1,19 +1,23 @@
 """Whether what a check asks for exists in the case: names, windows and units."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
 from detente.claims import words
-from detente.claims.check import CheckSpec
+from detente.claims.check import CheckSpec, Windows
 from detente.claims.checks import CHECKS
+from detente.claims.checks.forecast import reading_of
 from detente.terms.errors import nearest, shown
 from detente.terms.periods import month_end, month_start, period_bounds
 from detente.terms.tables import SeriesSpec
 
 Wrong = tuple[str, str]
 """A problem and its remedy."""
+
+_OVER_TIME = ("shift", "lasting")
+_MEASURED = (*_OVER_TIME, "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Known:
     first: str
     last: str
     coverage: Mapping[str, tuple[date, date]]
+    groups: Mapping[str, Collection[str]] = field(default_factory=lambda: MappingProxyType({}))
+    effects: Collection[str] = ()
 
 
 def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
@@ -33,10 +39,21 @@ def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
     for name, option in CHECKS[spec.type].options.items():
         if name in spec.options and option.kind in _NAMED:
             yield from _NAMED[option.kind](spec, name, known)
-    if spec.type in ("shift", "share") and spec.text("series") in known.series:
-        yield from _series_problems(spec, known.series[spec.text("series")], known)
-    for name in _window_options(spec):
-        yield from _window_problems(spec, name, known)
+    read = reading_of(spec) if spec.type == "forecast" else spec
+    if read.type in _MEASURED and read.text("series") in known.series:
+        yield from _series_problems(read, known.series[read.text("series")], known)
+    if spec.type == "association":
+        yield from _monthly_problems(spec, known)
+    if spec.type == "reciprocity" and spec.text("by") not in spec.text("dyad").split("-"):
+        states = spec.text("dyad").split("-")
+        yield (
+            f"by = {shown(spec.text('by'))} is no state of {spec.text('dyad')}",
+            nearest(spec.text("by"), states),
+        )
+    for series, groups in (("series", "group"), ("of", "of_group"), ("with_series", "with_group")):
+        yield from _group_problems(spec, series, groups, known)
+    for name, window, is_open in _windows(spec):
+        yield from _window_problems(read, name, window, known, is_open=is_open)
 
 
 def _dyads(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
@@ -57,8 +74,14 @@ def _events(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
             yield f"the case has no event {shown(event_id)}", nearest(event_id, known.event_ids)
 
 
+def _effect(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
+    effect = spec.text(name)
+    if effect not in known.effects:
+        yield f"the case has no effect {shown(effect)}", nearest(effect, known.effects)
+
+
 _NAMED: Mapping[str, Callable[[CheckSpec, str, Known], Iterator[Wrong]]] = MappingProxyType(
-    {"dyad": _dyads, "dyads": _dyads, "series": _series, "events": _events}
+    {"dyad": _dyads, "dyads": _dyads, "series": _series, "events": _events, "effect": _effect}
 )
 
 
@@ -69,50 +92,76 @@ def _series_problems(spec: CheckSpec, series: SeriesSpec, known: Known) -> Itera
             "eleven: they are no independent months",
             "choose a monthly series",
         )
-    if spec.type == "shift" and series.period == "span":
+    if spec.type in _OVER_TIME and series.period == "span":
         yield (
             f"series {series.name} has figures over spans of any length, which have no mean",
             "choose a series with figures over equal periods",
         )
     unit = spec.text("unit")
-    if spec.type == "shift" and unit not in ("", "per cent", series.unit):
+    if spec.type in _OVER_TIME and unit not in ("", "per cent", series.unit):
         yield (
             f"unit {shown(unit)} is not that of series {series.name}",
             f"use {series.unit} or per cent",
         )
-    if spec.texts("group") and not series.group:
-        yield f"series {series.name} has no groups", "leave group out"
     whole = known.series.get(spec.text("of"))
     if whole is not None and whole.unit != series.unit:
         yield (
             f"series {series.name} is in {series.unit} and {whole.name} in {whole.unit}",
             "choose a whole in the unit of the part",
         )
-    if series.group == "place":
-        for group in (group for group in spec.texts("group") if group not in series.places):
-            yield f"series {series.name} has no group {shown(group)}", nearest(group, series.places)
 
 
-def _window_options(spec: CheckSpec) -> Iterator[str]:
-    """Yield the options that say which months are read; an event may be dated at any time."""
-    if spec.type != "occurred":
-        for name, option in CHECKS[spec.type].options.items():
-            if option.kind == "window" and name in spec.options:
-                yield name
+def _monthly_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
+    for name in ("series", "with_series"):
+        series = known.series.get(spec.text(name))
+        if series is not None and series.period != "month":
+            yield (
+                f"series {series.name} has no figures of single months",
+                "an association needs monthly series",
+            )
 
 
-def _window_problems(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
-    start, end = period_bounds(spec.text(name))
-    first, last = month_start(known.first), month_end(known.last)
-    what = "the index"
-    if series := spec.text("series"):
-        if series not in known.coverage:
-            return
-        first, last = known.coverage[series]
-        what = f"series {series}"
-    if start < first or end > last:
-        covered = words.window(f"{first:%Y-%m}/{last:%Y-%m}")
-        yield (
-            f"{name} = {shown(spec.text(name))} reaches outside {what}, which covers {covered}",
-            "choose a window inside it",
-        )
+def _group_problems(spec: CheckSpec, key: str, groups: str, known: Known) -> Iterator[Wrong]:
+    series = known.series.get(spec.text(key))
+    if series is None or not spec.texts(groups):
+        return
+    if not series.group:
+        yield f"series {series.name} has no groups", f"leave {groups} out"
+        return
+    there = series.places if series.group == "place" else known.groups.get(series.name, ())
+    for group in spec.texts(groups) if there else ():
+        if group not in there:
+            yield f"series {series.name} has no group {shown(group)}", nearest(group, there)
+
+
+def _windows(spec: CheckSpec) -> Windows:
+    """Return the windows that say which months are read."""
+    check = CHECKS[spec.type]
+    own = check.windows(spec)
+    if own is not None:
+        return own
+    names = (name for name, option in check.options.items() if option.kind == "window")
+    return tuple((name, spec.text(name), False) for name in names if name in spec.options)
+
+
+def _window_problems(
+    spec: CheckSpec, name: str, window: str, known: Known, *, is_open: bool
+) -> Iterator[Wrong]:
+    start, end = period_bounds(window)
+    for what, first, last in _read(spec, known):
+        if start < first or (end > last and not is_open):
+            covered = words.window(f"{first:%Y-%m}/{last:%Y-%m}")
+            yield (
+                f"{name} = {shown(window)} reaches outside {what}, which covers {covered}",
+                "choose a window inside it",
+            )
+
+
+def _read(spec: CheckSpec, known: Known) -> Iterator[tuple[str, date, date]]:
+    """Yield what a check reads over its windows, with the first and last day covered."""
+    names = [name for key in ("series", "with_series") if (name := spec.text(key))]
+    for name in names:
+        if name in known.coverage:
+            yield (f"series {name}", *known.coverage[name])
+    if not names or spec.text("dyad") or spec.text("with_dyad"):
+        yield "the index", month_start(known.first), month_end(known.last)

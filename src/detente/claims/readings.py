@@ -19,6 +19,7 @@ from detente.claims.bootstrap import (
     rate_draws,
 )
 from detente.claims.check import CheckSpec, UncoveredError
+from detente.claims.diagnostic import act_ratio, figure_ratio, weighed
 from detente.claims.verdict import RowRef
 from detente.terms.events import Event
 from detente.terms.periods import month_of, months_between, period_bounds
@@ -42,6 +43,10 @@ class WindowDraws:
         points: months or figures behind each window.
         acts: acts counted in all windows together; None for a series or scores.
         rows: what the draws rest on.
+        rates: (draw, window, class), acts a month of each class, cooperation first; None where
+            the draws are not of acts.
+        places: window and class of each row; empty where there are no rates.
+        figures: window and figure of each row of a series; empty where it has one window.
     """
 
     draws: Floats
@@ -49,6 +54,42 @@ class WindowDraws:
     rows: tuple[RowRef, ...]
     acts: int | None = None
     by_lag: bool = False
+    rates: Floats | None = None
+    places: tuple[tuple[int, int], ...] = ()
+    figures: tuple[tuple[int, float], ...] = ()
+
+    def weighed(self, margin: Floats, *, negated: bool) -> tuple[RowRef, ...]:
+        """Return the rows, each for or against and how diagnostic it is; see `diagnostic`.
+
+        Args:
+            margin: (draw,), by how much the reading holds.
+        """
+        if self.rates is not None:
+            rates = self.rates
+            ratios = {
+                place: act_ratio(rates[:, place[0], place[1]], margin) for place in set(self.places)
+            }
+            each = [ratios[place] for place in self.places]
+        elif self.figures:
+            each = self._figure_ratios(float(np.median(margin)))
+        else:
+            return self.rows
+        return tuple(
+            weighed(row, ratio, negated=negated) for row, ratio in zip(self.rows, each, strict=True)
+        )
+
+    def _figure_ratios(self, margin: float) -> list[float]:
+        """Weigh each figure by how much it looks like its own window and not like the first."""
+        by_window: dict[int, list[float]] = {}
+        for window, value in self.figures:
+            by_window.setdefault(window, []).append(value)
+        ratios = []
+        for window, value in self.figures:
+            other = by_window[0] if window else by_window[max(by_window)]
+            ratio = figure_ratio(value, by_window[window], other)
+            # Where the windows do not differ as claimed, what fits them speaks against the claim.
+            ratios.append(ratio if margin >= 0 else 1 / ratio)
+        return ratios
 
     @property
     def values(self) -> dict[str, float | int | str | None]:
@@ -98,28 +139,48 @@ def _panel(record: "Record", dyad: str) -> "Panel":
 def _index_windows(
     record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
 ) -> WindowDraws:
+    periods, matrices = index_paths(record, dyad)
+    months = [_covered("the index", window, periods, record.as_of) for window in windows]
+    columns = [[periods.index(month) for month in covered] for covered in months]
+    means = {
+        name: np.column_stack([matrix[:, at].mean(axis=1) for at in columns])
+        for name, matrix in matrices.items()
+    }
+    events = list(dict.fromkeys(_events_in(record, dyad, months)))
+    return WindowDraws(
+        means[spec.text("measure")],
+        tuple(map(len, months)),
+        tuple(map(record.row, events)),
+        len(events),
+        rates=np.stack([means["cooperation"], means["conflict"]], axis=2),
+        places=tuple(_place(event, months) for event in events),
+    )
+
+
+def index_paths(record: "Record", dyad: str) -> tuple[list[str], dict[str, Floats]]:
+    """Return the months of the index, and draws of each measure of a dyad as (draw, month)."""
     if record.index is None:
         raise UncoveredError(f"The cooperation index was not estimated as of {record.as_of}.")
-    values = record.index.posterior[spec.text("measure")].sel(dyad=dyad)
-    periods = [str(period) for period in values["period"].to_numpy()]
-    by_draw = values.transpose("chain", "draw", "period").to_numpy()
-    matrix = np.asarray(by_draw, dtype=np.float64).reshape(-1, len(periods))
-    columns, months = [], []
-    for window in windows:
-        covered = _covered("the index", window, periods, record.as_of)
-        columns.append(matrix[:, [periods.index(month) for month in covered]].mean(axis=1))
-        months.append(covered)
-    events = _events_in(record, dyad, months)
-    return WindowDraws(
-        np.column_stack(columns), tuple(map(len, months)), _rows(record, events), len(events)
-    )
+    own = record.index.posterior.sel(dyad=dyad)
+    periods = [str(period) for period in own["period"].to_numpy()]
+    paths = {}
+    for name in ("balance", "cooperation", "conflict"):
+        by_draw = own[name].transpose("chain", "draw", "period").to_numpy()
+        paths[name] = np.asarray(by_draw, dtype=np.float64).reshape(-1, len(periods))
+    return periods, paths
+
+
+def _place(event: Event, months: Sequence[Sequence[str]]) -> tuple[int, int]:
+    window = next(at for at, covered in enumerate(months) if event.month in covered)
+    return window, 0 if event.event_class and event.event_class.is_cooperation else 1
 
 
 def _counted_windows(
     record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
 ) -> WindowDraws:
     panel = _panel(record, dyad)
-    columns, months, used = [], [], []
+    columns, months, rates = [], [], []
+    used: dict[Event, None] = {}
     for window in windows:
         covered = _covered("the counts", window, panel.periods, record.as_of)
         events = _events_in(record, dyad, [covered], spec.texts("topics"))
@@ -130,10 +191,17 @@ def _counted_windows(
         balance = np.log(cooperation / conflict)
         measures = {"cooperation": cooperation, "conflict": conflict, "balance": balance}
         columns.append(measures[spec.text("measure")])
+        rates.append(np.column_stack([cooperation, conflict]))
         months.append(covered)
-        used.extend(events)
-    rows = _rows(record, used)
-    return WindowDraws(np.column_stack(columns), tuple(map(len, months)), rows, len(rows))
+        used |= dict.fromkeys(events)
+    return WindowDraws(
+        np.column_stack(columns),
+        tuple(map(len, months)),
+        tuple(map(record.row, used)),
+        len(used),
+        rates=np.stack(rates, axis=1),
+        places=tuple(_place(event, months) for event in used),
+    )
 
 
 def _scored_windows(
@@ -170,7 +238,3 @@ def _events_in(
         for event_id in ids
     )
     return [event for event in counted if event and (not topics or event.topic in topics)]
-
-
-def _rows(record: "Record", events: Sequence[Event]) -> tuple[RowRef, ...]:
-    return tuple(dict.fromkeys(map(record.row, events)))

@@ -7,11 +7,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from detente.claims import readings, series_readings
+from detente.claims import answers, lagged, readings, series_readings
 from detente.claims.check import CheckSpec, UncoveredError
 from detente.claims.verdict import RowRef
 from detente.terms.events import Event
-from detente.terms.tables import Series
+from detente.terms.tables import Point, Series
 
 if TYPE_CHECKING:
     from detente.evidence.panel import Panel
@@ -143,6 +143,18 @@ class Record:
     def share(self, spec: CheckSpec) -> readings.WindowDraws:
         """Draw the share, in per cent, that the check is about; see `series_readings`."""
         return series_readings.share(self, spec)
+
+    def association(self, spec: CheckSpec) -> lagged.Association:
+        """Correlate the two monthly figures that the check is about; see `lagged`."""
+        return lagged.association(self, spec)
+
+    def answers(self, spec: CheckSpec) -> answers.Answers:
+        """Compare how often one state acts after the other did; see `answers`."""
+        return answers.answers(self, spec)
+
+    def figure(self, series: Series, point: Point) -> RowRef:
+        """Point at a figure of a series."""
+        return series_readings.point_row(series, point)
 
     def row(self, event: Event) -> RowRef:
         """Point at a row of the chronology."""

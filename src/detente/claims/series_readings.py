@@ -5,7 +5,7 @@ figures may lie from the level of its time (resampled in blocks of periods), and
 publisher will still revise them (one error common to all). Neither says anything about causes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,8 @@ def series_windows(record: "Record", spec: CheckSpec, windows: Sequence[str]) ->
     columns: list[Floats] = []
     sizes: list[int] = []
     rows: list[RowRef] = []
-    for window in windows:
+    figures: list[tuple[int, float]] = []
+    for place, window in enumerate(windows):
         rng = generator(f"{spec.id}/{window}")
         points = _points_in(series, window, spec.texts("group"), record.as_of)
         values = _by_period(points)
@@ -49,8 +50,17 @@ def series_windows(record: "Record", spec: CheckSpec, windows: Sequence[str]) ->
             mean = mean_draws(values, rng)
         columns.append(mean * error_draws(spec.number("error", SERIES_ERROR), rng))
         sizes.append(len(values))
-        rows.extend(map(_point_row(series), points))
-    return WindowDraws(np.column_stack(columns), tuple(sizes), tuple(rows), by_lag=series.by_lag)
+        rows.extend(point_row(series, point) for point in points)
+        figures.extend((place, point.value) for point in points)
+    # The figures of several groups have levels of their own, so that single ones tell nothing.
+    grouped = len({point.group for point in series.points}) > 1
+    return WindowDraws(
+        np.column_stack(columns),
+        tuple(sizes),
+        tuple(rows),
+        by_lag=series.by_lag,
+        figures=() if grouped else tuple(figures),
+    )
 
 
 def share(record: "Record", spec: CheckSpec) -> WindowDraws:
@@ -82,7 +92,7 @@ def share(record: "Record", spec: CheckSpec) -> WindowDraws:
     base = totals[:, 1] if whole is not part else totals[:, 1] - totals[:, 0] + with_error
     ratio = 100 * with_error / base
     used = {period for _, _, period in pairs}
-    rows = [_point_row(part)(point) for point in parts if point.period in used]
+    rows = [point_row(part, point) for point in parts if point.period in used]
     by_lag = part.by_lag or whole.by_lag
     return WindowDraws(ratio[:, None], (len(values),), tuple(rows), by_lag=by_lag)
 
@@ -148,12 +158,10 @@ def _complete(points: Sequence[Point], start: date, end: date) -> bool:
     return spans == {(month_start(month), month_end(month)) for month in months}
 
 
-def _point_row(series: Series) -> Callable[[Point], RowRef]:
-    def row(point: Point) -> RowRef:
-        line = point.lines[0] if point.lines else 0
-        group = f" {point.group}" if point.group else ""
-        value = f"{words.number(point.value)} {series.spec.unit}"
-        label = f"{series.spec.title}{group}, {point.period}: {value}"
-        return RowRef(point.resource, line, f"{series.spec.name}:{point.period}{group}", label)
-
-    return row
+def point_row(series: Series, point: Point) -> RowRef:
+    """Point at a figure of a series."""
+    line = point.lines[0] if point.lines else 0
+    group = f" {point.group}" if point.group else ""
+    value = f"{words.number(point.value)} {series.spec.unit}"
+    label = f"{series.spec.title}{group}, {point.period}: {value}"
+    return RowRef(point.resource, line, f"{series.spec.name}:{point.period}{group}", label)

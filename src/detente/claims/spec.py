@@ -139,6 +139,8 @@ def check_claims(
     event_ids: Collection[str],
     periods: Sequence[str],
     coverage: Mapping[str, tuple[date, date]] = MappingProxyType({}),
+    groups: Mapping[str, Collection[str]] = MappingProxyType({}),
+    effects: Collection[str] = (),
 ) -> list[Problem]:
     """Cross-check claims against the case they are about.
 
@@ -146,8 +148,13 @@ def check_claims(
         series, dyads, event_ids: what the case knows.
         periods: months of the index; only the first and the last are looked at.
         coverage: series → first and last day of the files it is read from, where known.
+        groups: series → names of its groups, where known; those of places stand in the series.
+        effects: ids of the effects that the case declares.
     """
-    known = Known(series, tuple(dyads), frozenset(event_ids), periods[0], periods[-1], coverage)
+    known = Known(
+        series, tuple(dyads), frozenset(event_ids), periods[0], periods[-1], coverage, groups,
+        effects,
+    )  # fmt: skip
     return sorted(
         Problem(file, spec.line, problem, fix)
         for claim in claims

@@ -159,7 +159,10 @@ def claims(
 def check(
     case: CaseName,
     refresh: Annotated[
-        bool, typer.Option(help="First write the size and hash of changed files anew.")
+        bool,
+        typer.Option(
+            help="First write down the hashes of changed files and of how claims are tested."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -171,10 +174,12 @@ def check(
     from detente.cli.errors import printable
 
     if refresh:
+        from detente.case.claim_files import refresh_hashes
         from detente.case.load import case_folder
         from detente.case.package import refresh_package
 
         refresh_package(case_folder(case))
+        refresh_hashes(case_folder(case), date.today())
     problems = check_case(case)
     if as_json:
         print_json([{f: getattr(p, f) for f in p.__slots__} for p in problems])

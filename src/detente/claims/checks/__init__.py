@@ -4,7 +4,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from detente.claims.check import CheckType
-from detente.claims.checks import level, occurred, peak, sequence, share, shift
+from detente.claims.checks import (
+    association,
+    forecast,
+    lasting,
+    level,
+    occurred,
+    peak,
+    reciprocity,
+    sequence,
+    share,
+    shift,
+    simulation,
+    source_says,
+)
 
 CHECKS: Mapping[str, CheckType] = MappingProxyType(
     {
@@ -16,6 +29,12 @@ CHECKS: Mapping[str, CheckType] = MappingProxyType(
             shift.CHECK,
             level.CHECK,
             share.CHECK,
+            lasting.CHECK,
+            forecast.CHECK,
+            association.CHECK,
+            reciprocity.CHECK,
+            simulation.CHECK,
+            source_says.CHECK,
         )
     }
 )

@@ -50,7 +50,10 @@ def check_level(spec: CheckSpec, record: "Record") -> CheckFinding:
         ]
     )
     edge = "lowest" if is_below else "highest"
-    rows = tuple(dict.fromkeys(row for reading in readings for row in reading.rows))
+    margin = (-1 if is_below else 1) * ratio
+    rows = tuple(
+        row for reading in readings for row in reading.weighed(margin, negated=spec.negated)
+    )
     return found(
         spec,
         float(holds.mean()),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.claims import words
 from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
+from detente.claims.diagnostic import trusted
 from detente.claims.evidence_rows import high_share, publishers, reliability
 from detente.claims.happenings import Happening, known_happenings
 from detente.claims.verdict import CheckFinding
@@ -50,7 +51,15 @@ def check_occurred(spec: CheckSpec, record: "Record") -> CheckFinding:
         _statement(happenings, within, window, fewest),
         {"events": len(happenings), "within_window": within, "needed": needed}
         | {"publishers": fewest, "high_share": high_share(rows)},
-        tuple(map(record.row, rows)),
+        tuple(
+            trusted(
+                record.row(row),
+                reliability((row,)),
+                speaks_for=_inside(happening.day, window) != spec.negated,
+            )
+            for happening in happenings
+            for row in happening.rows
+        ),
     )
 
 
@@ -104,4 +113,4 @@ def _problems(options: Options) -> list[tuple[str, str]]:
     return []
 
 
-CHECK = CheckType("occurred", OPTIONS, check_occurred, _problems)
+CHECK = CheckType("occurred", OPTIONS, check_occurred, _problems, lambda spec: ())

@@ -25,6 +25,7 @@ from detente.terms.periods import (
 )
 
 if TYPE_CHECKING:
+    from detente.claims.bootstrap import Floats
     from detente.claims.record import Record
 
 OPTIONS = MappingProxyType(
@@ -65,9 +66,19 @@ def check_peak(spec: CheckSpec, record: "Record") -> CheckFinding:
         probability,
         _statement(spec, record, candidates, shares),
         readings.values | _top(candidates, shares),
-        readings.rows,
+        readings.weighed(_margin(readings.draws, inside), negated=spec.negated),
         even=sum(inside) / len(candidates),
     )
+
+
+def _margin(draws: "Floats", inside: Sequence[bool]) -> "Floats":
+    """Return by how much the best of the stated periods is above the best of the others."""
+    stated = [place for place, is_in in enumerate(inside) if is_in]
+    others = [place for place, is_in in enumerate(inside) if not is_in]
+    best: Floats = draws[:, stated].max(axis=1)
+    if others:
+        best = best - draws[:, others].max(axis=1)
+    return best
 
 
 def _candidates(spec: CheckSpec, record: "Record") -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.claims import words
 from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
+from detente.claims.diagnostic import trusted
 from detente.claims.evidence_rows import high_share, publishers, reliability
 from detente.claims.happenings import Happening, known_happenings
 from detente.claims.verdict import CheckFinding
@@ -56,7 +57,10 @@ def check_sequence(spec: CheckSpec, record: "Record") -> CheckFinding:
             "publishers": min(publishers(happening.rows) for happening in happenings),
             "high_share": high_share(rows),
         },
-        tuple(map(record.row, rows)),
+        tuple(
+            trusted(record.row(row), reliability((row,)), speaks_for=(share >= 0.5) != spec.negated)
+            for row in rows
+        ),
     )
 
 

@@ -42,7 +42,9 @@ def check_share(spec: CheckSpec, record: "Record") -> CheckFinding:
         f"{words.interval(share, '%')} of {whole}, against a threshold of "
         f"{words.number(threshold)}%.",
         reading.values | {"share_per_cent": Interval.from_draws(share).median},
-        reading.rows,
+        reading.weighed(
+            share * (-1 if spec.text("direction") == "below" else 1), negated=spec.negated
+        ),
     )
 
 

@@ -56,7 +56,8 @@ def check_shift(spec: CheckSpec, record: "Record") -> CheckFinding:
     if spec.text("unit") == PER_CENT:
         change = 100 * (after / before - 1)
     towards = change if spec.text("direction") == "up" else -change
-    probability = float((towards >= spec.number("at_least")).mean())
+    margin = towards - spec.number("at_least")
+    probability = float((margin >= 0).mean())
     change_words = words.interval(change, "%" if spec.text("unit") == PER_CENT else unit_of(spec))
     return found(
         spec,
@@ -64,7 +65,7 @@ def check_shift(spec: CheckSpec, record: "Record") -> CheckFinding:
         f"The mean {what} was {words.interval(before)} over {words.window(windows[0])} and "
         f"{words.interval(after)} over {words.window(windows[1])}: a change of {change_words}.",
         readings.values | {"change": Interval.from_draws(change).median},
-        readings.rows,
+        readings.weighed(margin, negated=spec.negated),
     )
 
 
@@ -77,11 +78,12 @@ def unit_of(spec: CheckSpec) -> str:
     return "acts a month" if spec.text("measure") in ("cooperation", "conflict") else "log points"
 
 
-def _problems(options: Options) -> list[tuple[str, str]]:
+def problems(options: Options, noun: str = "a shift") -> list[tuple[str, str]]:
+    """Return what is wrong with a combination of options that say what changed by how much."""
     problems = []
     if ("dyad" in options) == ("series" in options):
         problems.append(
-            ("a shift needs either a dyad or a series", "give one of dyad and series, not both")
+            (f"{noun} needs either a dyad or a series", "give one of dyad and series, not both")
         )
     misplaced = sorted(DYAD_ONLY & set(options)) if "series" in options else []
     if misplaced:
@@ -114,4 +116,4 @@ def _problems(options: Options) -> list[tuple[str, str]]:
     return problems
 
 
-CHECK = CheckType("shift", OPTIONS, check_shift, _problems)
+CHECK = CheckType("shift", OPTIONS, check_shift, problems)

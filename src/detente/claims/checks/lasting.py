@@ -1,0 +1,95 @@
+"""`lasting`: a change that came after a date is still there so many months later."""
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from detente.claims import words
+from detente.claims.check import CheckSpec, CheckType, Option, Options, Windows, found
+from detente.claims.checks import shift
+from detente.claims.checks.dyad_options import measured
+from detente.claims.verdict import CheckFinding
+from detente.terms.intervals import Interval
+from detente.terms.periods import month_of, period_bounds, shift_month
+
+if TYPE_CHECKING:
+    from detente.claims.record import Record
+
+OPTIONS = MappingProxyType(
+    {
+        **{name: option for name, option in shift.OPTIONS.items() if name != "after"},
+        "since": Option("window", required=True),
+        "months": Option("whole", required=True),
+        "over": Option("whole", default=12),
+    }
+)
+
+
+def check_lasting(spec: CheckSpec, record: "Record") -> CheckFinding:
+    """Return the share of draws in which a change was there at once, and is still there later.
+
+    The mean of the `over` months that follow the month of `since`, and that of the `over` months
+    that begin `months` later, must both differ from the mean of `before` by as much. That the two
+    are compared with one another would not do: a change that never came has not faded either.
+    """
+    windows = (spec.text("before"), *later_windows(spec))
+    if spec.text("series"):
+        readings = record.series_windows(spec, windows)
+        what = f"figure of {record.title(spec.text('series'))}"
+    else:
+        readings = record.dyad_windows(spec, spec.text("dyad"), windows)
+        what = measured(spec, record.name(spec.text("dyad")))
+    before = readings.draws[:, :1]
+    changes = readings.draws[:, 1:] - before
+    if spec.text("unit") == shift.PER_CENT:
+        changes = 100 * (readings.draws[:, 1:] / before - 1)
+    unit = "%" if spec.text("unit") == shift.PER_CENT else shift.unit_of(spec)
+    towards = changes if spec.text("direction") == "up" else -changes
+    margin = towards.min(axis=1) - spec.number("at_least")
+    first, last = (words.interval(changes[:, place], unit) for place in (0, 1))
+    return found(
+        spec,
+        float((margin >= 0).mean()),
+        f"Against {words.window(windows[0])}, the mean {what} changed by {first} over "
+        f"{words.window(windows[1])}, and by {last} over {words.window(windows[2])}.",
+        readings.values
+        | {"change_first": Interval.from_draws(changes[:, 0]).median}
+        | {"change_later": Interval.from_draws(changes[:, 1]).median},
+        readings.weighed(margin, negated=spec.negated),
+    )
+
+
+def later_windows(spec: CheckSpec) -> tuple[str, str]:
+    """Return the months that follow the date at once, and those that begin so much later."""
+    month = month_of(period_bounds(spec.text("since"))[0])
+    over = int(spec.number("over", 12))
+    first, later = shift_month(month, 1), shift_month(month, int(spec.number("months")))
+    return (
+        f"{first}/{shift_month(first, over - 1)}",
+        f"{later}/{shift_month(later, over - 1)}",
+    )
+
+
+def _windows(spec: CheckSpec) -> Windows:
+    if not spec.number("over"):
+        return ()
+    return (
+        ("before", spec.text("before"), False),
+        ("since", spec.text("since"), False),
+        ("since with months and over", later_windows(spec)[1], False),
+    )
+
+
+def _problems(options: Options) -> list[tuple[str, str]]:
+    problems = shift.problems(options, "a lasting change")
+    months, over = options.get("months"), options.get("over", 12)
+    if isinstance(months, int) and isinstance(over, int) and (over < 1 or months <= over):
+        problems.append(
+            (
+                f"months = {months} is not longer than over = {over}",
+                "the two windows may not overlap: give more months, or a shorter over",
+            )
+        )
+    return problems
+
+
+CHECK = CheckType("lasting", OPTIONS, check_lasting, _problems, _windows)

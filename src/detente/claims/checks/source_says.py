@@ -1,0 +1,144 @@
+"""`source_says`: a statement is on record, whoever made it and whether or not it is true."""
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from detente.claims import words
+from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
+from detente.claims.diagnostic import trusted
+from detente.claims.evidence_rows import RELIABILITY, high_share, publishers, reliability
+from detente.claims.happenings import known_happenings
+from detente.claims.verdict import CheckFinding
+from detente.terms.events import Event
+from detente.terms.periods import period_bounds
+
+if TYPE_CHECKING:
+    from detente.claims.record import Record
+
+OPTIONS = MappingProxyType(
+    {
+        "events": Option("events"),
+        "by": Option("text"),
+        "publisher": Option("text"),
+        "window": Option("window"),
+        "series": Option("series"),
+        "period": Option("window"),
+        "group": Option("texts"),
+        "value": Option("number"),
+        "within": Option("positive", default=1.0),
+    }
+)
+_FIGURE_ONLY = ("period", "group", "value", "within")
+_ROW_ONLY = ("by", "publisher", "window")
+_QUOTED = "quoted."
+"""Measures that begin so are figures that somebody else quoted; the primary page was not read."""
+
+
+def check_source_says(spec: CheckSpec, record: "Record") -> CheckFinding:
+    """Return the probability that a statement is on record as it is cited.
+
+    A row of the chronology must be by the actor, carry the publisher and have been published
+    inside the window, as far as these are asked for; a figure must be the one claimed, within so
+    many per cent. A row is right with the reliability of its confidence, and a figure with 0.97 as
+    its publisher printed it and 0.85 as somebody quoted it.
+    """
+    return _row(spec, record) if spec.happenings else _figure(spec, record)
+
+
+def _row(spec: CheckSpec, record: "Record") -> CheckFinding:
+    known = known_happenings(record, spec.happenings)
+    if len(known) < len(spec.happenings):
+        raise UncoveredError(
+            f"As of {record.as_of}, {len(known)} of the "
+            f"{words.counted(len(spec.happenings), 'statement')} asked for were in the record."
+        )
+    probability, holds, rows = 1.0, True, []
+    for happening in known:
+        trust = reliability(happening.rows)
+        fits = any(_fits(spec, row) for row in happening.rows)
+        probability *= trust if fits else 1 - trust
+        holds = holds and fits
+        rows += [
+            trusted(record.row(row), reliability((row,)), speaks_for=fits != spec.negated)
+            for row in happening.rows
+        ]
+    told = [row for happening in known for row in happening.rows]
+    first = told[0]
+    published = f"{first.publisher}, {first.known_date.day} {first.known_date:%b %Y}"
+    does = "is" if holds else "is not"
+    return found(
+        spec,
+        probability,
+        f"The statement {does} on record as cited; the row says: “{first.summary}” ({published}).",
+        {
+            "publishers": min(publishers(happening.rows) for happening in known),
+            "high_share": high_share(told),
+        },
+        tuple(rows),
+    )
+
+
+def _fits(spec: CheckSpec, row: Event) -> bool:
+    actor, publisher, window = spec.text("by"), spec.text("publisher"), spec.text("window")
+    if actor and row.source_actor != actor and not row.source_actor.startswith(f"{actor}."):
+        return False
+    if publisher and publisher.casefold() not in row.publisher.casefold():
+        return False
+    if window:
+        start, end = period_bounds(window)
+        return start <= row.known_date <= end
+    return True
+
+
+def _figure(spec: CheckSpec, record: "Record") -> CheckFinding:
+    series = record.series(spec.text("series"))
+    start, end = period_bounds(spec.text("period"))
+    groups = spec.texts("group")
+    points = [
+        point
+        for point in series.points
+        if (point.start, point.end) == (start, end) and (not groups or point.group in groups)
+    ]
+    if not points:
+        raise UncoveredError(
+            f"As of {record.as_of}, {series.spec.title} has no figure for "
+            f"{words.window(spec.text('period'))}{' of ' + words.listed(groups) if groups else ''}."
+        )
+    claimed, room = spec.number("value"), spec.number("within", 1.0) / 100
+    right = [p for p in points if abs(p.value - claimed) <= room * abs(claimed)]
+    trust = RELIABILITY["medium" if series.spec.measure.startswith(_QUOTED) else "high"]
+    said = words.listed(
+        [f"{words.number(p.value)}{' (' + p.group + ')' if p.group else ''}" for p in points]
+    )
+    rows = tuple(
+        trusted(record.figure(series, p), trust, speaks_for=(p in right) != spec.negated)
+        for p in points
+    )
+    return found(
+        spec,
+        trust if right else 1 - trust,
+        f"{series.spec.title} for {words.window(spec.text('period'))}, in {series.spec.unit}: "
+        f"{said}; claimed is {words.number(claimed)}.",
+        {"points": len(points), "acts": None, "by_lag": int(series.by_lag), "claimed": claimed},
+        rows,
+    )
+
+
+def _problems(options: Options) -> list[tuple[str, str]]:
+    if ("events" in options) == ("series" in options):
+        return [("a statement needs either events or a series", "give one of the two, not both")]
+    wrong = _FIGURE_ONLY if "events" in options else _ROW_ONLY
+    kind = "events" if "events" in options else "a series"
+    problems = [
+        (f"{name} cannot be given with {kind}", "leave it out") for name in wrong if name in options
+    ]
+    if "series" in options:
+        problems += [
+            (f"a figure needs {name}", f"add {name}")
+            for name in ("period", "value")
+            if name not in options
+        ]
+    return problems
+
+
+CHECK = CheckType("source_says", OPTIONS, check_source_says, _problems, lambda spec: ())

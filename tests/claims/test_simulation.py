@@ -1,0 +1,90 @@
+"""`simulation`: what scenarios of the case's model say."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from detente.claims.checks import CHECKS
+from detente.claims.checks.simulation import share_below
+from tests.claims.worlds import record, spec
+
+CHECK = CHECKS["simulation"]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    median: float
+    p_improvement: float
+    name: str = "all_sides_closer"
+    outcome: str = "deaths"
+    horizon_months: int = 60
+    spread: float = 100.0
+    unit: str = "deaths"
+
+    @property
+    def low50(self) -> float:
+        return self.median - 0.6745 * self.spread
+
+    @property
+    def high50(self) -> float:
+        return self.median + 0.6745 * self.spread
+
+    @property
+    def low90(self) -> float:
+        return self.median - 1.645 * self.spread
+
+    @property
+    def high90(self) -> float:
+        return self.median + 1.645 * self.spread
+
+
+def asked(**more: object):
+    given = {"scenario": "all_sides_closer", "outcome": "deaths", "direction": "improves"}
+    return spec("simulation", **(given | more))
+
+
+@pytest.mark.parametrize(("p", "expected"), [(0.97, 0.97), (0.02, 0.02), (0.5, 0.5)])
+def test_yes_no_and_undecided_as_the_draws_say(p: float, expected: float) -> None:
+    made = record(scenarios=[Scenario(-100.0, p)])
+    assert CHECK(asked(), made).probability == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("median", "expected"), [(-500.0, 0.99), (-200.0, 0.5), (0.0, 0.023), (500.0, 0.01)]
+)
+def test_a_size_is_read_off_the_bounds(median: float, expected: float) -> None:
+    """Of normal draws with spread 100: at least 200 fewer; 0.002 is rounding of the bounds."""
+    made = record(scenarios=[Scenario(median, 0.5)])
+    check = asked(direction="down", at_least=200, unit="deaths")
+    assert CHECK(check, made).probability == pytest.approx(expected, abs=0.002)
+
+
+def test_bounds_of_any_shape_give_back_their_own_quantiles() -> None:
+    draws = np.random.default_rng(1).gamma(2.0, 1.0, 20_000)
+    bounds = [float(q) for q in np.quantile(draws, (0.05, 0.25, 0.5, 0.75, 0.95))]
+    for q, bound in zip((0.05, 0.25, 0.5, 0.75, 0.95), bounds, strict=True):
+        assert share_below(bounds, bound) == pytest.approx(q)
+    assert share_below([0, 0, 0, 0, 0], 1.0) == 1.0
+    assert share_below([0, 0, 0, 0, 0], 0.0) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "options", "reason"),
+    [
+        (None, {}, "The case has no scenario findings."),
+        ([Scenario(0, 0.5)], {"scenario": "other"}, "there is all_sides_closer"),
+        ([Scenario(0, 0.5)], {"outcome": "purity"}, "it has deaths (60 months)"),
+        ([Scenario(0, 0.5)], {"horizon_months": 12}, "it has deaths (60 months)"),
+        ([Scenario(0, 0.5)], {"direction": "up", "unit": "kg"}, "in deaths"),
+    ],
+)
+def test_what_is_not_there_is_not_tested(scenarios, options, reason: str) -> None:
+    finding = CHECK(asked(**options), record(scenarios=scenarios))
+    assert finding.probability is None
+    assert reason in finding.statement
+
+
+def test_mistakes() -> None:
+    assert "has no unit" in str(CHECK.problems({"direction": "up", "at_least": 5}))
+    assert "improves" in str(CHECK.problems({"direction": "improves", "at_least": 5}))
