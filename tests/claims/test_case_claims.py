@@ -36,7 +36,7 @@ def test_tested_and_untested_are_both_there(claims: tuple[Claim, ...]) -> None:
     count = Counter(claim.testable for claim in claims)
     assert count["yes"] >= 30
     assert count["no"] > 0
-    used = {spec.type for claim in claims for spec in claim.checks}
+    used = {spec.type for claim in claims for spec in claim.specs}
     assert used == set(CHECKS)
 
 
@@ -91,8 +91,14 @@ def test_the_examples_of_the_page_are_right() -> None:
     blocks = re.findall(r"```toml\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL)
     head = blocks[0].partition("[[claim.check]]")[0]
     assert len(load_claims(blocks[0], "docs/claims.md")) == 2
-    examples = [load_claims(head + block, "docs/claims.md")[0] for block in blocks[1:]]
+    checks = [block for block in blocks[1:] if block.startswith("[[claim.check]]")]
+    examples = [load_claims(head + block, "docs/claims.md")[0] for block in checks]
     assert [claim.checks[0].type for claim in examples] == list(CHECKS)
+    (rival,) = (block for block in blocks[1:] if block.startswith("[[claim.rival]]"))
+    (claim,) = load_claims(
+        blocks[0].partition("[[claim.alternative]]")[0] + rival, "docs/claims.md"
+    )
+    assert claim.rivals[0].expects == (1,)
 
 
 def test_reading_claims_loads_no_numerical_library() -> None:

@@ -61,7 +61,8 @@ def refresh_hashes(folder: Path | str, day: date) -> None:
     if wrong:
         raise InputError(wrong)
     casefile = read_parts(home).casefile
-    text = written_down(before, claims, day, getattr(casefile, "effects", {}))
+    effects = {effect.id: effect for effect in casefile.effects} if casefile else {}
+    text = written_down(before, claims, day, effects)
     if text != before:
         with written_whole(path) as part:
             part.write_text(text, "utf-8", newline="\n")

@@ -68,6 +68,12 @@ def change(
     return Change(title, mixed.verdict, mixed.probability, explains, new, restated, gone, statement)
 
 
+def together(now: VerdictFinding) -> Change:
+    """Say that no part of the newer data gives the verdict of now without the others."""
+    statement = f"Only all of the newer data together give “{now.verdict}”."
+    return Change("all together", now.verdict, now.probability, True, 0, 0, 0, statement)
+
+
 def _is_in(row: RowRef, part: str) -> bool:
     series, colon, _ = row.id.partition(":")
     return (series == part) if colon else part == EVENTS

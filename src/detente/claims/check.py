@@ -220,6 +220,7 @@ OPTION_KINDS: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyT
         "choice": (_is_text, "a text in quotes"),
         "dyad": (_is_text, 'the name of a dyad, e.g. "USA-CHN"'),
         "series": (_is_text, 'the name of a series of the case, e.g. "border_fentanyl_lb"'),
+        "effect": (_is_text, "the id of an [[effect]] of case.toml"),
         "dyads": (_is_texts, 'a dyad or a list of dyads, e.g. ["USA-CHN", "USA-MEX"]'),
         "texts": (_is_texts, 'a text or a list of texts, e.g. ["California", "Arizona"]'),
         "events": (_is_happenings, 'a list of event ids, e.g. ["us-cn-059", "us-cn-075"]'),

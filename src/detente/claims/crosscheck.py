@@ -42,6 +42,8 @@ def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
     read = reading_of(spec) if spec.type == "forecast" else spec
     if read.type in _MEASURED and read.text("series") in known.series:
         yield from _series_problems(read, known.series[read.text("series")], known)
+    if spec.type == "effect":
+        yield from _effect_problems(spec, known)
     if spec.type == "association":
         yield from _monthly_problems(spec, known)
     if spec.type == "reciprocity" and spec.text("by") not in spec.text("dyad").split("-"):
@@ -108,6 +110,20 @@ def _series_problems(spec: CheckSpec, series: SeriesSpec, known: Known) -> Itera
         yield (
             f"series {series.name} is in {series.unit} and {whole.name} in {whole.unit}",
             "choose a whole in the unit of the part",
+        )
+
+
+def _effect_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
+    others: Collection[str] = known.dyads if spec.text("dyad") else known.series
+    for key in ("controls", "placebo_series"):
+        for name in spec.texts(key):
+            if name not in others:
+                yield f"{key} names {shown(name)}, which the case has not", nearest(name, others)
+    series = known.series.get(spec.text("series"))
+    if series is not None and series.period != "month":
+        yield (
+            f"series {series.name} has no figures of single months",
+            "an effect needs a monthly series",
         )
 
 

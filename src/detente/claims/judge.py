@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from detente.claims import words
-from detente.claims.changed import change, parts_of, with_part
+from detente.claims.changed import change, parts_of, together, with_part
 from detente.claims.check import EVENTS, SCENARIOS, CheckSpec
 from detente.claims.checks import CHECKS
 from detente.claims.confidence import Run, confidence, doubts
@@ -107,7 +107,8 @@ def _changes(
         return ()
     specs = [now.resolved(spec) for spec in claim.checks]
     titles = {EVENTS: "events and scores", SCENARIOS: "simulations"}
-    return tuple(
+    parts = parts_of(specs)
+    changes = [
         change(
             part,
             titles.get(part) or now.title(part),
@@ -115,8 +116,12 @@ def _changes(
             judge_on(claim, with_part(then, now, part)),
             is_now,
         )
-        for part in parts_of(specs)
-    )
+        for part in parts
+    ]
+    did = [c for c in changes if c.explains or c.new_rows or c.restated or c.withdrawn]
+    if len(parts) > 1 and not any(one.explains for one in did):
+        did.append(together(is_now))
+    return tuple(did)
 
 
 def _rows(findings: Sequence[CheckFinding]) -> tuple[RowRef, ...]:

@@ -12,22 +12,23 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 from types import MappingProxyType
 
 from detente.claims.check import CheckSpec
 from detente.claims.spec import Claim, Written
+from detente.effects.spec import EffectSpec
 from detente.terms.errors import Problem, shown
 
 COLUMNS = ("id", "hash", "written_on")
 SHORT = 8
 """Characters of a hash that are enough to tell ways of testing apart at a glance."""
-_WORDS = ("label", "why", "estimand", "line", "note")
+_WORDS = ("label", "why")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
-Effects = Mapping[str, object]
-"""Id → effect of the case, a frozen dataclass."""
+Effects = Mapping[str, EffectSpec]
+"""Id → effect of the case."""
 
 
 def operationalisation(claim: Claim, effects: Effects = MappingProxyType({})) -> str:
@@ -43,7 +44,7 @@ def operationalisation(claim: Claim, effects: Effects = MappingProxyType({})) ->
         ],
         "effects": {name: _without_words(effects[name]) for name in named},
     }
-    text = json.dumps(tested, sort_keys=True, separators=(",", ":"), default=_jsonable)
+    text = json.dumps(tested, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -99,17 +100,8 @@ def _plain(spec: CheckSpec) -> dict[str, object]:
     return {"type": spec.type, **spec.options}
 
 
-def _without_words(effect: object) -> object:
-    plain = asdict(effect) if is_dataclass(effect) and not isinstance(effect, type) else effect
-    return {k: v for k, v in plain.items() if k not in _WORDS} if isinstance(plain, dict) else plain
-
-
-def _jsonable(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return _without_words(value)
-    return str(value)
+def _without_words(effect: EffectSpec) -> dict[str, object]:
+    return {key: value for key, value in asdict(effect).items() if key not in _WORDS}
 
 
 def _is_sound(row: Mapping[str, str | None]) -> bool:

@@ -8,8 +8,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from detente.claims import answers, lagged, readings, series_readings
-from detente.claims.check import CheckSpec, UncoveredError
+from detente.claims.check import CheckSpec
 from detente.claims.verdict import RowRef
+from detente.effects.assess import NotAssessableError
+from detente.effects.results import Effect
+from detente.effects.spec import EffectSpec
 from detente.terms.events import Event
 from detente.terms.tables import Point, Series
 
@@ -58,22 +61,8 @@ class Simulated(Protocol):
     p_improvement: float
 
 
-class Estimation(Protocol):
-    """What checks need of the estimate of an effect."""
-
-    @property
-    def finding(self) -> Any:
-        """The effect with its doubts, an `EffectFinding`."""
-        ...
-
-    @property
-    def draws(self) -> Any:
-        """Posterior draws of the effect, (draw,)."""
-        ...
-
-
-def _no_effect(spec: Any) -> Estimation:
-    raise UncoveredError("No effect can be estimated on this record.")
+def _no_effect(spec: EffectSpec) -> Effect:
+    raise NotAssessableError("No effect can be estimated on this record.")
 
 
 def _no_series(name: str) -> Series:
@@ -91,7 +80,7 @@ class Record:
         series: named series as it stood; KeyError where the case has no such series.
         names: dyad → its name in prose.
         effects: id → effect that the case declares.
-        effect: estimates an effect on this record; raises UncoveredError where it cannot be.
+        effect: estimates an effect on this record; raises NotAssessableError where it cannot be.
         scenarios: what simulations of the case's model found; None where there are none.
     """
 
@@ -102,8 +91,8 @@ class Record:
     series: Callable[[str], Series] = _no_series
     dyads: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    effects: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    effect: Callable[[Any], Estimation] = _no_effect
+    effects: Mapping[str, EffectSpec] = field(default_factory=lambda: MappingProxyType({}))
+    effect: Callable[[EffectSpec], Effect] = _no_effect
     scenarios: Sequence[Simulated] | None = None
 
     @cached_property

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from detente.claims.check import CheckType
 from detente.claims.checks import (
     association,
+    effect,
     forecast,
     lasting,
     level,
@@ -29,6 +30,7 @@ CHECKS: Mapping[str, CheckType] = MappingProxyType(
             shift.CHECK,
             level.CHECK,
             share.CHECK,
+            effect.CHECK,
             lasting.CHECK,
             forecast.CHECK,
             association.CHECK,

@@ -4,8 +4,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, CheckType, Option, Options, Windows, found
-from detente.claims.checks import shift
+from detente.claims.check import (
+    CheckSpec,
+    CheckType,
+    Option,
+    Options,
+    UncoveredError,
+    Windows,
+    found,
+)
+from detente.claims.checks import effect, shift
 from detente.claims.checks.dyad_options import measured
 from detente.claims.verdict import CheckFinding
 from detente.terms.intervals import Interval
@@ -17,8 +25,10 @@ if TYPE_CHECKING:
 OPTIONS = MappingProxyType(
     {
         **{name: option for name, option in shift.OPTIONS.items() if name != "after"},
-        "since": Option("window", required=True),
-        "months": Option("whole", required=True),
+        "before": Option("window"),
+        "since": Option("window"),
+        "months": Option("whole"),
+        "effect": Option("effect"),
         "over": Option("whole", default=12),
     }
 )
@@ -27,10 +37,14 @@ OPTIONS = MappingProxyType(
 def check_lasting(spec: CheckSpec, record: "Record") -> CheckFinding:
     """Return the share of draws in which a change was there at once, and is still there later.
 
-    The mean of the `over` months that follow the month of `since`, and that of the `over` months
+    Of an effect, the share in which what is left of it after its `lasting_months` still goes as
+    far; one that does not survive its doubts has not lasted either (see `effect`). Otherwise the
+    mean of the `over` months that follow the month of `since`, and that of the `over` months
     that begin `months` later, must both differ from the mean of `before` by as much. That the two
     are compared with one another would not do: a change that never came has not faded either.
     """
+    if spec.text("effect"):
+        return _effect_lasting(spec, record)
     windows = (spec.text("before"), *later_windows(spec))
     if spec.text("series"):
         readings = record.series_windows(spec, windows)
@@ -58,6 +72,31 @@ def check_lasting(spec: CheckSpec, record: "Record") -> CheckFinding:
     )
 
 
+def _effect_lasting(spec: CheckSpec, record: "Record") -> CheckFinding:
+    estimated = effect.estimate(spec, record)
+    finding = estimated.finding
+    if estimated.lasting is None or finding.lasting is None:
+        raise UncoveredError("The record of that day ends before the effect can have lasted.")
+    p = effect.share(spec, estimated.lasting, finding.scale)
+    held = p if finding.survives else min(p, effect.NOT_MORE)
+    low, high = words.number(finding.lasting.low90), words.number(finding.lasting.high90)
+    survives = "survives" if finding.survives else "does not survive"
+    return found(
+        spec,
+        held,
+        f"{finding.lasting.label[:1].upper()}{finding.lasting.label[1:]}, what is left of the "
+        f"effect is {words.number(finding.lasting.median)} {finding.scale} (90% interval {low} to "
+        f"{high}). The effect {survives} its doubts: {finding.survives_why.rstrip('.')}.",
+        {
+            "lasting": finding.lasting.median,
+            "share_of_draws": p,
+            "survives": int(finding.survives),
+            "effect": finding.id,
+        },
+        finding.rows,
+    )
+
+
 def later_windows(spec: CheckSpec) -> tuple[str, str]:
     """Return the months that follow the date at once, and those that begin so much later."""
     month = month_of(period_bounds(spec.text("since"))[0])
@@ -70,7 +109,7 @@ def later_windows(spec: CheckSpec) -> tuple[str, str]:
 
 
 def _windows(spec: CheckSpec) -> Windows:
-    if not spec.number("over"):
+    if spec.text("effect") or not spec.number("over"):
         return ()
     return (
         ("before", spec.text("before"), False),
@@ -80,7 +119,20 @@ def _windows(spec: CheckSpec) -> Windows:
 
 
 def _problems(options: Options) -> list[tuple[str, str]]:
+    if "effect" in options:
+        asked = ("effect", "direction", "at_least", "unit", "negate")
+        wrong = [name for name in options if name not in asked]
+        fix = "it stands in case.toml: leave it out"
+        return [
+            *effect.size_problems(options),
+            *((f"{name} cannot be given with effect", fix) for name in wrong),
+        ]
     problems = shift.problems(options, "a lasting change")
+    problems += [
+        (f"a lasting change needs {name}", f"add {name}, or name an effect of the case")
+        for name in ("before", "since", "months")
+        if name not in options
+    ]
     months, over = options.get("months"), options.get("over", 12)
     if isinstance(months, int) and isinstance(over, int) and (over < 1 or months <= over):
         problems.append(
