@@ -13,6 +13,7 @@ from jax.scipy.special import erfc
 from detente.dynamics.lookups import NOT_AVAILABLE
 
 Value = Any
+_ACTIONS = 11  # of VECTOR SELECT
 _BISECTIONS = 60  # halve any bracket to the last bit of a double
 
 
@@ -54,21 +55,33 @@ def select(at: Any, size: Value, *numbers: Value) -> Value:
     """
     length = int(size)
     weights, values = _vector(numbers[:length]), _vector(numbers[length : 2 * length])
-    missing, action = numbers[2 * length], jnp.round(jnp.asarray(numbers[2 * length + 1]))
+    missing, action = numbers[2 * length], numbers[2 * length + 1]
     chosen = weights != 0
-    terms = jnp.where(action < 5, weights * values, values)
-    # The manual has powers (5) and products (7) the other way round from the program.
-    powers = jnp.where(chosen, jnp.where(chosen, values, 1.0) ** weights, 1.0)
-    combined = (
-        jnp.where(chosen, terms, 0.0).sum(),
-        jnp.where(chosen, terms, 1.0).prod(),
-        jnp.where(chosen, terms, jnp.inf).min(),
-        jnp.where(chosen, terms, -jnp.inf).max(),
-        jnp.where(chosen, terms, 0.0).sum() / jnp.maximum(chosen.sum(), 1),
-        powers.prod(),
-    )
-    which = jnp.where(action <= 5, action, action - 6)
-    found = jnp.select([which == place for place in range(6)], combined, jnp.nan)
+
+    def combined(kind: int) -> Value:
+        terms = weights * values if kind < 5 else values
+        match kind if kind < 6 else kind - 6:
+            case 0:
+                return jnp.where(chosen, terms, 0.0).sum()
+            case 1:
+                return jnp.where(chosen, terms, 1.0).prod()
+            case 2:
+                return jnp.where(chosen, terms, jnp.inf).min()
+            case 3:
+                return jnp.where(chosen, terms, -jnp.inf).max()
+            case 4:
+                return jnp.where(chosen, terms, 0.0).sum() / jnp.maximum(chosen.sum(), 1)
+            case _:
+                # The manual has powers (5) and products (7) the other way round from the program.
+                return jnp.where(chosen, jnp.where(chosen, values, 1.0) ** weights, 1.0).prod()
+
+    if isinstance(action, jax.Array):
+        kinds = range(_ACTIONS)
+        found = jnp.select([jnp.round(action) == kind for kind in kinds],
+                           [combined(kind) for kind in kinds], jnp.nan)  # fmt: skip
+    else:
+        known = round(float(action))
+        found = combined(known) if known in range(_ACTIONS) else jnp.nan
     return jnp.where(chosen.any(), found, missing)
 
 
