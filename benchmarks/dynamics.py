@@ -5,17 +5,16 @@ apart. A draw differs in two parameters. PySD, Simlin and SDEverywhere's C run o
 on one core; ours uses all of them.
 """
 
-import statistics
 import tempfile
 import time
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
+from benchmarks.clock import Seconds, interleaved
 from benchmarks.sdeverywhere import MissingError, seconds_a_draw
 from detente.dynamics.compile import load
 from detente.dynamics.ensemble import BlockRun, Piece
@@ -42,29 +41,6 @@ TIME STEP = 0.25 ~~|
 """
 
 
-def median_seconds(run: Callable[[], object]) -> float:
-    """Time a call after one to warm up."""
-    run()
-    taken = []
-    for _ in range(REPEATS):
-        begin = time.perf_counter()
-        run()
-        taken.append(time.perf_counter() - begin)
-    return statistics.median(taken)
-
-
-def interleaved(*runs: Callable[[], object]) -> list[float]:
-    """Time calls in turn, so that a busy machine slows all of them; medians, after one each."""
-    taken: list[list[float]] = [[] for _ in runs]
-    for turn in range(REPEATS + 1):
-        for run, seconds in zip(runs, taken, strict=True):
-            begin = time.perf_counter()
-            run()
-            if turn:
-                seconds.append(time.perf_counter() - begin)
-    return [statistics.median(seconds) for seconds in taken]
-
-
 def by_hand(numbers: jax.Array) -> jax.Array:
     """The same model as one would write it in JAX."""
     contacts, duration = numbers
@@ -82,7 +58,7 @@ def by_hand(numbers: jax.Array) -> jax.Array:
     return jnp.concatenate([saved, last[1][None]])
 
 
-def peers(path: Path) -> dict[str, float]:
+def peers(path: Path) -> dict[str, Seconds]:
     """Seconds a run of PySD and of Simlin."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -91,14 +67,12 @@ def peers(path: Path) -> dict[str, float]:
 
         model = pysd.read_vensim(str(path))
         simulation = simlin.load(path)
-        return {
-            "PySD": median_seconds(lambda: model.run(progress=False)),
-            "Simlin": median_seconds(simulation.run),
-        }
+        slow, quick = interleaved(REPEATS, lambda: model.run(progress=False), simulation.run)
+        return {"PySD": slow, "Simlin": quick}
 
 
-def ours(path: Path, numbers: np.ndarray) -> tuple[dict[str, float], float]:
-    """Seconds to compile, and a draw forward, with gradient, and by hand; the last output."""
+def ours(path: Path, numbers: np.ndarray) -> tuple[dict[str, Seconds], float]:
+    """Seconds a draw forward, with gradient, and by hand; the last output."""
     model = load(path)
     arrays = dict(zip(INPUTS, numbers.T, strict=True))
     ensemble = make_ensemble(model, arrays, outputs=[OUTPUT])
@@ -113,8 +87,9 @@ def ours(path: Path, numbers: np.ndarray) -> tuple[dict[str, float], float]:
                          compiler_options=options)  # fmt: skip
         begin = time.perf_counter()
         jax.block_until_ready(mapped(parts[0]))
-        compiled = time.perf_counter() - begin
+        print(f"compile {time.perf_counter() - begin:.2f} s; {DRAWS:,} draws, double precision")
         forward, by_hand_ = interleaved(
+            REPEATS,
             lambda: [jax.block_until_ready(mapped(part)) for part in parts],
             lambda: [jax.block_until_ready(hand(part)) for part in parts],
         )
@@ -122,15 +97,14 @@ def ours(path: Path, numbers: np.ndarray) -> tuple[dict[str, float], float]:
     pieces = [Piece(at, numbers[at : at + size]) for at in range(0, len(numbers), size)]
     differentiate = gradients(simulator, lambda table: table[:, 0].sum())
     whole, slopes = interleaved(
-        lambda: list(in_threads(run, pieces)), lambda: differentiate(numbers)
+        REPEATS, lambda: list(in_threads(run, pieces)), lambda: differentiate(numbers)
     )
     counted = size * len(parts)
     found = {
-        "compile": compiled,
-        "detente": whole / len(numbers),
-        "detente, gradient": slopes / len(numbers),
-        "detente, kernel on one thread": forward / counted,
-        "JAX by hand, one thread": by_hand_ / counted,
+        "detente": whole.each(len(numbers)),
+        "detente, gradient": slopes.each(len(numbers)),
+        "detente, kernel on one thread": forward.each(counted),
+        "JAX by hand, one thread": by_hand_.each(counted),
     }
     return found, float(np.concatenate([run(piece) for piece in pieces])[:, -1, 0].mean())
 
@@ -151,9 +125,12 @@ def main() -> None:
             # Six digits: both sum 400 steps in double precision.
             assert abs(last - theirs) < 1e-6 * abs(theirs), (last, theirs)
             others["SDEverywhere C, one core"] = seconds
-    print(f"compile {own.pop('compile'):.2f} s; {DRAWS:,} draws, double precision")
+    print(f"{'':30} {'µs a draw':>12} {'ratio':>9} {'CPU':>12} {'ratio':>9}")
     for name, seconds in {**own, **others}.items():
-        print(f"{name:30} {seconds * 1e6:12.2f} µs a draw {seconds / own['detente']:10.2f} ×")
+        wall, cpu = seconds
+        base = own["detente"]
+        print(f"{name:30} {wall * 1e6:12.2f} {wall / base.wall:8.2f}× "
+              f"{cpu * 1e6:12.2f} {cpu / base.cpu:8.2f}×")  # fmt: skip
 
 
 if __name__ == "__main__":

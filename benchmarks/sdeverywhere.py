@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.clock import Seconds
+
 PACKAGE = "@sdeverywhere/cli"
 LOOP = """
 #include <stdio.h>
@@ -28,6 +30,7 @@ int main(int argc, char** argv) {
   if (fread(numbers, sizeof(double), draws * width, stdin) != (size_t)(draws * width)) return 1;
   for (int round = 0; round < rounds; round++) {
     struct timespec begin, end;
+    clock_t busy = clock();
     total = 0;
     clock_gettime(CLOCK_MONOTONIC, &begin);
     for (int draw = 0; draw < draws; draw++) {
@@ -35,7 +38,8 @@ int main(int argc, char** argv) {
       total += saved[rows - 1];
     }
     clock_gettime(CLOCK_MONOTONIC, &end);
-    printf("%.9g\\n", (end.tv_sec - begin.tv_sec) + 1e-9 * (end.tv_nsec - begin.tv_nsec));
+    printf("%.9g %.9g\\n", (end.tv_sec - begin.tv_sec) + 1e-9 * (end.tv_nsec - begin.tv_nsec),
+           (double)(clock() - busy) / CLOCKS_PER_SEC);
   }
   printf("%.12g\\n", total / draws);
   return 0;
@@ -64,8 +68,8 @@ def _installed(folder: Path) -> Path:
 
 def seconds_a_draw(
     model: Path, inputs: list[str], output: str, numbers: np.ndarray, saves: int, rounds: int
-) -> tuple[float, float]:
-    """Return the median seconds a draw on one core, and the mean of the last saved output.
+) -> tuple[Seconds, float]:
+    """Return median seconds a draw on one core, and the mean of the last saved output.
 
     Raises:
         MissingError: a program is not here, or refuses the model.
@@ -91,4 +95,5 @@ def seconds_a_draw(
         sizes = [len(numbers), numbers.shape[1], saves, rounds]
         sent = np.ascontiguousarray(numbers, dtype=np.float64).tobytes()
         *taken, last = map(float, _ran(["./loop", *map(str, sizes)], build, sent).split())
-    return statistics.median(taken) / len(numbers), last
+    wall, cpu = taken[0::2], taken[1::2]
+    return Seconds(statistics.median(wall), statistics.median(cpu)).each(len(numbers)), last

@@ -58,7 +58,9 @@ class BlockRun:
         """Return the outputs of a piece: (draw, save time, output)."""
         starts = range(0, len(piece.numbers), self.size)
         with double_precision(self.double):
-            return np.concatenate([self._block(piece, start) for start in starts])
+            found = [self._block(piece, start) for start in starts]
+        # A copy of many draws takes as long as computing some.
+        return found[0] if len(found) == 1 else np.concatenate(found)
 
     def _block(self, piece: Piece, start: int) -> NDArray[np.float64]:
         # The last block is filled up, so that one compiled function serves them all.

@@ -168,6 +168,8 @@ class Simulator:
 
     def assembled(self, still: Sequence[Any], moving: Any) -> NDArray[np.float64]:
         """Put the outputs of many draws together: (draw, time, output)."""
+        if not self.still:
+            return np.asarray(moving)
         columns = dict(zip(self.still, still, strict=True))
         columns |= {slot: moving[:, :, place] for place, slot in enumerate(self.moving)}
         draws = len(moving)

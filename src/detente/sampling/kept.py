@@ -1,7 +1,6 @@
 """Draws kept under the hash of everything they depend on, so that a second run is instant."""
 
 import os
-import tempfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -9,6 +8,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from detente.terms.files import written_whole
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -42,14 +43,8 @@ def keep_arrays(key: str, arrays: Arrays) -> None:
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez(file, **arrays)  # type: ignore[arg-type]
-            part.replace(folder / f"{key}.npz")
-        finally:
-            part.unlink(missing_ok=True)
+        with written_whole(folder / f"{key}.npz") as part, part.open("wb") as file:
+            np.savez(file, **arrays)  # type: ignore[arg-type]
         _drop_oldest(folder)
     except OSError:
         return
