@@ -8,14 +8,12 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from detente.case.shape import Names, Strict
 from detente.case.spec import CaseFile
-from detente.effects.spec import MEASURES, SHAPES, EffectSpec
+from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST, MEASURES, SHAPES, EffectSpec
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
 from detente.terms.periods import month_of, months_between, period_bounds, shift_month
 
 CASE_FILE = "case.toml"
-LEAST_MONTHS = 12
-"""Months that must stand on either side of an event inside its window."""
 NEAR_MONTHS = 24
 """Events further apart than this are questions of their own."""
 
@@ -170,14 +168,17 @@ def _timing(
     if not all(spec.events) or not all(event_id in by_id for event_id in spec.named_events):
         return
     months = sorted(by_id[term[0]].month for term in spec.events)
-    earliest, latest = (
-        shift_month(spec.first, LEAST_MONTHS),
-        shift_month(spec.last, 1 - LEAST_MONTHS),
-    )
+    earliest, latest = shift_month(spec.first, BEFORE_LEAST), shift_month(spec.last, -AFTER_LEAST)
     for month in months:
         if not earliest <= month <= latest:
-            problem = f"an event of {month} has fewer than {LEAST_MONTHS} months of the window "
-            yield at("window", f"{problem}on one side", f"events may lie in {earliest} to {latest}")
+            problem = (
+                f"an event of {month} needs {BEFORE_LEAST} months of the window before it "
+                f"and {AFTER_LEAST} after"
+            )
+            yield at("window", problem, f"events may lie in {earliest} to {latest}")
+    if len(set(months)) < len(months):
+        problem = "two of its terms lie in one month, and monthly data cannot tell them apart"
+        yield at("events", problem, "make them one term: a list inside the list")
     if len(months_between(months[0], months[-1])) > NEAR_MONTHS:
         problem = f"its events lie more than {NEAR_MONTHS} months apart"
         yield at("events", problem, "make them effects of their own")

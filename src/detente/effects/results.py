@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+class NotAssessableError(Exception):
+    """What is known by the day cannot carry the estimate; the message says why, as a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class EffectVariant:
     """The effect estimated in another way, on the scale of the main estimate.

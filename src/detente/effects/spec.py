@@ -14,6 +14,9 @@ SHAPES = MappingProxyType(
 MEASURES = ("balance", "cooperation", "conflict")
 """What of the cooperation index an effect may be on."""
 
+BEFORE_LEAST, AFTER_LEAST = 12, 6
+"""Observed months that an event needs before and after its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class EffectSpec:

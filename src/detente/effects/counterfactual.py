@@ -1,0 +1,31 @@
+"""What the series would have been without the events, month by month."""
+
+import numpy as np
+
+from detente.effects.estimate import DRAWS, Floats
+from detente.effects.question import Question
+from detente.effects.results import CounterfactualRow
+from detente.terms.intervals import QUANTILES
+
+
+def counterfactual(question: Question, terms: Floats) -> tuple[CounterfactualRow, ...]:
+    """Take the effect off what was observed.
+
+    Args:
+        terms: (DRAWS, term), draws of each term's effect, in the order of the paths.
+    """
+    values = question.measured.values
+    path = np.arange(DRAWS) * len(values) // DRAWS
+    without = values[path] - terms @ question.columns().T
+    observed = question.measured.in_unit(np.median(values, axis=0))
+    quantiles = question.measured.in_unit(np.quantile(without, QUANTILES, axis=0))
+    first = question.onsets[0].month
+    rows = []
+    for month, period in enumerate(question.periods):
+        if not np.isfinite(observed[month]):
+            rows.append(CounterfactualRow(period, None, None, None, None, None, None))
+            continue
+        seen = float(observed[month])
+        bounds = quantiles[:, month] if month >= first else [seen] * 5
+        rows.append(CounterfactualRow(period, seen, *(float(bound) for bound in bounds)))
+    return tuple(rows)

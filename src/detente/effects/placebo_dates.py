@@ -1,0 +1,91 @@
+"""Doubt: would the method have found such an effect in months in which nothing happened?"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.effects.estimate import Floats, draw_effects
+from detente.effects.question import Question
+from detente.effects.results import Placebo
+from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST
+
+NEAR_MONTHS = 6
+"""Placebos this near to the event are shown and not counted."""
+POWER = 0.8
+
+
+def placebo_dates(question: Question, rng: np.random.Generator) -> tuple[Placebo, ...]:
+    """Move the whole pattern of events to every month that has enough months on either side.
+
+    The events' own terms stay in the model, so that their effect is not read as the placebo's.
+    """
+    seen, onsets = question.design.seen, question.onsets
+    reach = onsets[-1].month - onsets[0].month
+    months = [
+        month
+        for month in range(len(seen) - reach)
+        if seen[:month].sum() >= BEFORE_LEAST and seen[month + reach + 1 :].sum() >= AFTER_LEAST
+        and month != onsets[0].month
+    ]  # fmt: skip
+    if not months:
+        return ()
+    own = question.columns()
+    design = question.design.with_columns(*own.T)
+    moved = np.stack([question.columns(move=month - onsets[0].month) for month in months])
+    # A placebo that repeats one of the events' own terms leaves nothing to estimate.
+    apart = [not _repeats(columns, own) for columns in moved]
+    months = [month for month, kept in zip(months, apart, strict=True) if kept]
+    if not months:
+        return ()
+    totals = draw_effects(design, moved[apart], rng).sum(axis=2)
+    low, middle, high = np.quantile(totals, (0.025, 0.5, 0.975), axis=1)
+    return tuple(
+        Placebo(
+            period=question.periods[month],
+            median=float(middle[row]),
+            low95=float(low[row]),
+            high95=float(high[row]),
+            z=float(middle[row] / totals[row].std()),
+            excluded=_is_near(month, question),
+        )
+        for row, month in enumerate(months)
+    )
+
+
+def _repeats(columns: Floats, own: Floats) -> bool:
+    return any(np.allclose(a, b) for a in columns.T for b in own.T)
+
+
+def _is_near(month: int, question: Question) -> bool:
+    first, last = question.onsets[0].month, question.onsets[-1].month
+    return first - NEAR_MONTHS <= month <= last + NEAR_MONTHS
+
+
+def eligible(placebos: tuple[Placebo, ...]) -> list[Placebo]:
+    """Return the placebo dates that count."""
+    return [placebo for placebo in placebos if not placebo.excluded]
+
+
+def false_alarms(placebos: tuple[Placebo, ...]) -> float:
+    """Return the share of eligible placebo dates whose 95% interval excludes 0; 0 without any."""
+    counted = eligible(placebos)
+    alarms = [placebo.low95 > 0 or placebo.high95 < 0 for placebo in counted]
+    return float(np.mean(alarms)) if counted else 0.0
+
+
+def rank(z: float, placebos: tuple[Placebo, ...]) -> int:
+    """Return the place of an effect among the eligible placebo dates by |z|; 1 = most extreme."""
+    return 1 + sum(abs(placebo.z) >= abs(z) for placebo in eligible(placebos))
+
+
+def smallest_detectable(placebos: tuple[Placebo, ...], draws: Floats) -> float:
+    """Return the size at which 80% of placebo dates would have shown an effect, up or down.
+
+    Under a flat prior an effect that is added at a date moves its interval by that much and
+    changes nothing else, so that the bounds of the placebos say it exactly. With fewer than ten
+    of them the spread of the effect itself stands in: (z_0.975 + z_0.8) standard deviations.
+    """
+    counted = eligible(placebos)
+    if len(counted) < 10:
+        return float(2.802 * draws.std())
+    needed: NDArray[np.float64] = np.array([[-p.low95, p.high95] for p in counted])
+    return float(np.quantile(needed, POWER))

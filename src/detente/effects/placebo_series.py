@@ -1,0 +1,36 @@
+"""Doubt: does the event show the same effect where it should show none?"""
+
+import numpy as np
+
+from detente.effects.estimate import Design, draw_effect
+from detente.effects.question import Measured, Question
+from detente.effects.results import PlaceboSeries
+from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST
+
+
+def placebo_series(question: Question, rng: np.random.Generator) -> tuple[PlaceboSeries, ...]:
+    """Estimate the events' effect on every placebo series that has months enough around them."""
+    return tuple(
+        _effect_on(other, question, rng) for other in question.placebos if _enough(other, question)
+    )
+
+
+def _enough(other: Measured, question: Question) -> bool:
+    seen = np.isfinite(other.values).all(axis=0)
+    first, last = question.onsets[0].month, question.onsets[-1].month
+    return bool(seen[:first].sum() >= BEFORE_LEAST and seen[last + 1 :].sum() >= AFTER_LEAST)
+
+
+def _effect_on(other: Measured, question: Question, rng: np.random.Generator) -> PlaceboSeries:
+    design = Design(other.values, question.plain.z)
+    total = draw_effect(design, question.columns(), rng).sum(axis=1)
+    low95, low90, middle, high90, high95 = np.quantile(total, (0.025, 0.05, 0.5, 0.95, 0.975))
+    return PlaceboSeries(
+        series=other.name,
+        label=other.title,
+        median=float(middle),
+        low90=float(low90),
+        high90=float(high90),
+        low95=float(low95),
+        high95=float(high95),
+    )
