@@ -44,8 +44,9 @@ class Design:
     @property
     def seen(self) -> NDArray[np.bool_]:
         """Which months are observed, (month,)."""
-        seen: NDArray[np.bool_] = np.isfinite(self.y).all(0) & np.isfinite(self.z).all((0, 2))
-        return seen
+        finite = np.isfinite(self.y), np.isfinite(self.z)
+        result: NDArray[np.bool_] = np.all(finite[0], 0) & np.all(finite[1], (0, 2))
+        return result
 
 
 def draw_effect(design: Design, columns: Floats, rng: np.random.Generator) -> Floats:

@@ -21,8 +21,8 @@ Floats = NDArray[np.float64]
 
 PATHS = 100
 """Posterior paths of the index that an effect is estimated on."""
-REFIT = IndexSettings(warmup=400, draws=400)
-"""A quarter of the draws of the index that is shown: enough for the paths, and sooner done."""
+REFIT = IndexSettings(draws=600)
+"""Two fifths of the draws of the index that is shown: enough for the paths, and sooner done."""
 
 
 @dataclass(frozen=True)

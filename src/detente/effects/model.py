@@ -15,7 +15,7 @@ Analysis 1, 515–534, on the half-Cauchy prior.
 """
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -31,7 +31,8 @@ Floats = NDArray[np.float64]
 RATIOS: Floats = np.exp(np.linspace(np.log(3e-3), np.log(30.0), 36))
 """Grid of √q: from a level that all but stands still to months without noise."""
 _LOG_PRIOR: Floats = np.log(RATIOS) - np.log1p(RATIOS**2)
-_MONTHS_STEP, _COLUMNS_STEP, _DESIGNS_STEP = 64, 8, 32
+_MONTHS_STEP, _COLUMNS_STEP, _DESIGNS_STEP, _TERMS_STEP = 192, 16, 128, 3
+# Every run is padded to a multiple of these, so that nearly all share two compiled programs.
 
 
 class Mixture(NamedTuple):
@@ -61,16 +62,19 @@ def fit(y: Floats, z: Floats, s: Floats) -> Mixture:
     Raises:
         ValueError: fewer months are observed than the model has unknowns.
     """
-    seen = np.isfinite(y).all(axis=0) & np.isfinite(z).all(axis=(0, 2))
+    seen: NDArray[np.bool_] = np.all(np.isfinite(y), axis=0) & np.all(np.isfinite(z), axis=(0, 2))
     freedom = int(seen.sum()) - 1 - z.shape[2] - s.shape[2]
     if freedom < 3:
         raise ValueError(f"{int(seen.sum())} months are too few for {z.shape[2]} regressors")
     months = _rounded(y.shape[1], _MONTHS_STEP)
     designs = 1 if len(s) == 1 else _rounded(len(s), _DESIGNS_STEP)
-    # Padding lets runs over windows and designs of many sizes share one compiled program: a month
-    # that is not seen and a column of zeros change nothing.
-    wide = _padded(np.where(seen[:, None], z, 0.0), (None, months, _rounded(z.shape[2], 8)))
-    terms = _padded(np.where(seen[:, None], s, 0.0), (designs, months, None))
+    # A month that is not seen and a column of zeros change nothing.
+    wide = _padded(
+        np.where(seen[:, None], z, 0.0), (None, months, _rounded(z.shape[2], _COLUMNS_STEP))
+    )
+    padded = _padded(
+        np.where(seen[:, None], s, 0.0), (designs, months, _rounded(s.shape[2], _TERMS_STEP))
+    )
     paths = _padded(np.where(seen, y, 0.0), (None, months))
     # Asked for before JAX starts, so that an index fitted later draws as it does alone.
     numpyro.set_host_device_count(IndexSettings().chains)
@@ -78,15 +82,15 @@ def fit(y: Floats, z: Floats, s: Floats) -> Mixture:
         weight, mean, scale = _fit(
             jnp.asarray(paths),
             jnp.asarray(wide),
-            jnp.asarray(terms),
+            jnp.asarray(padded),
             jnp.asarray(_padded(seen, (months,))),
             jnp.asarray(float(freedom)),
         )
-    kept = slice(len(s))
+    kept, terms = slice(len(s)), s.shape[2]
     return Mixture(
         np.asarray(weight)[:, kept] + _LOG_PRIOR,
-        np.asarray(mean)[:, kept],
-        np.asarray(scale)[:, kept],
+        np.asarray(mean)[:, kept, :, :terms],
+        np.asarray(scale)[:, kept, :, :terms, :terms],
         freedom,
     )
 
@@ -95,12 +99,12 @@ def _rounded(number: int, step: int) -> int:
     return max(step, -(-number // step) * step)
 
 
-def _padded(array: NDArray, shape: tuple[int | None, ...]) -> NDArray:
+def _padded(array: NDArray[Any], shape: tuple[int | None, ...]) -> NDArray[Any]:
     more = [(0, (n or old) - old) for n, old in zip(shape, array.shape, strict=True)]
     return np.pad(array, more)
 
 
-@jax.jit
+@jax.jit  # type: ignore[untyped-decorator]
 def _fit(y: Array, z: Array, s: Array, seen: Array, freedom: Array) -> tuple[Array, Array, Array]:
     designs, months, terms = s.shape
     flat = jnp.moveaxis(s, 0, 1).reshape(months, designs * terms)
@@ -111,7 +115,7 @@ def _fit(y: Array, z: Array, s: Array, seen: Array, freedom: Array) -> tuple[Arr
         return jax.vmap(of_path)(y, z)
 
     weight, mean, scale = jax.lax.map(at_ratio, jnp.asarray(RATIOS))
-    return tuple(jnp.moveaxis(part, 0, 2) for part in (weight, mean, scale))  # type: ignore[return-value]
+    return tuple(jnp.moveaxis(part, 0, 2) for part in (weight, mean, scale))
 
 
 def _regress(
@@ -132,11 +136,9 @@ def _regress(
     blocks = white_s.reshape(-1, designs, terms)
     lost = by_s.reshape(-1, designs, terms)
     left = jnp.einsum("tdi,tdj->dij", blocks, blocks) - jnp.einsum("tdi,tdj->dij", lost, lost)
-    left = left + 1e-10 * jnp.eye(terms) * jnp.einsum("tdi,tdi->d", blocks, blocks)[:, None, None]
+    within = jnp.einsum("tdi,tdi->di", blocks, blocks)
+    left = left + jnp.eye(terms) * jnp.where(within > 1e-12, 1e-10 * within, 1.0)[..., None]
     right = jnp.einsum("tdi,t->di", blocks, white_y) - jnp.einsum("tdi,t->di", lost, by_y)
-    # Designs that only pad have no block; 1 keeps their numbers finite.
-    empty = jnp.trace(left, axis1=1, axis2=2) <= 0
-    left = jnp.where(empty[:, None, None], jnp.eye(terms), left)
     inverse = jnp.linalg.inv(left)
     mean = jnp.einsum("dij,dj->di", inverse, right)
     rss = white_y @ white_y - by_y @ by_y - jnp.einsum("di,di->d", mean, right)
@@ -153,7 +155,9 @@ def whiten(columns: Array, seen: Array, q: Array) -> tuple[Array, Array]:
     only let the level drift.
     """
 
-    def step(state: tuple[Array, Array, Array], now: tuple[Array, Array]) -> tuple[tuple, tuple]:
+    def step(
+        state: tuple[Array, Array, Array], now: tuple[Array, Array]
+    ) -> tuple[tuple[Array, Array, Array], tuple[Array, Array]]:
         level, variance, started = state
         values, there = now
         forecast = variance + q

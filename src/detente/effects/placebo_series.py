@@ -16,7 +16,7 @@ def placebo_series(question: Question, rng: np.random.Generator) -> tuple[Placeb
 
 
 def _enough(other: Measured, question: Question) -> bool:
-    seen = np.isfinite(other.values).all(axis=0)
+    seen = Design(other.values, question.plain.z).seen
     first, last = question.onsets[0].month, question.onsets[-1].month
     return bool(seen[:first].sum() >= BEFORE_LEAST and seen[last + 1 :].sum() >= AFTER_LEAST)
 
