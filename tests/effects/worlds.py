@@ -33,7 +33,9 @@ def bounds(mixture: Mixture, levels: tuple[float, ...] = (0.025, 0.5, 0.975)) ->
     return np.stack(found)
 
 
-def walks(rng: np.random.Generator, paths: int, drift: float, noise: float, df: float = 0.0) -> Floats:
+def walks(
+    rng: np.random.Generator, paths: int, drift: float, noise: float, df: float = 0.0
+) -> Floats:
     """Local levels with noise, (path, month); heavy-tailed steps of the level where df is given."""
     steps = rng.standard_normal((paths, MONTHS)) if not df else rng.standard_t(df, (paths, MONTHS))
     if df:
@@ -54,7 +56,7 @@ def effect_bounds(y: Floats, columns: Floats, seasonal: bool = False) -> Floats:
 
 
 def placebo_bounds(y: Floats, z: Floats, share: float = 0.5) -> Floats:
-    """Bounds of a step at every month of one series with enough months around it, (level, month)."""
+    """Bounds of a step at each month with months enough around it, (level, month)."""
     seen = np.isfinite(y) & np.isfinite(z).all(axis=1)
     months = [
         month

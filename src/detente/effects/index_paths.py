@@ -19,7 +19,7 @@ from detente.terms.events import Event
 
 Floats = NDArray[np.float64]
 
-PATHS = 100
+PATHS = 50
 """Posterior paths of the index that an effect is estimated on."""
 REFIT = IndexSettings(draws=600)
 """Two fifths of the draws of the index that is shown: enough for the paths, and sooner done."""

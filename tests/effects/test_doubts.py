@@ -1,0 +1,166 @@
+"""Onsets, scales, dropped rows, and the rule of survival."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from detente.cooperation.cache import cache_key
+from detente.effects.assess import EffectEvidence, NotAssessableError, assess_all, effect_of
+from detente.effects.index_paths import REFIT, panel_without
+from detente.effects.results import PlaceboSeries
+from detente.effects.shapes import Onset, shape_column
+from detente.effects.spec import SHAPES, EffectSpec
+from detente.effects.survival import survival
+from detente.evidence.panel import Panel
+from detente.terms.events import Event
+from detente.terms.periods import month_end, month_start, months_between
+from detente.terms.tables import Point, Series, SeriesSpec
+
+PERIODS = months_between("2014-01", "2021-12")
+
+
+def event(event_id: str, day: str, event_type: str = "SANCTION") -> Event:
+    when = date.fromisoformat(day)
+    return Event(
+        event_id, when, when, "day", "USA.GOV", "MEX.GOV", "USA-MEX", event_type, "", "An act.",
+        "high", "", "", "", "chronology", 7,
+    )  # fmt: skip
+
+
+def series(name: str, values: np.ndarray, unit: str = "lb") -> Series:
+    points = tuple(
+        Point(period, month_start(period), month_end(period), float(value))
+        for period, value in zip(PERIODS, values, strict=True)
+        if np.isfinite(value)
+    )
+    return Series(SeriesSpec(name, f"Series {name}", "m", unit), points, ("file",))
+
+
+def evidence(**values: np.ndarray) -> EffectEvidence:
+    known = {name: series(name, path) for name, path in values.items()}
+    events = (event("a", "2018-06-16"), event("b", "2018-09-01"))
+    return EffectEvidence(date(2022, 1, 1), events, known.__getitem__, None)
+
+
+def world(size: float, seed: int = 1) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    level = 5 + np.cumsum(0.03 * rng.standard_normal(len(PERIODS)))
+    step = shape_column("step", Onset(53, 0.5), len(PERIODS), 12, 6)
+    return np.exp(level + size * step + 0.15 * rng.standard_normal(len(PERIODS)))
+
+
+SPEC = EffectSpec("one", "One?", (("a",),), "because", "2014-01", "2021-12", series="x")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_coefficient_is_the_mean_over_the_horizon(shape: str) -> None:
+    column = shape_column(shape, Onset(50, 0.3), 96, 12, 6)
+    assert column[51:63].mean() == pytest.approx(1.0)
+    assert (column[:50] == 0).all()
+    assert shape_column(shape, Onset(50, 0.3), 55, 12, 6) == pytest.approx(column[:55])
+
+
+def test_a_true_step_survives_and_none_does_not() -> None:
+    found = effect_of(SPEC, evidence(x=world(1.0)), seed=1)
+    assert found.finding.low95 < 1.0 < found.finding.high95
+    assert found.finding.survives, found.finding.survives_why
+    assert found.finding.placebo_rank == 1
+    assert found.finding.smallest_detectable < 1.0
+    assert found.draws.shape == (4000,)
+    before = [row for row in found.finding.counterfactual if row.period < "2018-06"]
+    assert all(row.median == row.observed for row in before)
+    after = found.finding.counterfactual[-1]
+    assert after.observed == pytest.approx(after.median * np.exp(found.finding.median), rel=1e-6)
+    none = effect_of(SPEC, evidence(x=world(0.0)), seed=1).finding
+    assert not none.survives
+    assert "includes 0" in none.survives_why
+
+
+def test_two_events_share_what_they_cannot_tell_apart() -> None:
+    spec = replace(SPEC, events=(("a",), ("b",)))
+    found = effect_of(spec, evidence(x=world(1.0)), seed=1).finding
+    assert [term.events for term in found.terms] == [("a",), ("b",)]
+    assert found.total is not None
+    assert found.term_correlation is not None
+    assert found.term_correlation < 0
+    assert {"2018-06-16 alone", "2018-09-01 alone"} <= {v.label for v in found.variants}
+
+
+def test_an_early_start_shows_with_the_onset_left_out() -> None:
+    early = world(0.0) * np.exp((np.arange(len(PERIODS)) >= 50) * 1.0)
+    found = effect_of(SPEC, evidence(x=early), seed=1).finding
+    assert found.anticipation is not None
+    assert found.onset is not None
+    assert found.anticipation.low90 > 0
+    assert found.onset.median > found.median + 0.2
+
+
+def test_zeros_and_holes_are_told() -> None:
+    values = world(0.5)
+    values[[10, 11]] = 0.0
+    values[[30, 31, 32]] = np.nan
+    found = effect_of(SPEC, evidence(x=values), seed=1).finding
+    assert found.scale == "log points of one more"
+    assert any("zero in 2 of 93 months" in text for text in found.warnings)
+    assert any("3 of 96 months are holes" in text for text in found.warnings)
+    assert found.counterfactual[30].observed is None
+
+
+def test_a_placebo_series_that_moves_as_much_speaks_against() -> None:
+    spec = replace(SPEC, placebo_series=("y",))
+    found = effect_of(spec, evidence(x=world(0.7), y=world(1.2, seed=2)), seed=1).finding
+    assert not found.survives
+    assert "Series y shows as much" in found.survives_why
+
+
+def test_what_was_not_known_cannot_be_assessed() -> None:
+    known = evidence(x=world(1.0))
+    with pytest.raises(NotAssessableError, match="Event c was not known"):
+        effect_of(replace(SPEC, events=(("c",),)), known, seed=1)
+    with pytest.raises(NotAssessableError, match="2 after"):
+        effect_of(replace(SPEC, last="2018-08"), known, seed=1)
+    assert assess_all([replace(SPEC, events=(("c",),))], known, seed=1) == ()
+
+
+def test_own_rows_change_nothing_of_the_index() -> None:
+    shape = (len(PERIODS), 2)
+    bare = Panel(
+        PERIODS, ("USA-CHN", "USA-MEX"), np.ones(shape, int), np.ones(shape, int),
+        np.zeros(shape), np.full(shape, 28), {},
+    )  # fmt: skip
+    own = (event("a", "2018-06-16"), event("b", "2018-09-01", "AGREE"))
+    conflict, cooperation = bare.conflict.copy(), bare.cooperation.copy()
+    conflict[53, 1] += 1
+    cooperation[56, 1] += 1
+    ids = {("USA-MEX", "2018-06"): ("a",), ("USA-MEX", "2018-09"): ("b", "other")}
+    counted = replace(bare, conflict=conflict, cooperation=cooperation, event_ids=ids)
+    with_rows, without_rows = panel_without(counted, own), panel_without(bare, own)
+    # Draws are kept under this key: equal keys are equal draws.
+    assert cache_key(with_rows, REFIT, 1) == cache_key(without_rows, REFIT, 1)
+    assert cache_key(with_rows, REFIT, 1) != cache_key(counted, REFIT, 1)
+    assert with_rows.event_ids == {("USA-MEX", "2018-09"): ("other",)}
+    assert np.isnan(with_rows.score[53, 1])
+    assert with_rows.score[53, 0] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({}, "It survives"),
+        ({"bounds95": (-0.1, 1.0)}, "includes 0"),
+        ({"rank": 6}, "ranks 6"),
+        ({"rank": 1, "count": 18}, "ranks 1 among 18"),
+        ({"false_alarms": 0.2}, "20% of the placebo dates"),
+        ({"placebos": [PlaceboSeries("y", "Other", -0.7, -1, -0.2, -1.1, -0.1)]}, "Other shows"),
+    ],
+)
+def test_each_part_of_the_rule_can_fail_alone(change: dict[str, object], why: str) -> None:
+    fine = {
+        "median": 0.6, "bounds95": (0.1, 1.0), "rank": 4, "count": 99, "false_alarms": 0.05,
+        "placebos": [PlaceboSeries("y", "Other", 0.1, 0, 0.2, 0, 0.2)],
+    }  # fmt: skip
+    survives, text = survival(**(fine | change))  # type: ignore[arg-type]
+    assert survives == (not change)
+    assert why in text
