@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("start", "index", "dynamics")
+NAMES = ("start", "index", "calibrate", "dynamics")
 
 
 def main() -> None:

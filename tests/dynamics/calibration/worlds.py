@@ -76,3 +76,8 @@ def cases(model: Model, seed: int = 1, truth: Mapping[str, float] = TRUTH) -> di
     run = simulate(model, given, outputs=["infection"])
     rng = np.random.default_rng(seed)
     return {"cases": (run.times, counts(run["infection"][0], truth["noise"], rng))}
+
+
+def show(line: str) -> None:
+    """Print a figure of a study, for `pytest -s`."""
+    print(line)  # noqa: T201 (a study is run to be read)

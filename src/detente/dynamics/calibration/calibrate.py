@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from numpy.typing import ArrayLike
 
 from detente.dynamics.calibration.build import build_problem
+from detente.dynamics.calibration.nuts import sample_posterior
 from detente.dynamics.calibration.problem import Problem
 from detente.dynamics.calibration.quick import KHAT_MOST, Approximation, approximate
 from detente.dynamics.calibration.results import Calibration, labelled
@@ -16,7 +17,6 @@ from detente.dynamics.calibration.sample import (
     predictive,
     prior_draws,
     prior_sites,
-    sample_posterior,
 )
 from detente.dynamics.calibration.spec import CalibrationSpec
 from detente.dynamics.model import Model

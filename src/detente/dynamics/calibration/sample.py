@@ -1,15 +1,13 @@
-"""Draws from prior, posterior and predictive distributions of a problem, as plain arrays."""
+"""The density of a problem, and draws from its prior and predictive distributions, as arrays."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpyro
 from numpyro import handlers
 from numpyro.distributions import biject_to
 from numpyro.infer.util import constrain_fn, potential_energy
@@ -20,9 +18,7 @@ from detente.dynamics.calibration.problem import (
     joint,
     sample_priors,
 )
-from detente.dynamics.calibration.spec import RunSpec
 from detente.sampling.kept import Arrays
-from detente.sampling.told import STATISTICS, Report, statistics_of, told_sampler
 
 Point = dict[str, Any]
 """A place in the sampler's unconstrained coordinates, by site."""
@@ -36,49 +32,6 @@ def potential(problem: Problem, at: Point) -> Any:
 def quantities(problem: Problem, at: Point) -> dict[str, Any]:
     """Return parameters, courses at their knots, and what is expected of each series."""
     return constrain_fn(joint, (problem, problem.observed), {}, at, return_deterministic=True)
-
-
-def sample_posterior(problem: Problem, seed: int, report: Report) -> tuple[Arrays, Arrays, float]:
-    """Draw from the posterior by NUTS.
-
-    Returns:
-        draws by quantity and sampler statistics, (chain, draw, …), and the seconds it took.
-    """
-    began = time.perf_counter()
-    run = problem.spec.run
-    # Must be asked for before JAX starts; see `told_sampler` for what happens otherwise.
-    numpyro.set_host_device_count(run.chains)
-    with jax.enable_x64(True):
-        sampler = told_sampler(
-            report,
-            chains=run.chains,
-            warmup=run.warmup,
-            draws=run.samples,
-            **kernel_settings(problem, run),
-        )
-        starts = starting_points(problem, seed, run.chains)
-        sampler.run(
-            jax.random.key(seed), init_params=starts, extra_fields=tuple(STATISTICS.values())
-        )
-        samples = jax.tree.map(np.asarray, sampler.get_samples(group_by_chain=True))
-        draws = finished(problem, samples)
-        return draws, statistics_of(sampler), time.perf_counter() - began
-
-
-def kernel_settings(problem: Problem, run: RunSpec) -> dict[str, Any]:
-    """Return the settings of NUTS for a problem."""
-    return {
-        "potential_fn": lambda at: potential(problem, at),
-        "target_accept_prob": run.target_accept,
-        "max_tree_depth": run.max_tree_depth,
-        "dense_mass": run.dense,
-    }
-
-
-def finished(problem: Problem, samples: Point) -> Arrays:
-    """Turn unconstrained draws (chain, draw, …) into quantities."""
-    run = jax.jit(jax.vmap(jax.vmap(lambda at: quantities(problem, at))))
-    return {name: np.asarray(values) for name, values in run(samples).items()}
 
 
 def prior_draws(problem: Problem, seed: int, count: int) -> Arrays:
@@ -114,18 +67,6 @@ def prior_scales(problem: Problem, seed: int) -> tuple[Point, Point]:
         {name: np.median(values, axis=0) for name, values in at.items()},
         {name: values.std(axis=0) for name, values in at.items()},
     )
-
-
-def starting_points(problem: Problem, seed: int, count: int) -> Point:
-    """Scatter one start a chain around the middle of the prior, half as wide as the prior."""
-    middle, spread = prior_scales(problem, seed)
-    rng = np.random.default_rng(seed)
-    return {
-        name: jnp.asarray(
-            middle[name] + 0.5 * spread[name] * rng.standard_normal((count, *middle[name].shape))
-        )
-        for name in middle
-    }
 
 
 def expectations(problem: Problem, draws: Arrays) -> Arrays:

@@ -1,0 +1,126 @@
+"""Where the posterior lies and how it is shaped there, in coordinates that make it round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.flatten_util import ravel_pytree
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from detente.dynamics.calibration.problem import Problem
+from detente.dynamics.calibration.sample import Point, potential, prior_scales
+from detente.sampling.told import Report
+
+STARTS = 4
+_MOST_STEPS = 400
+
+Floats = NDArray[np.float64]
+Slope = Callable[[Floats], tuple[float, Floats]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """The posterior around its mode.
+
+    Coordinates u are the sampler's unconstrained ones, in units of the prior's standard deviation.
+
+    Attributes:
+        point: u → the sampler's coordinates by site; pure.
+        ends: where each search ended, the best first (start, coordinate).
+        depths: potential there.
+        root: root of the covariance of the normal distribution that fits at the mode.
+        bent: directions in which the mode is no maximum; the prior's width stands in for them.
+    """
+
+    point: Callable[[Any], Point]
+    ends: Floats
+    depths: Floats
+    root: Floats
+    bent: int
+
+    @property
+    def mode(self) -> Floats:
+        """Return the best place found."""
+        return self.ends[0]
+
+    @property
+    def agreeing(self) -> int:
+        """Count the searches that ended as deep as the best, to a tenth of a log point."""
+        return int((self.depths < self.depths[0] + 0.1).sum())
+
+
+def survey(problem: Problem, seed: int, report: Report) -> Ground:
+    """Search for the mode from several starts, and measure the curvature there.
+
+    To be called with 64-bit numbers enabled.
+    """
+    middle, spread = prior_scales(problem, seed)
+    flat, unravel = ravel_pytree(jax.tree.map(jnp.asarray, middle))
+    centre = np.asarray(flat)
+    scale = np.maximum(np.asarray(ravel_pytree(jax.tree.map(jnp.asarray, spread))[0]), 1e-6)
+
+    def point(u: Any) -> Point:
+        return unravel(centre + scale * u)
+
+    compiled = jax.jit(jax.value_and_grad(lambda u: potential(problem, point(u))))
+
+    def slope(u: Floats) -> tuple[float, Floats]:
+        value, gradient = compiled(u)
+        # A run that breaks down has no density; a search must turn round there.
+        sound = np.isfinite(value) and np.isfinite(gradient).all()
+        return (float(value), np.asarray(gradient)) if sound else (1e12, np.zeros_like(u))
+
+    ends = _searches(slope, len(centre), seed, report)
+    hessian = _hessian(slope, ends[0][1])
+    root, bent = _root(hessian)
+    return Ground(
+        point, np.array([end for _, end in ends]), np.array([depth for depth, _ in ends]), root,
+        bent,
+    )  # fmt: skip
+
+
+def _searches(slope: Slope, size: int, seed: int, report: Report) -> list[tuple[float, Floats]]:
+    """Return depth and end of several searches, the best first."""
+    rng = np.random.default_rng(seed)
+    ends = []
+    for start in range(STARTS):
+        first = 0.5 * rng.standard_normal(size) if start else np.zeros(size)
+        found = minimize(slope, first, jac=True, method="L-BFGS-B",
+                         options={"maxiter": _MOST_STEPS, "ftol": 1e-12, "gtol": 1e-5})  # fmt: skip
+        ends.append((float(found.fun), np.asarray(found.x)))
+        report((start + 1) / STARTS)
+    return sorted(ends, key=lambda end: end[0])
+
+
+def _hessian(slope: Slope, at: Floats) -> Floats:
+    """Return second derivatives by central differences of the gradient, twice: the second time
+    with steps in proportion to the posterior's own width."""
+    width = np.full(len(at), 0.1)
+    found = np.eye(len(at))
+    for _ in range(2):
+        step = 1e-3 * width
+        rows = []
+        for place in range(len(at)):
+            away = np.zeros(len(at))
+            away[place] = step[place]
+            rows.append((slope(at + away)[1] - slope(at - away)[1]) / (2 * step[place]))
+        found = (np.array(rows) + np.array(rows).T) / 2
+        width = 1 / np.sqrt(np.maximum(np.abs(np.diag(found)), 1.0))
+    return found
+
+
+def _root(hessian: Floats) -> tuple[Floats, int]:
+    """Return a root of the covariance, and in how many directions it had to be made up.
+
+    In units of the prior a curvature below a tenth means a posterior wider than three priors:
+    not a maximum, or no information; the prior's own curvature is then taken.
+    """
+    values, vectors = np.linalg.eigh(hessian)
+    bent = values < 0.1
+    return vectors / np.sqrt(np.where(bent, 1.0, values)), int(bent.sum())
