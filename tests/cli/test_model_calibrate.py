@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 
+from detente.sampling.diagnostics import load_arviz
 from tests.dynamics.texts import vensim, written
 
 CALIBRATION = """
@@ -28,8 +29,8 @@ spread = 0.1
 
 @pytest.fixture
 def files(tmp_path):
-    model = written(tmp_path, vensim(
-        "left = INTEG(-left / stay, 100) ~~|\nstay = 4 ~~|\n", end=12, step=0.5, save=1))  # fmt: skip
+    equations = "left = INTEG(-left / stay, 100) ~~|\nstay = 4 ~~|\n"
+    model = written(tmp_path, vensim(equations, end=12, step=0.5, save=1))
     (tmp_path / "calibration.toml").write_text(CALIBRATION, encoding="utf-8")
     rng = np.random.default_rng(2)
     rows = [f"{t},{100 * (1 - 0.5 / 5) ** (2 * t) * np.exp(0.1 * rng.standard_normal())}"
@@ -54,9 +55,7 @@ def test_an_approximate_posterior_is_written_and_marked(files, detente) -> None:
     assert float(row["contraction"]) > 0.9
     record = json.loads((out / "calibration.json").read_text(encoding="utf-8"))
     assert (record["approximate"], record["believed"], record["seed"]) == (True, True, 0)
-    import arviz
-
-    kept = arviz.from_netcdf(out / "posterior.nc")
+    kept = load_arviz().from_netcdf(out / "posterior.nc")
     assert kept.posterior.attrs["approximate"] == 1
     assert {"posterior_predictive", "prior_predictive", "log_likelihood"} <= set(kept.groups())
     assert kept.observed_data["seen"].sizes == {"seen time": 12}

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from detente.dynamics.calibration.calibrate import Progress, calibrate, predict
+from detente.dynamics.calibration.holdout import HoldOut, hold_out
 from detente.dynamics.calibration.read import load_calibration
 from detente.dynamics.calibration.results import Calibration
 from detente.dynamics.calibration.summary import HEADER, summary_rows
@@ -57,10 +58,17 @@ def calibrate_file(
     folder = Path(out)
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
+    share = 0.42 if spec.run.holdout else 0.85
     found = calibrate(
         compiled, spec, series, seed, inputs=inputs, quick=quick,
-        progress=lambda text, at: progress(text, 0.85 * at),
+        progress=lambda text, at: progress(text, share * at),
     )  # fmt: skip
+    forecast = None
+    if spec.run.holdout:
+        forecast = hold_out(
+            found.problem, seed, quick=quick,
+            progress=lambda text, at: progress(f"{text}, held out", share * (1 + at)),
+        )  # fmt: skip
     progress("predicting", 0.88)
     groups = found.inference_data(predict(found))
     progress("writing", 0.97)
@@ -68,7 +76,8 @@ def calibrate_file(
         "posterior.nc": lambda part: _write_netcdf(groups, part),
         "summary.csv": lambda part: _write_summary(found, part),
         "calibration.json": lambda part: part.write_text(
-            json.dumps(record(found), indent=1, ensure_ascii=False, allow_nan=False) + "\n",
+            json.dumps(record(found, forecast), indent=1, ensure_ascii=False, allow_nan=False)
+            + "\n",
             encoding="utf-8",
         ),
     }
@@ -79,7 +88,7 @@ def calibrate_file(
     return found
 
 
-def record(found: Calibration) -> dict[str, Any]:
+def record(found: Calibration, forecast: HoldOut | None = None) -> dict[str, Any]:
     """Return how a calibration was made and what its diagnostics say, as plain values."""
     problem = found.problem
     khat = found.khat
@@ -94,6 +103,7 @@ def record(found: Calibration) -> dict[str, Any]:
         "diagnostics": asdict(found.diagnostics) if found.diagnostics else None,
         "pareto_k": khat if khat is not None and np.isfinite(khat) else None,
         "run": asdict(problem.spec.run),
+        "holdout": asdict(forecast) if forecast else None,
         "priors": {
             item.name: {"distribution": item.prior.kind, **item.prior.numbers,
                         "source": item.prior.source}
