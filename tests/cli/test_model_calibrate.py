@@ -43,7 +43,7 @@ def files(tmp_path):
 def test_an_approximate_posterior_is_written_and_marked(files, detente) -> None:
     model, calibration, data, out = files
     ran = detente("model", "calibrate", model, calibration, "--data", data, "--out", out, "--quick")
-    assert ran.code == 0, ran.err
+    assert ran.code == 0, ran.out
     assert "Approximate" in ran.out
     assert sorted(p.name for p in out.iterdir()) == ["calibration.json", "posterior.nc",
                                                      "summary.csv"]  # fmt: skip

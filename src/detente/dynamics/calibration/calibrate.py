@@ -116,8 +116,8 @@ def predict(calibration: Calibration) -> dict[str, Arrays]:
 
 
 def _doubts(found: Approximation) -> tuple[str, ...]:
-    """Say what is known against a normal approximation; that it is one comes first."""
-    doubts = ["Approximate: a normal distribution at the mode of the posterior, not draws from it."]
+    """Say which checks a normal approximation did not meet."""
+    doubts = []
     if not found.khat <= KHAT_MOST:
         doubts.append(
             f"Pareto k is {found.khat:.2f}, and {KHAT_MOST} is the most to be trusted: the "
