@@ -5,8 +5,8 @@ import json
 
 import numpy as np
 import pytest
+import xarray as xr
 
-from detente.sampling.diagnostics import load_arviz
 from tests.dynamics.texts import vensim, written
 
 CALIBRATION = """
@@ -47,7 +47,7 @@ def test_an_approximate_posterior_is_written_and_marked(files, detente) -> None:
     assert "Approximate" in ran.out
     assert sorted(p.name for p in out.iterdir()) == ["calibration.json", "posterior.nc",
                                                      "summary.csv"]  # fmt: skip
-    (row,) = csv.DictReader((out / "summary.csv").open(encoding="utf-8"))
+    (row,) = csv.DictReader((out / "summary.csv").read_text(encoding="utf-8").splitlines())
     assert (row["parameter"], row["method"], row["rhat"]) == ("stay", "Laplace", "")
     # Truth 5, twelve numbers with errors of 10%: the posterior is about 2% wide.
     assert float(row["lo90"]) < 5.2
@@ -55,10 +55,11 @@ def test_an_approximate_posterior_is_written_and_marked(files, detente) -> None:
     assert float(row["contraction"]) > 0.9
     record = json.loads((out / "calibration.json").read_text(encoding="utf-8"))
     assert (record["approximate"], record["believed"], record["seed"]) == (True, True, 0)
-    kept = load_arviz().from_netcdf(out / "posterior.nc")
-    assert kept.posterior.attrs["approximate"] == 1
-    assert {"posterior_predictive", "prior_predictive", "log_likelihood"} <= set(kept.groups())
-    assert kept.observed_data["seen"].sizes == {"seen time": 12}
+    for group in ("posterior", "posterior_predictive", "prior_predictive", "log_likelihood"):
+        with xr.open_dataset(out / "posterior.nc", group=group) as kept:
+            assert kept.attrs["approximate"] == 1
+    with xr.open_dataset(out / "posterior.nc", group="observed_data") as kept:
+        assert kept["seen"].sizes == {"seen time": 12}
 
 
 def test_what_does_not_fit_writes_nothing(files, detente) -> None:
