@@ -54,7 +54,7 @@ def test_links_lead_to_web_pages_data_files_or_this_page(tree: Node) -> None:
         elif href.startswith(("http://", "https://")):
             assert link.attributes["rel"] == "noopener noreferrer"
         else:
-            assert re.fullmatch(r"data/[\w-]+\.(csv|json)|findings\.json", href)
+            assert re.fullmatch(r"data/[\w-]+\.(csv|json)|findings\.json|claimreview\.jsonld", href)
 
 
 def test_ids_are_unique(tree: Node) -> None:

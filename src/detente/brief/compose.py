@@ -97,6 +97,7 @@ def compose(findings: Findings) -> Brief:
         groups=verdict_groups(claims),
         effects=effects,
         survival=survival_words(effects),
+        not_estimated=tuple(findings.effects_left_out.items()),
         chronology=chronology,
         methods=method_parts(),
         terms=tuple((t, f"{percent(a)} to {percent(b)}") for t, (a, b) in LIKELIHOOD_TERMS.items()),

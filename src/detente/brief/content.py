@@ -123,6 +123,7 @@ class Brief:
         groups: the claims by their verdict now, for the list of all of them.
         effects: what events changed, and whether that survives its doubts.
         survival: how many do, in a sentence.
+        not_estimated: label of an effect that was asked for → why it could not be estimated.
         others: events that are counted in no side (domestic, multilateral, towards other actors).
         diagnostics: name → value of each check of the sampler.
         terms: likelihood term → the probabilities that it covers.
@@ -150,6 +151,7 @@ class Brief:
     groups: tuple[VerdictGroup, ...]
     effects: tuple[EffectView, ...]
     survival: str
+    not_estimated: tuple[tuple[str, str], ...]
     chronology: tuple[ChronologyView, ...]
     methods: tuple[tuple[str, str], ...]
     terms: tuple[tuple[str, str], ...]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from detente.brief.content import Brief
 from detente.brief.figures.spec import Cell, Table
 from detente.brief.safe import cleaned
-from detente.claims.verdict import ClaimFinding
+from detente.claims.export import claim_review, claims_csv
 from detente.findings import EventRow, Findings, SourceFinding
 from detente.terms.spreadsheet import guarded
 
@@ -20,12 +20,6 @@ EVENT_COLUMNS = (
 SOURCE_COLUMNS = (
     "name", "file", "title", "publisher", "url", "licence", "vintage", "sha256", "bytes",
     "coverage_start", "coverage_end", "rows_read", "rows_kept", "rows_refused",
-)  # fmt: skip
-CLAIM_COLUMNS = (
-    "id", "text", "stated_by", "stated_on", "kind", "source", "then_as_of", "then_verdict",
-    "then_probability", "then_confidence", "now_as_of", "now_verdict", "now_probability",
-    "now_confidence", "now_reason", "readings_run", "readings_agreeing", "lowest_probability",
-    "highest_probability", "changed_by", "test_hash", "test_written_on", "missing",
 )  # fmt: skip
 EFFECT_COLUMNS = (
     "id", "label", "series", "unit", "shape", "window", "horizon_months", "as_of", "scale",
@@ -41,13 +35,20 @@ def data_files(findings: Findings, brief: Brief) -> dict[str, bytes]:
     findings = cleaned(findings)
     tables = {figure.file.removesuffix(".csv"): figure.table for figure in brief.drawn}
     tables["chronology"] = _table(EVENT_COLUMNS, findings.events)
-    tables["claims"] = Table(CLAIM_COLUMNS, tuple(map(_claim, findings.claims)))
+    tables["claims"] = Table(*claims_csv(findings.claims))
     tables["effects"] = _effects(findings)
     tables["sources"] = _table(SOURCE_COLUMNS, findings.sources)
     tables["years"] = _years(findings)
     files = {f"{name}.csv": csv_bytes(table) for name, table in tables.items() if table.rows}
     files[DESCRIPTOR] = _descriptor(findings, {n: t for n, t in tables.items() if t.rows})
     return files
+
+
+def review_bytes(findings: Findings) -> bytes:
+    """Write the verdicts as ClaimReview in JSON-LD; the brief has no address, so nor have they."""
+    findings = cleaned(findings)
+    review = claim_review(findings.claims, name=findings.case)
+    return (json.dumps(review, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
 def csv_bytes(table: Table) -> bytes:
@@ -61,20 +62,6 @@ def csv_bytes(table: Table) -> bytes:
 
 def _table(columns: tuple[str, ...], rows: Iterable[EventRow | SourceFinding]) -> Table:
     return Table(columns, tuple(tuple(getattr(row, name) for name in columns) for row in rows))
-
-
-def _claim(claim: ClaimFinding) -> tuple[Cell, ...]:
-    verdicts = [
-        (v.as_of, str(v.verdict), v.probability, str(v.confidence or ""))
-        for v in (claim.then, claim.now)
-    ]
-    said = (claim.id, claim.text, claim.stated_by, claim.stated_on, claim.kind, claim.source)
-    curve = claim.curve
-    spread = (curve.ran, curve.agreeing, curve.lowest, curve.highest) if curve else (None,) * 4
-    changed = " ".join(change.statement for change in claim.changed_by)
-    tested = (claim.hash, claim.operationalised_on)
-    left = (claim.now.reason, *spread, changed, *tested, claim.missing)
-    return (*said, *verdicts[0], *verdicts[1], *left)
 
 
 def _effects(findings: Findings) -> Table:

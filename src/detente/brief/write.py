@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.brief.compose import compose
-from detente.brief.export import DESCRIPTOR, data_files
+from detente.brief.export import DESCRIPTOR, data_files, review_bytes
 from detente.brief.pdf import render_pdf
 from detente.brief.render import render_html
 from detente.findings import Findings, findings_to_json
 from detente.terms.errors import InputError
+
+REVIEW = "claimreview.jsonld"
+"""The verdicts as ClaimReview, where the case has claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class BriefFiles:
 
 
 def write_brief(findings: Findings, folder: Path) -> BriefFiles:
-    """Write `brief.html`, `brief.pdf`, `findings.json` and `data/*.csv`.
+    """Write `brief.html`, `brief.pdf`, `findings.json`, `claimreview.jsonld` and `data/*.csv`.
 
     Everything is made before the folder is touched, and an earlier brief in it is put back where
     the writing fails; files that are not the brief's are left alone.
@@ -58,6 +61,7 @@ def brief_content(findings: Findings) -> dict[str, bytes]:
         "brief.html": render_html(brief).encode("utf-8"),
         "brief.pdf": render_pdf(brief),
         **{f"data/{name}": content for name, content in data.items()},
+        **({REVIEW: review_bytes(findings)} if findings.claims else {}),
         "findings.json": findings_to_json(findings),
     }
 
@@ -83,7 +87,8 @@ def _earlier_data(folder: Path) -> set[str]:
         paths = {str(resource["path"]) for resource in package["resources"]}
     except (OSError, ValueError, TypeError, KeyError):
         return set()
-    return {f"data/{path}" for path in paths if re.fullmatch(r"[A-Za-z0-9_-]+\.csv", path)}
+    data = {f"data/{path}" for path in paths if re.fullmatch(r"[A-Za-z0-9_-]+\.csv", path)}
+    return data | ({REVIEW} if (folder / REVIEW).is_file() else set())
 
 
 def _swap_in(content: Mapping[str, bytes], folder: Path) -> None:

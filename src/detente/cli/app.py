@@ -134,25 +134,66 @@ def index(
 @app.command()
 def claims(
     case: CaseName,
+    claims: Annotated[
+        Path | None, typer.Option(help="Test this claims file about the case in place of its own.")
+    ] = None,
     as_of: AsOf = None,
     seed: Seed = DEFAULT_SEED,
     as_json: Json = False,
 ) -> None:
-    """Test the claims of the case, then and now.
+    """Test published claims, then and now.
 
     Each as the record stood when it was stated, and as it stands on the as-of day.
     """
     from detente.case.check import checked_case
-    from detente.cli import views
+    from detente.case.claim_files import with_claims
+    from detente.cli.ledger import print_claims
+    from detente.cli.views import as_plain
     from detente.pipeline.run import judge
 
     loaded = checked_case(case)
+    if claims is not None:
+        loaded = with_claims(loaded, claims)
     with progress_on_stderr() as progress:
         found = judge(loaded, as_of=day(as_of), seed=seed, progress=progress)
     if as_json:
-        print_json(views.claims_json(found))
+        print_json(as_plain(found))
     else:
-        views.print_claims(found)
+        print_claims(found)
+
+
+@app.command()
+def effects(
+    case: CaseName,
+    event: Annotated[
+        str | None, typer.Option(help="Only effects of this event of the chronology, by id.")
+    ] = None,
+    series: Annotated[
+        str | None, typer.Option(help="Only effects in this series, or on this dyad's balance.")
+    ] = None,
+    as_of: AsOf = None,
+    seed: Seed = DEFAULT_SEED,
+    as_json: Json = False,
+) -> None:
+    """Estimate what events changed.
+
+    The effects that the case asks about, each beside its doubts; with --event and --series, any
+    other.
+    """
+    from detente.case.check import checked_case
+    from detente.cli.ledger import print_effects
+    from detente.cli.views import as_plain
+    from detente.pipeline.run import measure_effects
+
+    loaded = checked_case(case)
+    with progress_on_stderr() as progress:
+        found = measure_effects(
+            loaded, event=event, series=series, as_of=day(as_of), seed=seed, progress=progress
+        )
+    if as_json:
+        print_json(as_plain(found.findings))
+    else:
+        print_effects(found.findings, found.left_out)
 
 
 @app.command()

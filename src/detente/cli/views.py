@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente.claims.verdict import ClaimFinding
 from detente.cli.show import line, table, write_csv
 from detente.evidence.revisions import Revision
 from detente.findings import SourceFinding
@@ -104,32 +103,6 @@ def write_netcdf(index: Any, path: Path) -> None:
 
     with written_whole(path) as part:
         to_inference_data(index).to_netcdf(str(part))
-
-
-def claims_json(found: Sequence[ClaimFinding]) -> list[Any]:
-    """Return every claim with its verdicts."""
-    plain: list[Any] = as_plain(list(found))
-    return plain
-
-
-def print_claims(found: Sequence[ClaimFinding]) -> None:
-    """Print the ledger: each claim with its verdict then and now."""
-    table(
-        "Claims",
-        ("claim", "kind", "then", "P", "now", "P", "confidence"),
-        [
-            (
-                claim.text,
-                claim.kind,
-                str(claim.then.verdict),
-                claim.then.probability,
-                str(claim.now.verdict),
-                claim.now.probability,
-                claim.now.confidence and str(claim.now.confidence),
-            )
-            for claim in found
-        ],
-    )
 
 
 def revisions_json(found: Sequence[Revision]) -> dict[str, Any]:
