@@ -58,3 +58,19 @@ def test_the_browser_asks_nobody(name: str, tmp_path: Path, request: pytest.Fixt
     events = json.loads(log.read_text("utf-8"))["events"]
     asked = [e["params"]["url"] for e in events if "url" in e.get("params", {})]
     assert [url for url in asked if ".example" in url] == []
+
+
+def test_fragments_lead_to_their_places(page: str, tmp_path: Path) -> None:
+    """What is linked from elsewhere stays findable: each fragment shows another part."""
+    seen = set()
+    for fragment in ("", "#claim-peak-1", "#effect-seizures", "#event-ev-001", "#source-cbp"):
+        shot = tmp_path / f"at{fragment.replace('#', '-')}.png"
+        (tmp_path / "brief.html").write_text(page, "utf-8")
+        subprocess.run(
+            [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}",
+             "--force-prefers-reduced-motion", f"--screenshot={shot}",
+             (tmp_path / "brief.html").as_uri() + fragment],
+            capture_output=True, timeout=120, check=True,
+        )  # fmt: skip
+        seen.add(shot.read_bytes())
+    assert len(seen) == 5

@@ -55,7 +55,14 @@ def files(brief: Brief) -> dict[str, bytes]:
 
 def test_every_figure_has_its_data(files: dict[str, bytes], brief: Brief) -> None:
     assert {figure.file for figure in brief.drawn} <= files.keys()
-    assert {"chronology.csv", "claims.csv", "sources.csv", "years.csv"} <= files.keys()
+    assert {
+        "chronology.csv",
+        "claims.csv",
+        "sources.csv",
+        "years.csv",
+        "effects.csv",
+        "tally.csv",
+    } <= files.keys()
 
 
 def test_the_descriptor_fits_the_files(files: dict[str, bytes]) -> None:

@@ -115,13 +115,41 @@ def test_everything_found_is_on_the_page(page: str, brief: Brief) -> None:
     ids = {node.attributes["id"] for node in tree.all() if "id" in node.attributes}
     assert {f"claim-{claim.id}" for claim in made.claims} <= ids
     assert {f"event-{event.id}" for event in made.events} <= ids
+    assert {f"effect-{effect.id}" for effect in made.effects} <= ids
     assert {f"source-{source.name}" for source in made.sources} <= ids
     assert {figure.id for figure in brief.drawn} <= ids
     words = tree.words()
     said = [claim.text for claim in made.claims] + [event.summary for event in made.events]
     said += [j.likelihood for j in made.judgements] + [j.confidence for j in made.judgements]
     said += [source.sha256 for source in made.sources]
+    said += [effect.survives_why for effect in made.effects]
+    said += [change.statement for claim in made.claims for change in claim.changed_by]
+    said += [c.rivals.statement for c in made.claims if c.rivals]
     assert [text for text in said if text not in words] == []
+
+
+def test_every_sentence_is_on_the_list_under_its_verdict(page: str) -> None:
+    ledger = next(t for t in parse(page).all("table") if t.attributes.get("class") == "ledger")
+    made = samples.findings()
+    for body in ledger.all("tbody"):
+        verdict = body.all("tr")[0].words()
+        for row in body.all("tr")[1:]:
+            claim = next(c for c in made.claims if c.text in row.words())
+            assert str(claim.now.verdict) in verdict
+    assert len(ledger.all("a")) == len(made.claims)
+
+
+def test_a_dot_lies_where_its_probability_is(page: str) -> None:
+    """The line of a dot runs from 6 at 0 to 126 at 100%."""
+    tree = parse(page)
+    for claim in samples.findings().claims:
+        link = next(a for a in tree.all("a") if a.attributes["href"] == f"#claim-{claim.id}"
+                    and a.parent and a.parent.tag == "th")  # fmt: skip
+        assert link.parent is not None
+        assert link.parent.parent is not None
+        dots = [c for c in link.parent.parent.all("circle") if c.attributes["class"] == "now"]
+        p = claim.now.probability
+        assert [float(dot.attributes["cx"]) for dot in dots] == ([] if p is None else [6 + 120 * p])
 
 
 def test_likelihood_and_confidence_are_never_in_one_paragraph(page: str) -> None:

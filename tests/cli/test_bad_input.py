@@ -148,6 +148,26 @@ def test_a_published_file_with_a_renamed_column(detente, shared, tmp_path) -> No
     assert "Sum Quantity" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("words", "place", "said"),
+    [
+        (("--event", "us-cn-59"), "--event", "'us-cn-059'"),
+        (("--series", "USA-CHI"), "--series", "'USA-CHN'"),
+    ],
+)
+def test_an_effect_of_nothing_known(words, place, said, small_case, detente) -> None:
+    ran = detente("effects", small_case, *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert place in ran.err
+    assert said in ran.err
+
+
+def test_a_claims_file_that_is_not_there(small_case, detente, tmp_path) -> None:
+    ran = detente("claims", small_case, "--claims", tmp_path / "none.toml")
+    assert (ran.code, ran.out) == (2, "")
+    assert "none.toml" in ran.err
+
+
 def test_a_name_that_is_no_name(detente, tmp_path) -> None:
     for name in ("../up", "Upper", "", "a" * 60):
         assert detente("new", name, "--folder", tmp_path).code == 2
