@@ -16,7 +16,7 @@ OBSERVATIONS_FILE = "observations.toml"
 Column = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Months from the model's first, and values."""
 
-_KEYS = ("series", "group", "first", "last", "why")
+_KEYS = ("series", "group", "first", "last", "only", "why")
 _FIRST, _LAST = "0001-01", "9999-12"
 
 
@@ -27,6 +27,7 @@ class ColumnSpec:
     Attributes:
         group: the one group that counts; empty for a series without groups.
         first, last: months, both in it; the month in which a longer period ends counts.
+        only: the months that count; all where it is empty.
         why: the reason for a cut, for the reader.
     """
 
@@ -35,7 +36,12 @@ class ColumnSpec:
     group: str = ""
     first: str = _FIRST
     last: str = _LAST
+    only: tuple[str, ...] = ()
     why: str = ""
+
+    def admits(self, month: str) -> bool:
+        """Tell whether the number of a month counts."""
+        return self.first <= month <= self.last and (not self.only or month in self.only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,8 @@ def read_observations(text: str, file: str = OBSERVATIONS_FILE) -> Observations:
         if wrong is not None:
             problems.append(wrong)
         else:
-            columns.append(ColumnSpec(name, **table))
+            only = tuple(table.get("only", ()))
+            columns.append(ColumnSpec(name, **table | {"only": only}))
     if problems:
         raise InputError(problems)
     return Observations(str(origin), tuple(columns), dict(sides))
@@ -104,6 +111,11 @@ def _problem_of(file: str, name: str, table: Any) -> Problem | None:
         if key not in _KEYS:
             return Problem(file, 0, f"[column.{name}] has the key {shown(key)}",
                            nearest(key, _KEYS))  # fmt: skip
+        if key == "only":
+            if not isinstance(value, list) or not all(map(_is_month, value)):
+                return Problem(file, 0, f"only of [column.{name}] is {shown(value)}",
+                               'list months, such as ["2017-12"]')  # fmt: skip
+            continue
         if not isinstance(value, str):
             return Problem(file, 0, f"{key} of [column.{name}] is {shown(value)}", "write text")
         if key in ("first", "last") and not _is_month(value):
@@ -154,7 +166,8 @@ def cut_columns(spec: Observations, series: Mapping[str, Series]) -> dict[str, C
             month_of(point.end): point.value
             for point in whole.points
             if point.group == column.group
-            and max(column.first, spec.origin) <= month_of(point.end) <= column.last
+            and column.admits(month_of(point.end))
+            and month_of(point.end) >= spec.origin
         }
         found[column.name] = (
             months_after(spec.origin, sorted(kept)),
