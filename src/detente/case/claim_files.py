@@ -36,7 +36,8 @@ def with_claims(case: Case, path: Path, rows: Mapping[str, Rows] | None = None) 
             Problem(name, p.line, p.problem, p.fix if p.line else fix) for p in error.problems
         ) from None
     claims, problems = read_claims(text, name)
-    found = [*problems, *claims_problems(case, claims, rows or read_all(case), name)]
+    known = read_all(case) if rows is None else rows
+    found = [*problems, *claims_problems(case, claims, known, name)]
     if not claims and not found:
         fix = "begin each with [[claim]]; docs/claims.md says how to write one"
         found.append(Problem(name, 0, "the file holds no claim", fix))

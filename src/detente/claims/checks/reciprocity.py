@@ -30,11 +30,12 @@ def check_reciprocity(spec: CheckSpec, record: "Record") -> CheckFinding:
     reading = record.answers(spec)
     names = {"cooperation": "cooperative acts", "conflict": "conflictual acts", "any": "acts"}
     given, taken = names[spec.text("acts")], names[spec.text("answers")]
+    months = spec.number("within_months", 3)
     low, high = (words.number(bound) for bound in (reading.low90, reading.high90))
     return found(
         spec,
         reading.probability,
-        f"Within {words.number(spec.number('within_months')).rstrip('0').rstrip('.')} months of "
+        f"Within {months:g} month{'' if months == 1 else 's'} of "
         f"{words.counted(reading.acts, 'dated act')} of the other state ({given}), {taken} of "
         f"{spec.text('by')} came {words.number(reading.ratio)} times as often as at other times of "
         f"the same year (90% interval {low} to {high}); {reading.answered} of {reading.answers} "
