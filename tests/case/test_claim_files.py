@@ -12,7 +12,6 @@ from detente.case.load import load_case
 from detente.case.template import new_case
 from detente.terms.errors import InputError
 
-
 CLAIMS = """\
 [document]
 stated_by = "A ministry"
