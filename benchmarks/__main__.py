@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("start", "index", "calibrate", "dynamics")
+NAMES = ("start", "index", "effects", "calibrate", "dynamics")
 
 
 def main() -> None:
