@@ -7,6 +7,7 @@ import pytest
 
 from detente.claims.checks import CHECKS
 from detente.claims.checks.effect import written_out
+from detente.claims.confidence import doubts
 from detente.effects.assess import NotAssessableError
 from tests.claims.worlds import record, spec
 
@@ -21,7 +22,8 @@ def world(effect: float, *, survives: bool = True, lasting: float | None = None)
     bounds = {"median": effect, "low90": effect - 0.16, "high90": effect + 0.16}
     finding = SimpleNamespace(
         **bounds, id="e", estimand="The mean change", scale="log points", survives=survives,
-        survives_why="it is beyond all placebo dates" if survives else "placebo dates show as much",
+        survives_why="It survives." if survives else "It does not survive: placebo dates show as much.",
+        counterfactual=(None,) * 90,
         smallest_detectable=0.3, placebo_rank=1, placebo_count=90, rows=(),
         lasting=None if lasting is None else SimpleNamespace(**bounds, label="24 months later"),
     )  # fmt: skip
@@ -37,7 +39,7 @@ def asked(**more: object):
 def test_yes_where_it_is_large_and_survives() -> None:
     finding = CHECK(asked(), world(-1.0))
     assert finding.probability == 0.99
-    assert "It survives its doubts" in finding.statement
+    assert "It survives. An effect of 0.30 would" in finding.statement
 
 
 def test_no_where_it_is_not_so_large_or_the_other_way() -> None:
@@ -54,6 +56,12 @@ def test_what_does_not_survive_supports_nothing() -> None:
     finding = CHECK(asked(), world(-1.0, survives=False))
     assert finding.probability == 0.5
     assert "99% go so far, which does not count" in finding.statement
+
+
+def test_what_does_not_survive_is_a_doubt_of_its_own() -> None:
+    finding = CHECK(asked(), world(-1.0, survives=False))
+    found = doubts(0.5, [(asked(), finding)], [(asked(), finding)], ())
+    assert found == ("an effect is not told from those of dates on which nothing happened",)
 
 
 def test_what_does_not_survive_contradicts_a_size_and_no_more() -> None:

@@ -79,6 +79,8 @@ def _amounts(ran: Sequence[Run]) -> list[str]:
         found.append(f"fewer than {MIN_ACTS} acts were counted")
     if any(v["acts"] is None and _value(v["points"]) < MIN_POINTS for v in measured):
         found.append(f"fewer than {MIN_POINTS} figures were published")
+    if any(f.values.get("survives") == 0 for _, f in ran):
+        found.append("an effect is not told from those of dates on which nothing happened")
     if any(_value(v["by_lag"]) for v in measured):
         found.append("the figures of that day are rebuilt from a later file")
     return found

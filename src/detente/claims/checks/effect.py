@@ -8,7 +8,7 @@ from detente.claims import words
 from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
 from detente.claims.verdict import CheckFinding
 from detente.effects.assess import NotAssessableError
-from detente.effects.results import Effect
+from detente.effects.results import Effect, EffectFinding
 from detente.effects.spec import MEASURES, SHAPES, EffectSpec
 from detente.terms.likelihood import percent
 from detente.terms.periods import month_of, period_bounds
@@ -61,14 +61,13 @@ def check_effect(spec: CheckSpec, record: "Record") -> CheckFinding:
     if not finding.survives:
         held = min(p, NOT_MORE) if "at_least" in spec.options else min(max(p, NOT_LESS), NOT_MORE)
     kept = "" if held == p else f" Of the draws, {percent(p)} go so far, which does not count."
-    survives = "survives its doubts" if finding.survives else "does not survive its doubts"
     low, high = words.number(finding.low90), words.number(finding.high90)
     return found(
         spec,
         held,
         f"{finding.estimand.rstrip('.')}: {words.number(finding.median)} {finding.scale} (90% "
-        f"interval {low} to {high}). It {survives}: {finding.survives_why.rstrip('.')}. An effect "
-        f"of {words.number(finding.smallest_detectable)} would have been seen four times in five."
+        f"interval {low} to {high}). {finding.survives_why.rstrip('.')}. An effect of "
+        f"{words.number(finding.smallest_detectable)} would have been seen four times in five."
         f"{kept}",
         {
             "median": finding.median,
@@ -78,9 +77,15 @@ def check_effect(spec: CheckSpec, record: "Record") -> CheckFinding:
             "placebo_count": finding.placebo_count,
             "smallest_detectable": finding.smallest_detectable,
             "effect": finding.id,
+            **behind(finding),
         },
         finding.rows,
     )
+
+
+def behind(finding: EffectFinding) -> dict[str, float | int | str | None]:
+    """Return how much stands behind an effect, for the confidence in it."""
+    return {"points": len(finding.counterfactual), "acts": None, "by_lag": 0}
 
 
 def estimate(spec: CheckSpec, record: "Record") -> Effect:

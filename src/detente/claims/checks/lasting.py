@@ -80,18 +80,18 @@ def _effect_lasting(spec: CheckSpec, record: "Record") -> CheckFinding:
     p = effect.share(spec, estimated.lasting, finding.scale)
     held = p if finding.survives else min(p, effect.NOT_MORE)
     low, high = words.number(finding.lasting.low90), words.number(finding.lasting.high90)
-    survives = "survives" if finding.survives else "does not survive"
     return found(
         spec,
         held,
         f"{finding.lasting.label[:1].upper()}{finding.lasting.label[1:]}, what is left of the "
         f"effect is {words.number(finding.lasting.median)} {finding.scale} (90% interval {low} to "
-        f"{high}). The effect {survives} its doubts: {finding.survives_why.rstrip('.')}.",
+        f"{high}). {finding.survives_why.rstrip('.')}.",
         {
             "lasting": finding.lasting.median,
             "share_of_draws": p,
             "survives": int(finding.survives),
             "effect": finding.id,
+            **effect.behind(finding),
         },
         finding.rows,
     )
