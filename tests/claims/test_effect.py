@@ -22,7 +22,7 @@ def world(effect: float, *, survives: bool = True, lasting: float | None = None)
     bounds = {"median": effect, "low90": effect - 0.16, "high90": effect + 0.16}
     finding = SimpleNamespace(
         **bounds, id="e", estimand="The mean change", scale="log points", survives=survives,
-        survives_why="It survives." if survives else "It does not survive: placebo dates show as much.",
+        survives_why="It survives." if survives else "It does not survive: so do placebos.",
         counterfactual=(None,) * 90,
         smallest_detectable=0.3, placebo_rank=1, placebo_count=90, rows=(),
         lasting=None if lasting is None else SimpleNamespace(**bounds, label="24 months later"),
