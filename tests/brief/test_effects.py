@@ -48,9 +48,11 @@ def test_every_placebo_date_is_in_the_data_and_none_of_the_excluded_is_drawn() -
 def test_every_reading_of_an_effect_has_a_line() -> None:
     labels = [line.label for line in effect_lines(FALL)]
     assert labels[0] == "the effect"
-    assert {"as a ramp", "Treaty signed, alone", "anticipation", "placebo: Purity"} <= set(labels)
+    assert {"as a ramp", "Treaty signed: its part", "anticipation", "placebo: Purity"} <= set(
+        labels
+    )
     alone = dataclasses.replace(FALL, terms=FALL.terms[:1], onset=None, placebo_series=())
-    assert "Treaty signed, alone" not in [line.label for line in effect_lines(alone)]
+    assert "Treaty signed: its part" not in [line.label for line in effect_lines(alone)]
 
 
 def test_one_wide_reading_does_not_press_the_others_flat() -> None:

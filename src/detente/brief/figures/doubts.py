@@ -13,7 +13,7 @@ from detente.brief.safe import slug
 from detente.brief.words import month_name, number
 from detente.effects.results import EffectFinding
 
-LABELS, ROW, DOTS_HEIGHT = 250, 19, 92
+LABELS, ROW, DOTS_HEIGHT = 300, 19, 92
 BINS = 64
 MOST_RANGE = 3.0
 """Axis: at most this many times the widest of the effect's own bounds and the placebo dates."""
@@ -40,7 +40,7 @@ def doubts_figure(effect: EffectFinding) -> Figure:
     figure_id = f"figure-doubts-{slug(effect.id)}"
     return Figure(
         id=figure_id,
-        title=f"{effect.label}: the estimate among its doubts",
+        title=f"The estimate among its doubts. {effect.label}",
         lead="Above: each dot is the same estimate at a date on which nothing is known to have "
         "happened; the diamond is the effect. Below: the effect with its 50% (thick) and 90% "
         "(thin) interval, and its other readings with their 90% intervals. Shaded: too small to be "
@@ -71,7 +71,7 @@ def effect_lines(effect: EffectFinding) -> tuple[Line, ...]:
         if of is not None
     ]
     if len(effect.terms) > 1:
-        found += [line("event", f"{term.label}, alone", term) for term in effect.terms]
+        found += [line("event", f"{term.label}: its part", term) for term in effect.terms]
     found += [line("variant", variant.label, variant) for variant in effect.variants]
     found += [
         line(name, name, of)

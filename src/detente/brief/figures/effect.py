@@ -35,7 +35,7 @@ def effect_figure(effect: EffectFinding, source: str, known: Collection[str]) ->
     figure_id = f"figure-effect-{slug(effect.id)}"
     return Figure(
         id=figure_id,
-        title=f"{effect.label}: observed and expected",
+        title=f"Observed and expected. {effect.label}",
         lead="Solid with dots: observed. Dashed: what would have been expected without the event, "
         "with 50% and 90% credible bands. Numbers: the events.",
         alt=alt_text,
