@@ -11,9 +11,9 @@ from types import MappingProxyType
 from detente.claims.check import COMMON_OPTIONS, CheckSpec, option_problem
 from detente.claims.checks import CHECKS
 from detente.claims.crosscheck import Known, spec_problems
-from detente.claims.fields import Reader, Table, Where
 from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.tables import SeriesSpec
+from detente.terms.toml_fields import Reader, Table, Where
 
 KINDS = (
     "fact",

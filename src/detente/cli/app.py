@@ -197,6 +197,37 @@ def effects(
 
 
 @app.command()
+def scenarios(
+    case: CaseName,
+    quick: Annotated[
+        bool, typer.Option(help="Approximate the posterior in seconds; marked as approximate.")
+    ] = False,
+    as_of: AsOf = None,
+    seed: Seed = DEFAULT_SEED,
+    as_json: Json = False,
+) -> None:
+    """Run the scenarios of the case on its model.
+
+    The model is calibrated on the record of the day first (minutes; the draws are kept). Exit code
+    1 where the calibration did not meet its checks.
+    """
+    from detente.case.check import checked_case
+    from detente.cli import views
+    from detente.cli.scenarios import print_scenarios
+    from detente.pipeline.scenarios import run_scenarios
+
+    loaded = checked_case(case)
+    with progress_on_stderr() as progress:
+        found = run_scenarios(loaded, as_of=day(as_of), seed=seed, quick=quick, progress=progress)
+    if as_json:
+        print_json(views.as_plain(found))
+    else:
+        print_scenarios(found)
+    if not found.believed:
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+@app.command()
 def check(
     case: CaseName,
     refresh: Annotated[

@@ -1,0 +1,197 @@
+"""Run every scenario on the same posterior draws, so that only what it changes differs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.dynamics.extremes import constants
+from detente.dynamics.grid import time_grid
+from detente.dynamics.names import canonical
+from detente.scenarios.posterior import System
+from detente.scenarios.spec import BEST, Scenario, ScenarioFile, check_scenarios, window_months
+from detente.terms.errors import InputError
+from detente.terms.periods import month_from_number, month_number
+
+Floats = NDArray[np.float64]
+
+MOST_DRAWS = 4_000
+"""Posterior draws that each scenario is run on, at most."""
+_YEAR = 12
+_BLOCK_ROWS = 60_000
+"""Runs at a time: some 250 MB of results for three outcomes over twelve years."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ensemble:
+    """Courses of the outcomes, by scenario, on common draws.
+
+    Attributes:
+        months: of the model's run.
+        params: the posterior draws used, name → (draw,).
+        courses: id of a scenario, or `""` for the baseline → outcome → (draw, month).
+    """
+
+    months: tuple[str, ...]
+    params: Mapping[str, Floats]
+    courses: Mapping[str, Mapping[str, Floats]]
+
+    def total(self, scenario: str, outcome: str, start: str, horizon: int) -> Floats:
+        """Return the sum of an outcome over a horizon, by draw."""
+        first = self.months.index(start)
+        course = self.courses[scenario][outcome]
+        return np.asarray(course[:, first : first + horizon].sum(axis=1))
+
+    def change(self, scenario: str, outcome: str, start: str, horizon: int) -> Floats:
+        """Return scenario minus baseline of that sum, by draw."""
+        return self.total(scenario, outcome, start, horizon) - self.total(
+            "", outcome, start, horizon
+        )
+
+
+def refuse_unknown(system: System, asked: ScenarioFile) -> None:
+    """Refuse scenarios whose names or dates the model has not.
+
+    Raises:
+        InputError: all of them at once, with their lines.
+    """
+    model = system.model
+    fixed = {canonical(name) for name, _ in constants(model)}
+    has = {name: "constant" if name in fixed else "changing" for name in model.variables}
+    times = time_grid(model, {}, {}).times
+    origin = month_number(system.observations.origin)
+    ends = month_from_number(origin + round(float(times[-1])))
+    problems = check_scenarios(
+        asked, system.observations.sides, has, system.observations.origin, ends
+    )
+    if problems:
+        raise InputError(problems)
+
+
+def run_ensemble(
+    system: System, params: Mapping[str, Floats], asked: ScenarioFile, seed: int
+) -> Ensemble:
+    """Run the baseline and every scenario.
+
+    Args:
+        params: posterior draws of the model's parameters, name → (draw,); a random part of
+            `MOST_DRAWS` is used where there are more.
+
+    Raises:
+        InputError: a run produced a number that is none, or a window lies outside of the index.
+    """
+    chosen = thinned(params, seed)
+    count = len(next(iter(chosen.values())))
+    outputs = tuple(dict.fromkeys(outcome.variable for outcome in asked.outcomes))
+    changes: dict[str, Mapping[str, float | Floats]] = {"": {}}
+    changes |= {s.id: scenario_params(system, chosen, s) for s in asked.scenarios}
+    runs = _run_all(system, chosen, changes, outputs, count)
+    months, courses = runs
+    named = {
+        name: {outcome.id: found[outcome.variable] for outcome in asked.outcomes}
+        for name, found in courses.items()
+    }
+    return Ensemble(months, chosen, named)
+
+
+def thinned(params: Mapping[str, Floats], seed: int) -> dict[str, Floats]:
+    """Return at most `MOST_DRAWS` of the draws, the same rows of every parameter."""
+    count = len(next(iter(params.values())))
+    if count <= MOST_DRAWS:
+        return dict(params)
+    rows = np.sort(np.random.default_rng(seed).choice(count, MOST_DRAWS, replace=False))
+    return {name: values[rows] for name, values in params.items()}
+
+
+def scenario_params(
+    system: System, params: Mapping[str, Floats], scenario: Scenario
+) -> dict[str, float | Floats]:
+    """Return the constants of the model that a scenario sets: numbers, or one for each draw."""
+    origin = month_number(system.observations.origin)
+    found: dict[str, float | Floats] = {"change_ramp": scenario.ramp_months}
+    begins = float(month_number(scenario.start) - origin)
+    for side, target in scenario.sides.items():
+        found[f"{side}_target"] = side_target(system, params, side, target)
+        found[f"{side}_from"] = begins
+        if scenario.until:
+            found[f"{side}_until"] = float(month_number(scenario.until) - origin)
+    if scenario.levers:
+        found |= dict(scenario.levers)
+        found["policy_from"] = begins
+    return found
+
+
+def side_target(
+    system: System, params: Mapping[str, Floats], side: str, target: str | float
+) -> float | Floats:
+    """Return the share of cooperative acts that a scenario moves a side to, by draw.
+
+    The best 12 months are each draw's own: the index is uncertain, and so is when it was best.
+    """
+    if not isinstance(target, str):
+        return target
+    measured = f"{side}_measured"
+    relevant = {name: v for name, v in params.items() if name.startswith(f"{side}_score")}
+    runs = system.simulate(relevant, (measured,))
+    course = np.asarray(runs[measured])[:, : int(system.last) + 1]
+    if target == BEST:
+        sums = np.cumsum(np.pad(course, ((0, 0), (1, 0))), axis=1)
+        means = (sums[:, _YEAR:] - sums[:, :-_YEAR]) / _YEAR
+        found = means.max(axis=1)
+    else:
+        origin = month_number(system.observations.origin)
+        places = [month_number(month) - origin for month in window_months(target) or ()]
+        if not places or min(places) < 0 or max(places) >= course.shape[1]:
+            raise InputError.at(
+                "scenarios.toml", 0, f"the window {target} of {side} is not covered by the index",
+                "choose months that the index covers on the day of the run",
+            )  # fmt: skip
+        found = course[:, places].mean(axis=1)
+    count = len(next(iter(params.values())))
+    return np.broadcast_to(found, (count,)).copy()
+
+
+def _run_all(
+    system: System,
+    params: Mapping[str, Floats],
+    changes: Mapping[str, Mapping[str, float | Floats]],
+    outputs: Sequence[str],
+    count: int,
+) -> tuple[tuple[str, ...], dict[str, dict[str, Floats]]]:
+    """Run scenarios side by side, several in one call, so that the model is compiled once."""
+    names = list(changes)
+    set_by_any = sorted({name for change in changes.values() for name in change})
+    own = _own_values(system, set_by_any)
+    together = max(1, min(len(names), _BLOCK_ROWS // count))
+    # Equal numbers of rows in every call, so that one compiled function serves them all.
+    batches = -(-len(names) // together)
+    together = -(-len(names) // batches)
+    months: tuple[str, ...] = ()
+    found: dict[str, dict[str, Floats]] = {}
+    for first in range(0, len(names), together):
+        batch = names[first : first + together]
+        padded = batch + [batch[-1]] * (together - len(batch))
+        rows = {name: np.tile(values, len(padded)) for name, values in params.items()}
+        for constant in set_by_any:
+            rows[constant] = np.concatenate([
+                np.broadcast_to(changes[name].get(constant, own[constant]), (count,))
+                for name in padded
+            ])  # fmt: skip
+        results = system.simulate(rows, tuple(outputs))
+        origin = month_number(system.observations.origin)
+        months = tuple(month_from_number(origin + round(float(t))) for t in results.times)
+        for output in outputs:
+            values = np.asarray(results[output])
+            for place, name in enumerate(batch):
+                part = values[place * count : (place + 1) * count]
+                found.setdefault(name, {})[output] = part
+    return months, found
+
+
+def _own_values(system: System, names: Sequence[str]) -> dict[str, float]:
+    """Return what the model file gives each constant."""
+    if not names:
+        return {}
+    results = system.simulate({}, tuple(names))
+    return {name: float(np.asarray(results[name])[0, 0]) for name in names}
