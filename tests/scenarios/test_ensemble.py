@@ -99,11 +99,12 @@ class Calibrated:
 def test_changes_are_those_of_the_formula(system):
     found = run_ensemble(system, Calibrated().params(), read_scenarios(ASKED), 1)
     assert found.months[0] == "2020-01"
-    # North goes from 0.2 to 1 for a draw's effect of 0, 1, 2; six months.
-    north = found.change("for-a-while", "deaths", "2020-07", 6)
-    assert north == pytest.approx(-6 * 10 * 0.8 * np.array([0, 1, 2]))
-    # From January 2021 it is as measured again, so that twelve months add nothing.
-    assert found.change("for-a-while", "deaths", "2020-07", 12) == pytest.approx(north)
+    # North goes from 0.2 to 1, for an effect of 0, 1, 2; the change begins in July, so that five
+    # of six months have it, and January 2021, in which it begins to go back, is the sixth.
+    effect = np.array([0, 1, 2])
+    north = [found.change("for-a-while", "deaths", "2020-07", horizon) for horizon in (6, 12)]
+    assert north[0] == pytest.approx(-5 * 10 * 0.8 * effect)
+    assert north[1] == pytest.approx(-6 * 10 * 0.8 * effect)
     # The month in which a STEP begins counts.
     assert found.change("help", "deaths", "2020-07", 6) == pytest.approx([-12.0] * 3)
 
@@ -113,12 +114,12 @@ def test_the_parts_of_the_sides_and_their_interactions(system):
     parts = {row.dyad: row for row in found.shapley if row.horizon_months == 12 and row.dyad}
     # South: 0.8 instead of 0.8 for six months and of 0.3 for six: -10 x 0.5 x 6.
     assert parts["A-C"].median == pytest.approx(-30.0)
-    assert parts["A-B"].median == pytest.approx(-12 * 8.0)
+    assert parts["A-B"].median == pytest.approx(-11 * 8.0)
     (together,) = [r for r in found.shapley if r.interaction and r.horizon_months == 12]
     assert together.interaction == ("A-B", "A-C")
     assert together.median == pytest.approx(0.0, abs=1e-9)
     joint = next(r for r in found.scenarios if r.name == "both" and r.horizon_months == 12)
-    assert joint.median == pytest.approx(-30 - 96)
+    assert joint.median == pytest.approx(-30 - 88)
     assert joint.p_improvement == 1.0
     assert joint.low90 <= joint.low50 <= joint.median <= joint.high50 <= joint.high90
     assert found.warnings == ("a warning",)
