@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from detente.scenarios.posterior import System
 
 from detente.dynamics.calibration.spec import CalibrationSpec
 from detente.dynamics.compile import load
 from detente.scenarios.columns import Observations
 from detente.scenarios.compare import compare_scenarios
 from detente.scenarios.ensemble import refuse_unknown, run_ensemble, thinned
+from detente.scenarios.posterior import System
 from detente.scenarios.spec import read_scenarios
 from detente.terms.errors import InputError
 

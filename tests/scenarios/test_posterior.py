@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
-from detente.scenarios.posterior import System, calibrate_system, load_system
 
+from detente.scenarios.posterior import System, calibrate_system, load_system
 from detente.terms.errors import InputError
 from detente.terms.periods import month_end, month_start, months_between
 from detente.terms.tables import Point, Series, SeriesSpec
