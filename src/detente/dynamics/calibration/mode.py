@@ -68,11 +68,7 @@ def survey(problem: Problem, seed: int, report: Report) -> Ground:
     def point(u: Any) -> Point:
         return unravel(centre + scale * u)
 
-    compiled = jax.jit(
-        _forward(lambda u: potential(problem, point(u)))
-        if problem.spec.run.forward
-        else jax.value_and_grad(lambda u: potential(problem, point(u)))
-    )
+    compiled = jax.jit(jax.value_and_grad(lambda u: potential(problem, point(u))))
 
     def slope(u: Floats) -> tuple[float, Floats]:
         value, gradient = compiled(u)
@@ -87,20 +83,6 @@ def survey(problem: Problem, seed: int, report: Report) -> Ground:
         point, np.array([end for _, end in ends]), np.array([depth for depth, _ in ends]), root,
         bent,
     )  # fmt: skip
-
-
-def _forward(density: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, Any]]:
-    """Return value and gradient, carried along with the run."""
-
-    def twice(u: Any) -> tuple[Any, Any]:
-        value = density(u)
-        return value, value
-
-    def both(u: Any) -> tuple[Any, Any]:
-        gradient, value = jax.jacfwd(twice, has_aux=True)(u)
-        return value, gradient
-
-    return both
 
 
 def _searches(slope: Slope, size: int, seed: int, report: Report) -> list[tuple[float, Floats]]:

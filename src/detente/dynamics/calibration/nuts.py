@@ -44,7 +44,6 @@ def sample_posterior(problem: Problem, seed: int, report: Report) -> tuple[Array
             target_accept_prob=run.target_accept,
             max_tree_depth=run.max_tree_depth,
             dense_mass=run.dense,
-            forward_mode_differentiation=run.forward,
         )
         sampler.run(
             jax.random.key(seed),

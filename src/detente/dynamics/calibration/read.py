@@ -248,7 +248,6 @@ class _Reader:
             target_accept=accept,
             max_tree_depth=self.whole(table, place, "max_tree_depth", 10, 3, 15),
             dense=self.flag(table, place, "dense", True),
-            forward=self.flag(table, place, "forward", False),
         )
 
     def text(

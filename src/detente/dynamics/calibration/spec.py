@@ -107,9 +107,6 @@ class RunSpec:
         holdout: last save steps that `hold_out` leaves out and scores.
         season: save steps after which a season comes back, for the naive forecast.
         dense: whether the sampler learns correlations (better up to about a hundred parameters).
-        forward: whether gradients are carried forward along a run, not back from its end. A model
-            of many small steps then compiles to few loops over all parameters, which for tens of
-            parameters costs a fraction; for hundreds, back is better.
     """
 
     chains: int = 4
@@ -120,7 +117,6 @@ class RunSpec:
     target_accept: float = 0.9
     max_tree_depth: int = 10
     dense: bool = True
-    forward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
