@@ -75,5 +75,5 @@ def test_the_counterfactual_is_drawn_with_its_events_and_holes() -> None:
 
 def test_a_band_that_grows_for_years_is_cut() -> None:
     rows = [CounterfactualRow("2022-01", 10.0, 8.0, 6.0, 12.0, 2.0, 500.0)]
-    # 2.5 times 12, the highest of what was seen and the 50% bounds
-    assert value_range(rows) == (0.0, 30.0, True)
+    # 1.5 times 12, the highest of what was seen and the 50% bounds
+    assert value_range(rows) == (0.0, 18.0, True)

@@ -16,7 +16,7 @@ from detente.effects.results import CounterfactualRow, EffectFinding
 from detente.terms.periods import month_number
 
 HEIGHT = 200
-MOST_BAND = 2.5
+MOST_BAND = 1.5
 """Axis: at most this many times the highest value or upper bound of a 50% interval."""
 COLUMNS = ("month", "observed", "expected_median", "expected_lo50", "expected_hi50",
            "expected_lo90", "expected_hi90")  # fmt: skip
