@@ -93,5 +93,6 @@ def test_the_brief_as_files_and_as_json(case, detente, tmp_path) -> None:
     found = json.loads(ran.out)
     Draft202012Validator(findings_schema()).validate(found)
     assert json.loads((out / "findings.json").read_text(encoding="utf-8")) == found
-    assert {p.name for p in out.iterdir()} == {"brief.html", "brief.pdf", "findings.json", "data"}
+    pages = {"brief.html", "brief.pdf", "findings.json", "claimreview.jsonld", "data"}
+    assert {p.name for p in out.iterdir()} == pages
     assert "progress" not in ran.out
