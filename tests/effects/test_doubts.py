@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from detente.cooperation.cache import cache_key
+from detente.cooperation.settings import IndexSettings
+from detente.effects import index_paths
 from detente.effects.assess import EffectEvidence, NotAssessableError, assess_all, effect_of
-from detente.effects.index_paths import REFIT, panel_without
+from detente.effects.index_paths import panel_without
 from detente.effects.results import PlaceboSeries
 from detente.effects.shapes import Onset, shape_column
 from detente.effects.spec import SHAPES, EffectSpec
@@ -138,11 +140,42 @@ def test_own_rows_change_nothing_of_the_index() -> None:
     counted = replace(bare, conflict=conflict, cooperation=cooperation, event_ids=ids)
     with_rows, without_rows = panel_without(counted, own), panel_without(bare, own)
     # Draws are kept under this key: equal keys are equal draws.
-    assert cache_key(with_rows, REFIT, 1) == cache_key(without_rows, REFIT, 1)
-    assert cache_key(with_rows, REFIT, 1) != cache_key(counted, REFIT, 1)
+    settings = IndexSettings()
+    assert cache_key(with_rows, settings, 1) == cache_key(without_rows, settings, 1)
+    assert cache_key(with_rows, settings, 1) != cache_key(counted, settings, 1)
     assert with_rows.event_ids == {("USA-MEX", "2018-09"): ("other",)}
     assert np.isnan(with_rows.score[53, 1])
     assert with_rows.score[53, 0] == 0
+
+
+def test_effects_on_the_index_share_one_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = np.ones((len(PERIODS), 2), int)
+    events = tuple(
+        event(name, f"2018-0{month}-16") for name, month in (("a", 6), ("b", 7), ("c", 8))
+    )
+    panel = Panel(
+        PERIODS, ("USA-CHN", "USA-MEX"), counts, counts, np.zeros(counts.shape),
+        np.full(counts.shape, 28), {("USA-MEX", e.month): (e.id,) for e in events},
+    )  # fmt: skip
+    seen: list[Panel] = []
+
+    def estimate(given: Panel, *, seed: int, progress: object) -> None:
+        seen.append(given)
+        raise NotAssessableError("What would be sampled is all that is asked here.")
+
+    monkeypatch.setattr(index_paths, "estimate_index", estimate)
+    known = EffectEvidence(
+        date(2022, 1, 1), events, {}.__getitem__, panel, left_out=frozenset({"a", "b", "later"})
+    )
+    for name in ("a", "b", "c"):
+        with pytest.raises(NotAssessableError, match="would be sampled"):
+            effect_of(replace(SPEC, events=((name,),), series="", dyad="USA-MEX"), known, seed=1)
+    keys = [cache_key(given, IndexSettings(), 1) for given in seen]
+    assert keys[0] == keys[1]
+    assert seen[0].event_ids == {("USA-MEX", "2018-08"): ("c",)}
+    # One that the case does not name is left out besides, for its own effect alone.
+    assert keys[2] != keys[0]
+    assert seen[2].event_ids == {}
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,9 @@ def test_a_wrong_id_names_the_nearest(case, event, series, place, said) -> None:
 def test_an_effect_is_estimated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def estimate(wanted: EffectSpec, known: Any, *, seed: int) -> Effect:
+    def estimate(wanted: EffectSpec, known: Any, *, seed: int, progress: Any) -> Effect:
         asked.append(wanted.id)
+        progress(0.5, "at work")
         if wanted.id == "late":
             raise NotAssessableError("The event was not yet known.")
         return made_effect(dataclasses.replace(sample("x", 0.1, survives=True), id=wanted.id))
@@ -83,7 +84,10 @@ def test_an_effect_is_estimated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked == ["one", "late"]
     assert [finding.id for finding in made.findings] == ["one"]
     assert made.left_out == {"What of late?": "The event was not yet known."}
-    assert said == [("What of one?", 0.0), ("What of late?", 0.5)]
+    assert said == [
+        ("What of one?", 0.0), ("What of one? (at work)", 0.25),
+        ("What of late?", 0.5), ("What of late? (at work)", 0.75),
+    ]  # fmt: skip
 
 
 def made_effect(finding: Any) -> Effect:

@@ -70,12 +70,13 @@ def _question(
 
     if not spec.on_index:
         return series_question(spec, evidence)
-    terms = terms_of(spec, evidence)
+    terms_of(spec, evidence)  # Refused here, before the index is estimated anew.
     if evidence.panel is None:
         raise NotAssessableError("No cooperation index can be estimated from what was known.")
     from detente.effects.index_paths import index_paths
 
-    dropped = [event for term in terms for event in term]
+    left_out = evidence.left_out.union(spec.named_events)
+    dropped = [event for event in evidence.events if event.id in left_out]
     paths = index_paths(evidence.panel, dropped, seed=seed, progress=progress)
     return index_question(spec, evidence, paths)
 

@@ -23,6 +23,8 @@ class EffectEvidence:
         panel: counts and scores of the index by month; None where no index can be estimated.
         names: dyad → its name in prose.
         labels: event id → its short label, for those that the case marks.
+        left_out: ids of events that no estimate of the index sees: those that any effect of the
+            case on the index names. So one estimate serves all of these effects.
     """
 
     as_of: date
@@ -31,3 +33,4 @@ class EffectEvidence:
     panel: "Panel | None"
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    left_out: frozenset[str] = frozenset()

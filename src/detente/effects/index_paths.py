@@ -1,8 +1,9 @@
-"""Posterior paths of the index that have not seen the events whose effect is asked for.
+"""Posterior paths of the index that have not seen the events whose effects are asked for.
 
 An event that counts as an act would be evidence of its own effect. Its rows are taken out of the
 counts, and the machine-coded scores of its months (which report it too) out of its side, before
-the index is estimated anew.
+the index is estimated anew. The events of all effects of a case are taken out together, so that
+one estimate, drawn with as much care as the index itself, serves them all.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.cooperation.index import CooperationIndex, estimate_index
-from detente.cooperation.settings import IndexSettings
 from detente.evidence.events import counted_dyad
 from detente.evidence.panel import Panel
 from detente.terms.events import Event
@@ -21,8 +21,6 @@ Floats = NDArray[np.float64]
 
 PATHS = 50
 """Posterior paths of the index that an effect is estimated on."""
-REFIT = IndexSettings(draws=600)
-"""Two fifths of the draws of the index that is shown: enough for the paths, and sooner done."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +50,7 @@ def index_paths(
     Args:
         dropped: events whose rows must not be counted, whether the panel counts them or not.
     """
-    index = estimate_index(
-        panel_without(panel, dropped), seed=seed, settings=REFIT, progress=progress
-    )
+    index = estimate_index(panel_without(panel, dropped), seed=seed, progress=progress)
     return Paths(panel.periods, _values(index), index.diagnostics.warnings)
 
 

@@ -127,8 +127,9 @@ class EffectFinding:
         anticipation: mean departure in the onset months from before them.
         smallest_detectable: size at which four in five placebo dates would have shown an effect
             (95% interval excludes 0).
-        own_events_dropped: True for an effect on the index: the events' own rows, and the machine
-            scores of their months, were left out before the index was estimated anew.
+        own_events_dropped: True for an effect on the index: the rows of the events that any effect
+            of the case on the index names, and the machine scores of their months, were left out
+            before the index was estimated anew.
         survives: see `survives_why`.
     """
 

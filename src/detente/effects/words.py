@@ -27,10 +27,15 @@ def estimand(question: Question, labels: dict[str, str]) -> str:
     if question.controls:
         against.append(f"what moved with it in {_joined([c.title for c in question.controls])}")
     when = spoken_month(question.terms[-1][0].month)
+    unseen = (
+        " The index is estimated without the events that any effect of the case on the index names."
+        if spec.on_index
+        else ""
+    )
     return (
         f"The mean change, in {measured.scale}, of {measured.title} over the "
         f"{spec.horizon_months} months after {when} that came with {_joined(events)} {sum_of}as "
-        f"{SHAPES[spec.shape]}, against {_joined(against)}."
+        f"{SHAPES[spec.shape]}, against {_joined(against)}.{unseen}"
     )
 
 

@@ -1,6 +1,6 @@
 """What the case's events changed: each effect estimated once a day, for claims and brief alike."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from detente.case.spec import Case
 from detente.effects.assess import EffectEvidence, NotAssessableError, effect_of
@@ -23,15 +23,20 @@ class Estimates:
         self._made: dict[EffectSpec, Effect | NotAssessableError] = {}
         self.left_out: dict[str, str] = {}
 
-    def __call__(self, spec: EffectSpec) -> Effect:
+    def __call__(
+        self, spec: EffectSpec, progress: Callable[[float, str], None] | None = None
+    ) -> Effect:
         """Return the effect with its draws.
+
+        Args:
+            progress: told how far it is, from 0 to 1, and what it is doing.
 
         Raises:
             NotAssessableError: what was known that day cannot carry it.
         """
         if spec not in self._made:
             try:
-                self._made[spec] = effect_of(spec, self._known, seed=self._seed)
+                self._made[spec] = effect_of(spec, self._known, seed=self._seed, progress=progress)
             except NotAssessableError as reason:
                 self._made[spec] = reason
                 self.left_out[spec.label] = str(reason)
@@ -44,8 +49,12 @@ class Estimates:
         """Estimate several effects, and say which one is at work."""
         for place, spec in enumerate(specs):
             progress(spec.label, place / len(specs))
+
+            def report(at: float, text: str, place: int = place, label: str = spec.label) -> None:
+                progress(f"{label} ({text})", (place + at) / len(specs))
+
             try:
-                self(spec)
+                self(spec, report)
             except NotAssessableError:
                 continue
 
@@ -53,6 +62,11 @@ class Estimates:
     def findings(self) -> tuple[EffectFinding, ...]:
         """Every effect estimated so far, in the order asked for."""
         return tuple(m.finding for m in self._made.values() if isinstance(m, Effect))
+
+
+def named_on_index(specs: Iterable[EffectSpec]) -> frozenset[str]:
+    """Return ids of the events that any effect on the index names."""
+    return frozenset(name for spec in specs if spec.on_index for name in spec.named_events)
 
 
 def asked_for(

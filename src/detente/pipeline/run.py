@@ -19,7 +19,7 @@ from detente.evidence.panel import Panel, build_panel
 from detente.evidence.series import series_known
 from detente.evidence.store import Store
 from detente.findings import Findings
-from detente.pipeline.effects import Estimates, asked_for
+from detente.pipeline.effects import Estimates, asked_for, named_on_index
 from detente.pipeline.estimate import INDEX_NOTE, Estimate, summarise, weigh_breaks
 from detente.pipeline.judgements import RULE, key_judgements
 from detente.pipeline.rows import event_rows, series_finding
@@ -66,8 +66,16 @@ def effects_on(evidence: Evidence, day: date, panel: Panel, seed: int) -> Estima
     """Prepare to estimate effects from what was known on a day."""
     case, store = evidence.case, evidence.store
     series = cache(lambda name: series_known(store, case.series[name], day))
-    events = events_known(store, day)
-    return Estimates(EffectEvidence(day, events, series, panel, case.dyads, case.marked), seed)
+    known = EffectEvidence(
+        as_of=day,
+        events=events_known(store, day),
+        series=series,
+        panel=panel,
+        names=case.dyads,
+        labels=case.marked,
+        left_out=named_on_index(case.effects),
+    )
+    return Estimates(known, seed)
 
 
 def record_on(evidence: Evidence, day: date, index: CooperationIndex, effects: Estimates) -> Record:

@@ -14,7 +14,11 @@ from detente.terms.files import written_whole
 Arrays = dict[str, NDArray[Any]]
 
 KEPT_MOST = 12
-"""Entries kept; at about 50 MB each, the oldest then give way."""
+"""Entries kept, of about 50 MB each; the oldest then give way.
+
+A brief leaves up to six: the index as of two days, the index without the events of effects as of
+both, the index without machine-coded scores, and the calibrated model. So two cases fit.
+"""
 _DAMAGED = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)
 """What reading a damaged archive raises; a flipped bit may read as encryption: RuntimeError."""
 
