@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from detente.case.load import load_case
 from detente.effects.estimate import Design, draw_effect, generator
@@ -31,7 +32,7 @@ REAL = (
 def test_false_alarms_on_the_real_series() -> None:
     evidence = gather(load_case("fentanyl"))
     case = evidence.case
-    alarms: list[float] = []
+    raised_in: list[np.ndarray] = []
     for name in REAL:
         series = series_known(evidence.store, case.series[name], case.last_vintage)
         periods = months_between(max(min(series.monthly()), "2005-01"), max(series.monthly()))
@@ -40,10 +41,27 @@ def test_false_alarms_on_the_real_series() -> None:
         low, _, high = placebo_bounds(y, season_columns(int(periods[0][5:]), len(periods)))
         raised = (low > 0) | (high < 0)
         show(f"{name} {periods[0]} to {periods[-1]}: {raised.mean():.1%} of {len(raised)}")
-        alarms += list(raised)
-    show(f"all: {np.mean(alarms):.1%} of {len(alarms)}")
+        raised_in.append(raised)
+    share, margin = clustered_share(raised_in)
+    dates = sum(map(len, raised_in))
+    show(f"all: {share:.1%} of {dates}, 95% interval {share - margin:.1%} to {share + margin:.1%}")
     # 3 to 7% is what the method must show over all placebo dates of the real series.
-    assert 0.03 <= np.mean(alarms) <= 0.07
+    assert 0.03 <= share <= 0.07
+    # Were the margin wide, the share could be right by chance.
+    assert margin < 0.02
+
+
+def clustered_share(raised_in: list[np.ndarray]) -> tuple[float, float]:
+    """Return the share over all dates and half its 95% interval, with a series as one cluster.
+
+    Dates of one series are not independent. See Cochran (1977), Sampling Techniques, chapter 9,
+    on a ratio over clusters of unequal size.
+    """
+    raised = np.array([dates.sum() for dates in raised_in])
+    counts = np.array([len(dates) for dates in raised_in])
+    share, clusters = raised.sum() / counts.sum(), len(counts)
+    spread = np.sqrt(((raised - share * counts) ** 2).sum() * clusters / (clusters - 1))
+    return float(share), float(stats.t.ppf(0.975, clusters - 1) * spread / counts.sum())
 
 
 @pytest.mark.parametrize(("drift", "noise"), [(0.02, 0.3), (0.1, 0.3), (0.3, 0.3), (0.3, 0.02)])
@@ -90,34 +108,37 @@ def test_power_rises_with_the_size() -> None:
 
 
 def test_nuts_agrees() -> None:
+    """A flat first level leaves the differences; a sine transform makes their covariance diagonal.
+
+    So the peer shares no line with the filter: its likelihood is a product of normals.
+    """
     import jax
     import jax.numpy as jnp
     import numpyro
     import numpyro.distributions as dist
     from numpyro.infer import MCMC, NUTS
+    from scipy.fft import dst
 
     y = walks(np.random.default_rng(15), 1, 0.15, 0.3)[0] + 0.7 * course("step")
-    at = np.arange(MONTHS)
+    seen, expected = (dst(np.diff(path), type=1, norm="ortho") for path in (y, course("step")))
+    noise = 2 - 2 * np.cos(np.pi * np.arange(1, MONTHS) / MONTHS)
 
     def peer() -> None:
         ratio = numpyro.sample("ratio", dist.HalfCauchy(1.0))
         sigma = jnp.exp(numpyro.sample("log_sigma", dist.Normal(0, 10)))
         effect = numpyro.sample("effect", dist.Normal(0, 100))
-        start = numpyro.sample("start", dist.Normal(0, 100))
-        walk = ratio**2 * jnp.minimum(at[:, None], at[None, :])
-        covariance = sigma**2 * (jnp.eye(MONTHS) + walk)
-        mean = start + effect * course("step")
-        numpyro.sample("y", dist.MultivariateNormal(mean, covariance), obs=y)
+        spread = sigma * jnp.sqrt(ratio**2 + noise)
+        numpyro.sample("y", dist.Normal(effect * expected, spread), obs=seen)
 
     with jax.enable_x64(True):
-        sampler = MCMC(NUTS(peer), num_warmup=500, num_samples=3000, progress_bar=False)
+        sampler = MCMC(NUTS(peer), num_warmup=1000, num_samples=8000, progress_bar=False)
         sampler.run(jax.random.key(1))
         drawn = np.asarray(sampler.get_samples()["effect"])
     theirs = np.quantile(drawn, (0.025, 0.5, 0.975))
     ours = effect_bounds(y[None], course("step"))[:, 0]
     show(f"NUTS {theirs.round(3)}, grid {ours.round(3)}")
-    # 3000 dependent draws know a bound to about 5% of the width.
-    assert ours == pytest.approx(theirs, abs=0.08 * (ours[2] - ours[0]))
+    # A bound from some 4,000 effective draws has an error near 1% of the width.
+    assert ours == pytest.approx(theirs, abs=0.04 * (ours[2] - ours[0]))
 
 
 def test_a_thousand_fits_in_a_minute() -> None:
