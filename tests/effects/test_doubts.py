@@ -69,6 +69,7 @@ def test_a_true_step_survives_and_none_does_not() -> None:
     assert found.finding.low95 < 1.0 < found.finding.high95
     assert found.finding.survives, found.finding.survives_why
     assert found.finding.placebo_rank == 1
+    assert found.finding.smallest_detectable is not None
     assert found.finding.smallest_detectable < 1.0
     assert found.draws.shape == (4000,)
     before = [row for row in found.finding.counterfactual if row.period < "2018-06"]

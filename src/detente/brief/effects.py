@@ -97,6 +97,8 @@ def _placebo_words(effect: EffectFinding) -> str:
 
 
 def _size(effect: EffectFinding) -> str:
+    if effect.smallest_detectable is None:
+        return "not known"
     return scaled(effect, effect.smallest_detectable).lstrip("+")
 
 

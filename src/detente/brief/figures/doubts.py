@@ -113,7 +113,9 @@ def _alt_text(effect: EffectFinding, lines: tuple[Line, ...]) -> str:
 def axis_range(effect: EffectFinding, lines: tuple[Line, ...]) -> tuple[float, float]:
     """Return the bounds of the axis: all that is drawn, unless one reading is far too wide."""
     dates = [one.median for one in effect.placebo_dates if not one.excluded]
-    near = max(abs(v) for v in (effect.low90, effect.high90, effect.smallest_detectable, *dates))
+    near = max(
+        abs(v) for v in (effect.low90, effect.high90, effect.smallest_detectable or 0.0, *dates)
+    )
     ends = [v for line in lines for v in (line.low90, line.high90)] + [-near, near, *dates]
     limit = MOST_RANGE * near
     return max(min(ends), -limit) * 1.05, min(max(ends), limit) * 1.05
@@ -203,8 +205,8 @@ class _Axes:
 
 
 def _ground(effect: EffectFinding, pair: _Axes) -> list[Any]:
-    """Shade what is too small to be seen, and rule the line of no effect."""
-    small = effect.smallest_detectable
+    """Shade what is too small to be seen, if that is known, and rule the line of no effect."""
+    small = effect.smallest_detectable or 0.0
     shade = alt.Chart(marks.data([{"left": -small, "right": small}])).mark_rect(
         color=theme.GRID, opacity=1, clip=True
     )

@@ -52,23 +52,21 @@ def check_effect(spec: CheckSpec, record: "Record") -> CheckFinding:
 
     The share of posterior draws of the effect, unless the effect does not survive its doubts: then
     it supports nothing, so that the probability is at most one half, and it only contradicts a
-    claim of a size, so that without one the probability is at least 0.2.
+    claim of a size, so that without one the probability is at least 0.2. One on the index does not
+    even that, because the index understates effects (docs/methods/effects.md).
     """
     estimated = estimate(spec, record)
     finding = estimated.finding
     p = share(spec, estimated.draws, finding.scale)
-    held = p
-    if not finding.survives:
-        held = min(p, NOT_MORE) if "at_least" in spec.options else min(max(p, NOT_LESS), NOT_MORE)
+    held = weighed(p, finding, sized="at_least" in spec.options)
     kept = "" if held == p else f" Of the draws, {percent(p)} go so far, which does not count."
     low, high = words.number(finding.low90), words.number(finding.high90)
     return found(
         spec,
         held,
         f"{finding.estimand.rstrip('.')}: {words.number(finding.median)} {finding.scale} (90% "
-        f"interval {low} to {high}). {finding.survives_why.rstrip('.')}. An effect of "
-        f"{words.number(finding.smallest_detectable)} would have been seen four times in five."
-        f"{kept}",
+        f"interval {low} to {high}). {finding.survives_why.rstrip('.')}. "
+        f"{_power(finding)}{kept}",
         {
             "median": finding.median,
             "share_of_draws": p,
@@ -81,6 +79,25 @@ def check_effect(spec: CheckSpec, record: "Record") -> CheckFinding:
         },
         finding.rows,
     )
+
+
+def weighed(p: float, finding: EffectFinding, *, sized: bool) -> float:
+    """Return the probability that an effect can give a claim, by whether it survives its doubts.
+
+    Args:
+        sized: whether the claim asks for a size.
+    """
+    if finding.survives:
+        return p
+    known = sized and finding.smallest_detectable is not None
+    return min(p if known else max(p, NOT_LESS), NOT_MORE)
+
+
+def _power(finding: EffectFinding) -> str:
+    size = finding.smallest_detectable
+    if size is None:
+        return "Which size would have been seen is not known: the index understates effects."
+    return f"An effect of {words.number(size)} would have been seen four times in five."
 
 
 def behind(finding: EffectFinding) -> dict[str, float | int | str | None]:

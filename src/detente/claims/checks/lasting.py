@@ -78,7 +78,7 @@ def _effect_lasting(spec: CheckSpec, record: "Record") -> CheckFinding:
     if estimated.lasting is None or finding.lasting is None:
         raise UncoveredError("The record of that day ends before the effect can have lasted.")
     p = effect.share(spec, estimated.lasting, finding.scale)
-    held = p if finding.survives else min(p, effect.NOT_MORE)
+    held = effect.weighed(p, finding, sized=True)
     low, high = words.number(finding.lasting.low90), words.number(finding.lasting.high90)
     return found(
         spec,
