@@ -38,13 +38,14 @@ def doubts_figure(effect: EffectFinding) -> Figure:
     lines = effect_lines(effect)
     alt_text = _alt_text(effect, lines)
     figure_id = f"figure-doubts-{slug(effect.id)}"
+    known = effect.smallest_detectable is not None
+    shaded = " Shaded: too small to be seen with 80% power." if known else ""
     return Figure(
         id=figure_id,
         title=f"The estimate among its doubts. {effect.label}",
         lead="Above: each dot is the same estimate at a date on which nothing is known to have "
         "happened; the diamond is the effect. Below: the effect with its 50% (thick) and 90% "
-        "(thin) interval, and its other readings with their 90% intervals. Shaded: too small to be "
-        "seen with 80% power.",
+        "(thin) interval, and its other readings with their 90% intervals." + shaded,
         alt=alt_text,
         svg=svg.draw(_chart(effect, lines), figure_id, alt_text),
         source="Source: estimated from the series above (see Methods).",
