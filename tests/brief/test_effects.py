@@ -34,6 +34,14 @@ def test_which_effects_survive_is_counted_and_signed() -> None:
     assert [(v.figure.number, v.doubts_figure.number) for v in views] == [(10, 11), (12, 13)]
 
 
+def test_a_smallest_effect_that_is_not_known_is_neither_told_nor_shaded() -> None:
+    known, unknown = effect_views(samples.findings(), 10)
+    assert known.smallest.startswith("0.40")
+    assert "Shaded" in known.doubts_figure.lead
+    assert unknown.smallest == "not known"
+    assert "Shaded" not in unknown.doubts_figure.lead
+
+
 def test_every_placebo_date_is_in_the_data_and_none_of_the_excluded_is_drawn() -> None:
     figure = doubts_figure(FALL)
     kinds = [row[0] for row in figure.table.rows]
