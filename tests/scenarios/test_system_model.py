@@ -72,7 +72,9 @@ def test_other_programs_run_it_to_the_same_numbers(
 
         frame = simlin.load(path).run().results
     theirs = {split_name(str(name)): frame[name].to_numpy(dtype=float) for name in frame.columns}
-    compared = [name for name in results.names if split_name(name) in theirs]
+    # PySD takes the save step of an XMILE file for its time step.
+    own = {"SAVEPER"} if program == "pysd" else set()
+    compared = [n for n in results.names if split_name(n) in theirs and n not in own]
     assert len(compared) > 150
     for name in compared:
         other = theirs[split_name(name)]
