@@ -28,9 +28,15 @@ def test_an_effect_is_told_with_its_interval_and_in_per_cent() -> None:
 def test_which_effects_survive_is_counted_and_signed() -> None:
     views = effect_views(samples.findings(), 10)
     assert [(view.mark, view.verdict) for view in views] == [
-        ("✓", "survives"), ("✗", "does not survive"),
+        ("✓", "survives"), ("○", "cannot tell"),
     ]  # fmt: skip
-    assert survival_words(views).replace("\u00a0", " ") == "Of 2 effects, 1 survives every doubt."
+    said = survival_words(views).replace("\u00a0", " ")
+    assert said.startswith("Of 2 effects, 1 survives every doubt. Of 1 nothing can be told")
+    seen = dataclasses.replace(samples.findings().effects[1], smallest_detectable=0.4)
+    findings = dataclasses.replace(samples.findings(), effects=(seen,))
+    (view,) = effect_views(findings, 10)
+    assert (view.mark, view.verdict) == ("✗", "does not survive")
+    assert survival_words([view]) == "Of 1\u00a0effect, none survive every doubt."
     assert [(v.figure.number, v.doubts_figure.number) for v in views] == [(10, 11), (12, 13)]
 
 

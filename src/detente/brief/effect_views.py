@@ -24,6 +24,8 @@ class EffectView:
         claims: the claims of the ledger that rest on it.
         figure: what was observed, and what would have been expected.
         doubts_figure: the estimate beside its placebos and other readings.
+        asked: whether the case itself asks about it; a claim's own is drawn on the page only, and
+            not on paper.
     """
 
     id: str
@@ -43,3 +45,4 @@ class EffectView:
     claims: tuple[Reference, ...]
     figure: Figure
     doubts_figure: Figure
+    asked: bool = True

@@ -39,6 +39,7 @@ def _effect(findings: Findings, effect: EffectFinding) -> EffectView:
     known = {event.id for event in findings.events}
     falls = effect.p_negative >= 0.5
     p = effect.p_negative if falls else 1 - effect.p_negative
+    verdict, mark, tone = _survival(effect)
     return EffectView(
         id=effect_fragment(effect.id),
         label=effect.label,
@@ -46,9 +47,9 @@ def _effect(findings: Findings, effect: EffectFinding) -> EffectView:
         estimate=estimated(effect),
         in_per_cent=in_per_cent(effect),
         direction=f"that it is a {'fall' if falls else 'rise'} is {likelihood(p)}",
-        verdict="survives" if effect.survives else "does not survive",
-        mark="✓" if effect.survives else "✗",
-        tone="yes" if effect.survives else "no",
+        verdict=verdict,
+        mark=mark,
+        tone=tone,
         why=sentence(effect.survives_why),
         rank=f"{effect.placebo_rank} of {effect.placebo_count}",
         smallest=_size(effect),
@@ -57,7 +58,17 @@ def _effect(findings: Findings, effect: EffectFinding) -> EffectView:
         claims=_claims(findings, effect),
         figure=effect_figure(effect, _source(findings, effect), known),
         doubts_figure=doubts_figure(effect),
+        asked="/" not in effect.id,
     )
+
+
+def _survival(effect: EffectFinding) -> tuple[str, str, str]:
+    if effect.survives:
+        return "survives", "✓", "yes"
+    # Where no size is known that would have been seen, having seen none says nothing.
+    if effect.smallest_detectable is None:
+        return "cannot tell", "○", "open"
+    return "does not survive", "✗", "no"
 
 
 def _source(findings: Findings, effect: EffectFinding) -> str:
@@ -119,4 +130,10 @@ def survival_words(effects: Sequence[EffectView]) -> str:
     """Say in a sentence how many effects survive their doubts."""
     surviving = sum(effect.tone == "yes" for effect in effects)
     said = counted(len(effects), "effect")
-    return f"Of {said}, {surviving or 'none'} survive{'s' if surviving == 1 else ''} every doubt."
+    words = f"Of {said}, {surviving or 'none'} survive{'s' if surviving == 1 else ''} every doubt."
+    if unseen := sum(effect.tone == "open" for effect in effects):
+        words += (
+            f" Of {unseen} nothing can be told: the index draws a step out into a slope, so that"
+            " an effect on it would not have been seen."
+        )
+    return words

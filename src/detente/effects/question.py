@@ -133,7 +133,7 @@ def index_question(spec: EffectSpec, evidence: EffectEvidence, paths: "Paths") -
     last = min(spec.last, last_full_month(evidence.as_of), paths.periods[-1])
     periods = months_between(max(spec.first, paths.periods[0]), last)
     kept = [paths.periods.index(period) for period in periods]
-    unit = "log ratio" if spec.measure == "balance" else "acts a month"
+    unit = "log points" if spec.measure == "balance" else "acts a month"
 
     def measured(dyad: str) -> Measured:
         title = f"{evidence.names.get(dyad, dyad)}, {spec.measure} of the index"
