@@ -432,3 +432,20 @@ def test_problems_have_places_and_remedies(trial: Trial, another: Callable[[str]
     text = str(trial.only())
     assert re.fullmatch(r"case\.toml:\d+: mark 'us-cn-750' is the id of no event; .+", text)
     assert another("second").problems() == ()
+
+
+# ---- Scenarios ----
+
+
+def test_scenarios_are_checked_with_the_case(trial: Trial) -> None:
+    text = 'start = "soon"\n[[scenario]]\nid = "a"\nlabel = "A"\nsides = { north = "bets" }\n'
+    (trial.folder / "scenarios.toml").write_text(text)
+    found = {(problem.file, problem.line) for problem in trial.problems()}
+    assert found >= {("scenarios.toml", 1), ("scenarios.toml", 5)}
+    assert {file for file, _ in found} == {"scenarios.toml"}
+    assert any("there is no outcome" in problem.problem for problem in trial.problems())
+
+
+def test_scenarios_that_are_no_text_are_told(trial: Trial) -> None:
+    (trial.folder / "scenarios.toml").write_bytes(b"start = \xff")
+    assert "UTF-8" in trial.only().problem

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from detente.case.files import read_text
 from detente.case.load import Parts, case_folder, load_case, read_parts, read_readable
 from detente.case.package import PACKAGE_FILE
 from detente.case.rows import check_coverage, check_rows
 from detente.case.spec import Case
+from detente.scenarios.spec import SCENARIOS_FILE, read_scenarios
 from detente.sources.readers import READERS
 from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.tables import Resource
@@ -36,6 +38,7 @@ def check_case(case: Path | str) -> tuple[Problem, ...]:
     readable = tuple(resource for resource in known if resource.name in parts.present)
     rows, unreadable = read_readable(parts.folder, readable)
     problems = [*parts.problems, *_formats(parts.resources), *unreadable]
+    problems += _scenarios(parts.folder)
     if parts.described:
         problems += _strays(parts)
     if parts.casefile is None:
@@ -52,6 +55,16 @@ def _formats(resources: tuple[Resource, ...]) -> Iterator[Problem]:
         if resource.format and resource.format not in READERS:
             problem = f"resource {resource.name} has the format {shown(resource.format)}"
             yield Problem(PACKAGE_FILE, 0, problem, nearest(resource.format, READERS))
+
+
+def _scenarios(folder: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the scenarios; what only the model can tell comes when they run."""
+    try:
+        if (folder / SCENARIOS_FILE).exists():
+            read_scenarios(read_text(folder, SCENARIOS_FILE))
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 def _strays(parts: Parts) -> Iterator[Problem]:

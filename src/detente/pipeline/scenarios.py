@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente.case.files import read_text
 from detente.case.load import read_all
 from detente.case.spec import Case
 from detente.cooperation.index import CooperationIndex, estimate_index
@@ -95,10 +96,4 @@ def load_scenarios(folder: Path) -> "ScenarioFile":
     """
     from detente.scenarios.spec import SCENARIOS_FILE, read_scenarios
 
-    try:
-        text = (folder / SCENARIOS_FILE).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise InputError.at(
-            SCENARIOS_FILE, 0, "cannot be read", "save it as UTF-8 text in the case folder"
-        ) from None
-    return read_scenarios(text)
+    return read_scenarios(read_text(folder, SCENARIOS_FILE))
