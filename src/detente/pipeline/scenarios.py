@@ -1,29 +1,20 @@
 """What closer cooperation would change: the case's model, calibrated and run forward."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.case.files import read_text
-from detente.case.load import read_all
 from detente.case.spec import Case
-from detente.cooperation.index import CooperationIndex, estimate_index
-from detente.evidence.panel import build_panel
+from detente.cooperation.index import CooperationIndex
 from detente.evidence.series import series_known
-from detente.evidence.store import Store
+from detente.pipeline.run import Evidence, Progress, gather, index_on, quiet
 from detente.terms.errors import InputError
 
 if TYPE_CHECKING:
     from detente.scenarios.posterior import System
     from detente.scenarios.results import ScenarioFindings
     from detente.scenarios.spec import ScenarioFile
-
-Progress = Callable[[str, float], None]
-
-
-def quiet(text: str, fraction: float) -> None:
-    """Report no progress."""
 
 
 def has_model(case: Case) -> bool:
@@ -58,14 +49,11 @@ def run_scenarios(
     day = as_of or case.last_vintage
     asked = load_scenarios(case.folder)
     progress("reading the case", 0.0)
-    store = Store(case.resources, read_all(case))
-    panel = build_panel(
-        store, tuple(case.dyads), start=case.index.start, end=case.index.end, as_of=day
+    evidence = gather(case)
+    index = index_on(
+        evidence, day, seed, lambda text, at: progress(f"the index ({text})", 0.2 * at)
     )
-    index = estimate_index(
-        panel, seed=seed, progress=lambda at, text: progress(f"the index ({text})", 0.2 * at)
-    )
-    system = load_case_system(case, store, index, day)
+    system = case_system(evidence, index, day)
     from detente.scenarios.compare import compare_scenarios
     from detente.scenarios.ensemble import refuse_unknown
     from detente.scenarios.posterior import calibrate_system
@@ -80,10 +68,11 @@ def run_scenarios(
     return compare_scenarios(system, calibration, asked, seed)
 
 
-def load_case_system(case: Case, store: Store, index: CooperationIndex, day: date) -> "System":
+def case_system(evidence: Evidence, index: CooperationIndex, day: date) -> "System":
     """Gather the model of a case with the index and the series as they stood on a day."""
     from detente.scenarios.posterior import load_system
 
+    case, store = evidence.case, evidence.store
     series = {name: series_known(store, spec, day) for name, spec in case.series.items()}
     return load_system(case.folder, series, index.posterior["balance"])
 
