@@ -22,7 +22,7 @@ def pysd_run(path: Path, folder: Path) -> Columns:
         warnings.simplefilter("ignore")
         import pysd
 
-        reads = pysd.read_vensim if path.suffix == ".mdl" else pysd.read_xmile
+        reads = pysd.read_vensim if path.suffix.lower() == ".mdl" else pysd.read_xmile
         frame = reads(str(own)).run(progress=False)
     return {split_name(str(name)): frame[name].to_numpy(dtype=float) for name in frame.columns}
 
