@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 def has_model(case: Case) -> bool:
     """Tell whether a case has a model and scenarios to run on it."""
-    from detente.scenarios.posterior import MODEL_FILE
-    from detente.scenarios.spec import SCENARIOS_FILE
+    from detente.scenarios.spec import MODEL_FILE, SCENARIOS_FILE
 
     return all((case.folder / name).is_file() for name in (MODEL_FILE, SCENARIOS_FILE))
 

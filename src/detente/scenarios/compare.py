@@ -22,12 +22,8 @@ from detente.scenarios.results import (
 )
 from detente.scenarios.spec import Outcome, Scenario, ScenarioFile
 from detente.terms.intervals import QUANTILES, Interval
-from detente.terms.periods import month_number, shift_month
 
 Floats = NDArray[np.float64]
-
-_RUN_BEFORE = 12
-"""Months of the baseline shown before the first scenario begins."""
 
 
 def compare_scenarios(
@@ -215,9 +211,3 @@ def _shares(
                 p_improves=_improved(extra, outcome.better), p_largest=None,
             ))  # fmt: skip
     return rows
-
-
-def first_month_shown(asked: ScenarioFile) -> str:
-    """Return the month from which charts of scenarios are drawn."""
-    earliest = min((scenario.start for scenario in asked.scenarios), key=month_number)
-    return shift_month(earliest, -_RUN_BEFORE)

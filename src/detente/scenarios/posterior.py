@@ -33,6 +33,7 @@ from detente.scenarios.columns import (
     read_observations,
 )
 from detente.scenarios.sides import last_month, side_courses
+from detente.scenarios.spec import MODEL_FILE
 from detente.terms.errors import InputError
 from detente.terms.tables import Series
 
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
     from detente.dynamics.calibration.problem import Problem
 
-MODEL_FILE = "model.xmile"
 CALIBRATION_FILE = "calibration.toml"
 RIVALS = ("precursor_shock", "infighting", "rescue", "fewer_entrants")
 """Explanations of the fall after 2023, as parameters; a variant keeps some and drops the others."""

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from detente.terms.errors import InputError, Problem, shown
+from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.periods import month_number, months_between, shift_month
 from detente.terms.toml_fields import Reader, Table, Where
 
+MODEL_FILE = "model.xmile"
 SCENARIOS_FILE = "scenarios.toml"
 BEST = "best 12 months"
 BETTER = ("lower", "higher", "neither")
@@ -265,8 +266,6 @@ def check_scenarios(
         has: variable of the model → its kind: `constant`, or anything else.
         origin, last: first and last month of the model's run.
     """
-    from detente.terms.errors import nearest
-
     problems: list[Problem] = []
 
     def say(line: int, problem: str, fix: str) -> None:
