@@ -14,7 +14,7 @@ def counterfactual(
     """Take the effect off what was observed.
 
     Args:
-        terms: (DRAWS, term), draws of each term's effect, in the order of the paths.
+        terms: (DRAWS, term), draws of each term's effect.
     """
     was, without = question.design.courses(question.columns(), terms, rng)
     observed = question.measured.in_unit(np.median(was, axis=0))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.effects import model
-from detente.effects.mixture import Floats, Mixture, path_of_draws, sample
+from detente.effects.mixture import Floats, Mixture, sample
 
 
 class Design(Protocol):
@@ -38,7 +38,7 @@ class Design(Protocol):
 
         Args:
             columns: (month, term).
-            terms: (DRAWS, term), draws of the effects, in the order of `path_of_draws`.
+            terms: (DRAWS, term), draws of the effects.
 
         Returns:
             Two arrays (draw, month), whose quantiles are to be taken month by month.
@@ -86,7 +86,7 @@ class SeriesDesign:
         self, columns: Floats, terms: Floats, rng: np.random.Generator
     ) -> tuple[Floats, Floats]:
         """Return the series itself, and the series less the effects."""
-        return self.y, self.y[path_of_draws(len(self.y))] - terms @ columns.T
+        return self.y, self.y - terms @ columns.T
 
 
 def widened(z: Floats, *columns: Floats) -> Floats:
@@ -116,6 +116,6 @@ def draw_effects(design: Design, columns: Floats, rng: np.random.Generator) -> F
         columns: (design, month, term).
 
     Returns:
-        (design, DRAWS, term), in the order of `path_of_draws`.
+        (design, DRAWS, term).
     """
     return sample(design.fit(columns), rng)

@@ -26,6 +26,12 @@ from detente.effects.padding import padded, rounded
 
 _MONTHS_STEP, _COLUMNS_STEP, _DESIGNS_STEP = 32, 2, 64
 # Every run is padded to a multiple of these, so that nearly all share a few compiled programs.
+_OF_DATES, _OF_COURSES = 8, 4
+"""Every so manyth draw is used for placebo dates, which are judged by their number, and for what
+would have been, which is drawn; there the time goes."""
+_TOGETHER = 32
+"""Draws fitted side by side where there is one design."""
+Parts = tuple[Array, Array, Array, Array]
 
 
 @dataclass(frozen=True)
@@ -63,14 +69,20 @@ class IndexDesign:
         return seen
 
     def fit(self, columns: Floats) -> Mixture:
-        """Fit each of `columns`, (design, month, term), to every draw, on a grid of steps."""
+        """Fit each of `columns`, (design, month, term), to the draws, on a grid of steps.
+
+        Of many designs, each is fitted to every eighth draw.
+        """
         designs = 1 if len(columns) == 1 else rounded(len(columns), _DESIGNS_STEP)
-        weight, mean, scale = self._run(_fits, columns, designs)
+        bare, weight, mean, scale = self._run(
+            _fits, columns, designs, 1 if designs == 1 else _OF_DATES
+        )
         terms = columns.shape[2]
-        return _sound(
-            weight[:, : len(columns)],
-            mean[:, : len(columns), :, :terms],
-            scale[:, : len(columns), :, :terms, :terms],
+        return _mixture(
+            bare,
+            weight[..., : len(columns)],
+            mean[..., : len(columns), :terms],
+            scale[..., : len(columns), :terms, :terms],
         )
 
     def courses(
@@ -81,24 +93,36 @@ class IndexDesign:
         Both come from the model that holds the effect, and not from the index as it is shown,
         which expects no step and draws one out into a slope; `terms` has no part in it.
         """
-        weight, means, spreads = self._run(_courses, columns[None], 1)
+        bare, weight, means, spreads = self._run(_courses, columns[None], 1, _OF_COURSES)
+        months = len(columns)
+        by_month = np.broadcast_to(weight[..., None], (*weight.shape, months))
+        seed = rng.integers(2**63)
         was, would = (
-            sample(_by_month(weight, means[:, :, place], spreads[:, :, place]), rng)
+            sample(
+                _mixture(
+                    bare,
+                    by_month,
+                    means[:, :, place, :months, None],
+                    spreads[:, :, place, :months, None, None],
+                ),
+                # Of the same random numbers, so that the two differ by the effect alone.
+                np.random.default_rng(seed),
+            )
             for place in range(2)
         )
-        months = len(columns)
-        return was[:months, :, 0].T, would[:months, :, 0].T
+        return was[..., 0].T, would[..., 0].T
 
     def _run(
-        self, of: Callable[..., tuple[Array, ...]], columns: Floats, designs: int
+        self, of: Callable[..., tuple[Array, ...]], columns: Floats, designs: int, every: int
     ) -> tuple[Floats, ...]:
         months = rounded(columns.shape[1], _MONTHS_STEP)
-        reading = self.reading._replace(
-            attention=_longer(self.reading.attention, 1, months),
-            path=_longer(self.reading.path, 1, months),
+        reading = Reading(*(part[::every] for part in self.reading))
+        reading = reading._replace(
+            attention=_longer(reading.attention, 1, months),
+            path=_longer(reading.path, 1, months),
         )
         record = Record(*(_longer(part, 0, months) for part in self.record))
-        z = padded(self.z, (None, months, rounded(self.z.shape[2], _COLUMNS_STEP)))
+        z = padded(self.z[::every], (None, months, rounded(self.z.shape[2], _COLUMNS_STEP)))
         s = padded(columns, (designs, months, rounded(columns.shape[2], _COLUMNS_STEP)))
         # Asked for before JAX starts, so that an index fitted later draws as it does alone.
         numpyro.set_host_device_count(IndexSettings().chains)
@@ -113,88 +137,99 @@ def _longer(part: Floats, axis: int, months: int) -> Floats:
     return padded(part, tuple(shape))
 
 
-def _sound(weight: Floats, mean: Floats, scale: Floats) -> Mixture:
-    """Leave out what has no mode on the grid; where nothing has one, that is our own fault."""
-    sound = np.isfinite(weight) & np.isfinite(mean).all(-1) & np.isfinite(scale).all((-2, -1))
-    assert sound.any(axis=2).all(), "no multiplier of the steps has a mode"
+def _mixture(bare: Floats, weight: Floats, mean: Floats, scale: Floats) -> Mixture:
+    """Weigh the draws and multipliers against one another, as parts of one path.
+
+    The draws come from an index without the effect. Each counts by how much likelier the dyad's
+    record is with the terms than without: that is what turns them into draws of the model that
+    holds the effect (importance sampling, both likelihoods by Laplace's approximation). No draw
+    counts for more than √n of them (Ionides 2008, Journal of Computational and Graphical Statistics
+    17, 295–311). Controls stand on both sides: they are given, and what they fit by chance must not
+    choose among draws.
+
+    Args:
+        bare: (draw, multiplier), log marginal likelihood without the terms.
+        weight: (draw, multiplier, design), with them; mean and scale have the axes of terms after.
+    """
+    without, within = _summed(bare + LOG_PRIOR), weight + LOG_PRIOR[:, None]
+    ratio = _summed(within) - without[:, None]
+    assert np.isfinite(ratio).all(), "a draw of the index has no mode"
+    most = _summed(ratio.T) - 0.5 * np.log(len(ratio))
+    against = within + (np.minimum(ratio, most) - _summed(within))[:, None]
+    parts = (-1, *weight.shape[2:])
     return Mixture(
-        np.where(sound, weight + LOG_PRIOR, -np.inf),
-        np.where(sound[..., None], mean, 0.0),
-        np.where(sound[..., None, None], scale, 0.0),
+        np.moveaxis(against.reshape(parts), 0, 1)[None],
+        np.moveaxis(mean.reshape((*parts, mean.shape[-1])), 0, 1)[None],
+        np.moveaxis(scale.reshape((*parts, *scale.shape[-2:])), 0, 1)[None],
         np.inf,
     )
 
 
-def _by_month(weight: Floats, mean: Floats, spread: Floats) -> Mixture:
-    """Take each month for a design of its own, from (draw, multiplier, month)."""
-    months = mean.shape[2]
-    return _sound(
-        np.repeat(weight[:, None], months, axis=1),
-        np.moveaxis(mean, 2, 1)[..., None],
-        np.moveaxis(spread, 2, 1)[..., None, None],
-    )
+def _summed(logs: Floats) -> Floats:
+    """Return the log of the sum of what has these logs along axis 1."""
+    most = logs.max(axis=1, keepdims=True)
+    result: Floats = (most + np.log(np.exp(logs - most).sum(axis=1, keepdims=True))).squeeze(1)
+    return result
 
 
 @jax.jit  # type: ignore[untyped-decorator]
-def _fits(
-    record: Record, reading: Reading, z: Array, s: Array, weights: Array
-) -> tuple[Array, Array, Array]:
-    """Return log weight, mean and root of the covariance, (draw, design, multiplier, …)."""
+def _fits(record: Record, reading: Reading, z: Array, s: Array, weights: Array) -> Parts:
+    """Return log weights without and with the terms, and mean and root of their covariance.
 
-    def by_design(reading: Reading, z: Array, multiplier: Array) -> tuple[Array, Array, Array]:
+    (draw, multiplier), and thrice (draw, multiplier, design, …).
+    """
+
+    def of(reading: Reading, z: Array, multiplier: Array) -> Parts:
         since = laplace(record, reading, z, multiplier)
         which = jnp.kron(jnp.eye(z.shape[1] + s.shape[2])[z.shape[1] :], weights)
 
         def one(s: Array) -> tuple[Array, Array, Array]:
-            columns = jnp.concatenate([z, s], axis=1)
-            fit = laplace(record, reading, columns, multiplier, since)
+            fit = laplace(record, reading, jnp.concatenate([z, s], axis=1), multiplier, since)
             spread = which @ jnp.linalg.solve(fit.gram, which.T)
             return fit.log_weight, which @ fit.theta, jnp.linalg.cholesky(spread)
 
-        return jax.vmap(one)(s)
+        return since.log_weight, *jax.vmap(one)(s)
 
-    found = _by_draw_and_multiplier(by_design, reading, z)
-    return tuple(jnp.moveaxis(part, 1, 2) for part in found)
+    together = _TOGETHER if len(s) == 1 else 1
+    return _by_draw_and_multiplier(of, reading, z, together)
 
 
 @jax.jit  # type: ignore[untyped-decorator]
-def _courses(
-    record: Record, reading: Reading, z: Array, s: Array, weights: Array
-) -> tuple[Array, Array, Array]:
-    """Return log weight, and mean and spread of the measure by month, with and without effects.
+def _courses(record: Record, reading: Reading, z: Array, s: Array, weights: Array) -> Parts:
+    """Return log weights as `_fits`, and mean and spread of the measure, with effects and without.
 
-    (draw, multiplier), and twice (draw, multiplier, 2, month).
+    Twice (draw, multiplier), and twice (draw, multiplier, 2, month).
     """
 
-    def one(reading: Reading, z: Array, multiplier: Array) -> tuple[Array, Array, Array]:
+    def of(reading: Reading, z: Array, multiplier: Array) -> Parts:
         columns = jnp.concatenate([z, s[0]], axis=1)
-        fit = laplace(record, reading, columns, multiplier)
+        since = laplace(record, reading, z, multiplier)
+        fit = laplace(record, reading, columns, multiplier, since)
         inner = 1 / (multiplier * reading.steps) ** 2
         given = jnp.einsum("i,tij,j->t", weights, walk_spread(fit.inverse, inner), weights)
-        solved = substitute(fit.inverse, fit.side, inner)
         # How the walk hangs on the coefficients: what they take, it gives.
-        moved = jnp.einsum("tiz,i->tz", solved[..., 1:], weights)
+        border = substitute(fit.inverse, fit.side, inner)[..., 1:]
+        moved = jnp.einsum("tiz,i->tz", border, weights)
         means, spreads = [], []
         for kept in (columns, columns.at[:, z.shape[1] :].set(0.0)):
-            hangs = jnp.kron(kept, weights) - moved
-            means.append(fit.walk @ weights + jnp.kron(kept, weights) @ fit.theta)
+            own = jnp.kron(kept, weights)
+            hangs = own - moved
             bordered = jnp.einsum("tz,zt->t", hangs, jnp.linalg.solve(fit.gram, hangs.T))
+            means.append(fit.walk @ weights + own @ fit.theta)
             spreads.append(jnp.sqrt(given + bordered))
-        return fit.log_weight, jnp.stack(means), jnp.stack(spreads)
+        return since.log_weight, fit.log_weight, jnp.stack(means), jnp.stack(spreads)
 
-    return _by_draw_and_multiplier(one, reading, z)
+    return _by_draw_and_multiplier(of, reading, z, _TOGETHER)
 
 
 def _by_draw_and_multiplier(
-    one: Callable[[Reading, Array, Array], tuple[Array, Array, Array]], reading: Reading, z: Array
-) -> tuple[Array, Array, Array]:
-    """Run one after another, so that what is worked on at a time stays in the processor."""
+    of: Callable[[Reading, Array, Array], Parts], reading: Reading, z: Array, together: int
+) -> Parts:
+    """Run one multiplier after another, so that what is worked on at a time stays small."""
 
-    def of_draw(drawn: tuple[Reading, Array]) -> tuple[Array, Array, Array]:
-        found: tuple[Array, Array, Array] = jax.lax.map(
-            lambda multiplier: one(*drawn, multiplier), jnp.asarray(MULTIPLIERS)
-        )
+    def of_draw(drawn: tuple[Reading, Array]) -> Parts:
+        found: Parts = jax.lax.map(lambda step: of(*drawn, step), jnp.asarray(MULTIPLIERS))
         return found
 
-    found: tuple[Array, Array, Array] = jax.lax.map(of_draw, (reading, z))
+    found: Parts = jax.lax.map(of_draw, (reading, z), batch_size=together)
     return found

@@ -31,10 +31,10 @@ from detente.effects.mixture import Floats
 
 WIDE = 3.0
 """Spread of the prior of coefficients and of the first month, log points: e³ is twentyfold."""
-_OCTAVES: Floats = np.linspace(-2, 4 / 3, 6)
+_OCTAVES: Floats = np.linspace(-4 / 3, 4 / 3, 5)
 MULTIPLIERS: Floats = np.sqrt(2) * 2.0**_OCTAVES
 """Spread of a dyad's steps over the typical step: Student-t steps of 4 degrees of freedom have a
-variance of 2, hence √2; a quarter of it to two and a half times as much."""
+variance of 2, hence √2; from two fifths of it to two and a half times as much."""
 LOG_PRIOR: Floats = -0.5 * _OCTAVES**2
 """Log-normal, an octave wide: what 60 to 150 heavy-tailed steps show departs so far from √2."""
 ROUNDS, MORE_ROUNDS = 8, 4

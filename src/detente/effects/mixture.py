@@ -27,21 +27,16 @@ class Mixture(NamedTuple):
     freedom: float
 
 
-def path_of_draws(paths: int) -> NDArray[np.int64]:
-    """Return which path each draw comes from: (DRAWS,), the same share from every path."""
-    return np.arange(DRAWS) * paths // DRAWS
-
-
 def sample(mixture: Mixture, rng: np.random.Generator) -> Floats:
-    """Draw from the mixture: (design, DRAWS, term), in the order of `path_of_draws`."""
+    """Draw from the mixture: (design, DRAWS, term), path by path, the same share from each."""
     paths, designs, _, terms = mixture.mean.shape
     weight = np.exp(mixture.log_weight - mixture.log_weight.max(axis=2, keepdims=True))
     edges = np.cumsum(weight / weight.sum(axis=2, keepdims=True), axis=2)
-    path = path_of_draws(paths)
+    path = np.arange(DRAWS) * paths // DRAWS
     # Even places on the cumulated weights, in random order, leave less noise than random ones.
     within = np.empty(DRAWS)
-    for number in range(paths):
-        mine = np.flatnonzero(path == number)
+    mine_of = [np.flatnonzero(path == number) for number in range(paths)]
+    for mine in mine_of:
         within[mine] = rng.permutation((np.arange(len(mine)) + rng.random()) / max(len(mine), 1))
     normal = rng.standard_normal((DRAWS, terms))
     spread = np.ones((DRAWS, 1))
@@ -49,7 +44,9 @@ def sample(mixture: Mixture, rng: np.random.Generator) -> Floats:
         spread = np.sqrt(mixture.freedom / rng.chisquare(mixture.freedom, DRAWS))[:, None]
     drawn = np.empty((designs, DRAWS, terms))
     for design in range(designs):
-        part = (edges[path, design] < within[:, None]).sum(axis=1)
+        part = np.concatenate(
+            [np.searchsorted(edges[n, design], within[mine]) for n, mine in enumerate(mine_of)]
+        )
         part = np.minimum(part, edges.shape[2] - 1)
         root = mixture.scale[path, design, part]
         drawn[design] = mixture.mean[path, design, part]
