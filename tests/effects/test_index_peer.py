@@ -116,7 +116,8 @@ def test_nuts_on_the_whole_model_agrees(size: float) -> None:
         sampler = MCMC(kernel, num_warmup=500, num_samples=1500, progress_bar=False)
         sampler.run(jax.random.key(3), index_data(panel), IndexSettings())
         peers = np.asarray(sampler.get_samples()["step"])[:, 1]
-    bounds = np.quantile([ours, peers], (0.025, 0.5, 0.975), axis=1)
+    levels = (0.025, 0.5, 0.975)
+    bounds = np.column_stack([np.quantile(ours, levels), np.quantile(peers, levels)])
     for name, (low, middle, high) in zip(("here", "NUTS"), bounds.T, strict=True):
         show(f"step {size}, {name}: {middle:+.3f} ({low:+.3f} to {high:+.3f})")
     spread = peers.std()
