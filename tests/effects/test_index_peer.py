@@ -56,10 +56,10 @@ def design(panel: Panel, draws: Mapping[str, NDArray[Any]]) -> IndexDesign:
     return IndexDesign(record, reading, np.zeros((USED, MONTHS, 0)), np.array(WEIGHTS["balance"]))
 
 
-def fitted(panels: list[Panel]) -> list[IndexDesign]:
+def fitted(panels: list[Panel], settings: IndexSettings = SETTINGS) -> list[IndexDesign]:
     """Estimate the whole index of each world, as it is done before an effect is estimated."""
     keep = ("level", "balance", "log_attention", *PARAMETERS)
-    found = fit_many(stack(panels), SETTINGS, keep=keep, seed=5)
+    found = fit_many(stack(panels), settings, keep=keep, seed=5)
     return [
         design(panel, {name: found[name][place] for name in keep})
         for place, panel in enumerate(panels)
@@ -110,7 +110,9 @@ def with_free_step(data: IndexData, settings: IndexSettings) -> None:
 @pytest.mark.parametrize("size", [0.0, 1.5])
 def test_nuts_on_the_whole_model_agrees(size: float) -> None:
     panel = made(np.random.default_rng(7), size)
-    ours = draw_effect(fitted([panel])[0], COLUMN, generator(1))[:, 0]
+    # As long a chain as the peer's: 192 draws in a row know little more than 30 apart.
+    long = IndexSettings(warmup=500, draws=1500)
+    ours = draw_effect(fitted([panel], long)[0], COLUMN, generator(1))[:, 0]
     with jax.enable_x64(True):
         kernel = NUTS(with_free_step, target_accept_prob=0.9, max_tree_depth=7)
         sampler = MCMC(kernel, num_warmup=500, num_samples=1500, progress_bar=False)
