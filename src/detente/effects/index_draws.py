@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 USED = 192
 """Draws of the index that an effect is estimated with. They are weighed against one another, and a
-few may carry the weight: with 96, one draw moved a bound of the shipped case by half a spread."""
+few may carry the weight: with 96, one draw doubled a bound of the shipped case."""
 WEIGHTS = MappingProxyType(
     {"balance": (0.0, 1.0), "cooperation": (1.0, 0.5), "conflict": (1.0, -0.5)}
 )
