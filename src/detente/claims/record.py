@@ -82,6 +82,8 @@ class Record:
         effects: id → effect that the case declares.
         effect: estimates an effect on this record; raises NotAssessableError where it cannot be.
         scenarios: what simulations of the case's model found; None where there are none.
+        stated: what was known when the claim was stated, from which forecasts are made that anybody
+            could have made then; None where that is this record itself.
     """
 
     as_of: date
@@ -94,6 +96,7 @@ class Record:
     effects: Mapping[str, EffectSpec] = field(default_factory=lambda: MappingProxyType({}))
     effect: Callable[[EffectSpec], Effect] = _no_effect
     scenarios: Sequence[Simulated] | None = None
+    stated: "Record | None" = None
 
     @cached_property
     def _by_id(self) -> dict[str, Event]:
