@@ -184,6 +184,7 @@ def test_effects_on_the_index_share_one_estimate(monkeypatch: pytest.MonkeyPatch
     [
         ({}, "It survives"),
         ({"bounds95": (-0.1, 1.0)}, "includes 0"),
+        ({"halves": [(0.2, 1.1), (-0.05, 0.9)]}, "half of the draws"),
         ({"rank": 6}, "ranks 6"),
         ({"rank": 1, "count": 18}, "ranks 1 among 18"),
         ({"false_alarms": 0.2}, "20% of the placebo dates"),

@@ -86,7 +86,7 @@ def _assess(question: "Question", evidence: EffectEvidence, seed: int) -> Effect
 
     from detente.effects import placebo_dates as dates
     from detente.effects.counterfactual import counterfactual
-    from detente.effects.estimate import draw_effect, generator
+    from detente.effects.estimate import bounds95, draw_effect, generator
     from detente.effects.placebo_series import placebo_series
     from detente.effects.survival import survival
     from detente.effects.timing import (
@@ -107,7 +107,11 @@ def _assess(question: "Question", evidence: EffectEvidence, seed: int) -> Effect
     drawn = draw_effect(question.design, question.columns(), rng("effect"))
     total = drawn.sum(axis=1)
     interval = Interval.from_draws(total)
-    low95, high95 = (float(bound) for bound in np.quantile(total, (0.025, 0.975)))
+    low95, high95 = bounds95(total)
+    halves = [
+        bounds95(draw_effect(half, question.columns(), rng("halves")).sum(axis=1))
+        for half in question.design.halves()
+    ]
     placebos = dates.placebo_dates(question, rng("placebo dates"))
     count = len(dates.eligible(placebos))
     rank = dates.rank(float(interval.median / total.std()), placebos)
@@ -116,6 +120,7 @@ def _assess(question: "Question", evidence: EffectEvidence, seed: int) -> Effect
     survives, why = survival(
         median=interval.median,
         bounds95=(low95, high95),
+        halves=halves,
         rank=rank,
         count=count,
         false_alarms=alarms,

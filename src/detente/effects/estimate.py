@@ -31,6 +31,10 @@ class Design(Protocol):
         """Return the posterior of the effects of each of `columns`, (design, month, term)."""
         ...
 
+    def halves(self) -> tuple[Self, ...]:
+        """Return the design on each half of the draws it rests on; none where it rests on none."""
+        ...
+
     def courses(
         self, columns: Floats, terms: Floats, rng: np.random.Generator
     ) -> tuple[Floats, Floats]:
@@ -82,6 +86,10 @@ class SeriesDesign:
         """Fit the local level with regressors to each of `columns`, (design, month, term)."""
         return model.fit(self.y, self.z, columns)
 
+    def halves(self) -> tuple["SeriesDesign", ...]:
+        """Return none: a published series has no draws."""
+        return ()
+
     def courses(
         self, columns: Floats, terms: Floats, rng: np.random.Generator
     ) -> tuple[Floats, Floats]:
@@ -101,6 +109,12 @@ def generator(seed: int, *names: str) -> np.random.Generator:
     """Return a generator for one named estimate, the same in every run of the seed."""
     digest = hashlib.sha256("\0".join((str(seed), *names)).encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:8], "big"))
+
+
+def bounds95(draws: Floats) -> tuple[float, float]:
+    """Return the bounds of the central 95% interval."""
+    low, high = np.quantile(draws, (0.025, 0.975))
+    return float(low), float(high)
 
 
 def draw_effect(design: Design, columns: Floats, rng: np.random.Generator) -> Floats:

@@ -85,6 +85,13 @@ class IndexDesign:
             scale[..., : len(columns), :terms, :terms],
         )
 
+    def halves(self) -> tuple["IndexDesign", ...]:
+        """Return the design on every other draw of the index, and on the rest."""
+        return tuple(
+            replace(self, reading=Reading(*(part[k::2] for part in self.reading)), z=self.z[k::2])
+            for k in range(2)
+        )
+
     def courses(
         self, columns: Floats, terms: Floats, rng: np.random.Generator
     ) -> tuple[Floats, Floats]:

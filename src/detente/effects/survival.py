@@ -18,15 +18,24 @@ def survival(
     count: int,
     false_alarms: float,
     placebos: Iterable[PlaceboSeries],
+    halves: Iterable[tuple[float, float]] = (),
 ) -> tuple[bool, str]:
     """Say whether an effect survives, and why (not), in a sentence.
 
     It does where its 95% interval excludes 0, no more than 5% of the placebo dates are as extreme,
     at most 10% of them raise a false alarm, and no placebo series shows as much.
+
+    Args:
+        halves: 95% bounds from each half of the draws that the estimate rests on. Where one of them
+            includes 0, which draws were taken decides, and not the record.
     """
     against = []
     if bounds95[0] <= 0 <= bounds95[1]:
         against.append("its 95% interval includes 0")
+    elif any(low <= 0 <= high for low, high in halves):
+        against.append(
+            "its 95% interval includes 0 on half of the draws of the index, so that chance decides"
+        )
     if rank > PLACEBO_SHARE * (count + 1):
         against.append(f"it ranks {rank} among {count} placebo dates, not within the top 5%")
     if count and false_alarms > ALARMS_MOST:
