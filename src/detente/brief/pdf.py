@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from detente.brief.content import Brief
-from detente.brief.figures.spec import Figure, KeyItem, Table
+from detente.brief.figures.spec import Figure, KeyItem, Table, numeric_columns
 from detente.brief.reference import event_fragment
 from detente.brief.safe import printable
 from detente.brief.words import number
@@ -90,7 +90,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     rows = [[_printed(cell) for cell in row] for row in table.rows]
-    return {"columns": list(map(printable, table.columns)), "rows": rows}
+    columns = list(map(printable, table.columns))
+    return {"columns": columns, "rows": rows, "numeric": list(numeric_columns(table))}
 
 
 def _fragment(item: KeyItem) -> str:

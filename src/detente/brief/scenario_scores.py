@@ -21,7 +21,7 @@ def _scores(one: HeldOutScore) -> tuple[Cell, ...]:
     scores = (one.model, one.seasonal_naive, one.local_level)
     best = max((s for s in scores if s is not None), default=None)
     return tuple(
-        "–" if s is None else f"{number(s, 2)}{' ★' if s == best and _several(scores) else ''}"
+        "–" if s is None else f"{number(s, 2)}{' ◆' if s == best and _several(scores) else ''}"
         for s in scores
     )
 
@@ -38,7 +38,7 @@ def held_out_words(told: CalibrationFinding) -> str:
     said = (
         f"The last {counted(held.steps, 'month')} were held out, the rest fitted, and each later "
         "number scored by the log of the density that was forecast for it (mean, in nats; higher "
-        "is better; ★ the best)."
+        "is better; ◆ the best)."
     )
     doubt = "" if held.believed else (
         " The fit of the earlier months did not meet its checks, so neither is this to be relied "

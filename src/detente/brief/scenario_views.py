@@ -12,7 +12,7 @@ class ScenarioView:
     Attributes:
         banner: why nothing of it may be relied upon; empty where it may.
         caution: what else limits it; empty where nothing does.
-        answers: question → answer, for a reader with five seconds.
+        answers: question, the answer in a few words, and what stands behind it.
         main: the figures of the scenarios themselves; the later ones ask how far to trust them.
         trust: the figures of what was learned, how it fits and what it hangs on.
         facts: name → value of each check of the calibration.
@@ -27,7 +27,7 @@ class ScenarioView:
 
     banner: str
     caution: str
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, str, str], ...]
     main: tuple[Figure, ...]
     trust: tuple[Figure, ...]
     facts: tuple[tuple[str, str], ...]

@@ -1,6 +1,6 @@
 """What scenarios say, in words: numbers, sides, and what they rest on."""
 
-from detente.brief.words import NO_BREAK, counted, number, signed
+from detente.brief.words import NO_BREAK, counted, listed, number, signed
 from detente.findings import Findings
 from detente.scenarios.results import ALL_LEARNED, ScenarioFinding, ShapleyFinding
 
@@ -13,14 +13,14 @@ NOT_THE_MODEL = (
     "where the record taught little about an effect of cooperation, that is what was assumed."
 )
 HOW_TO_RIVALS = (
-    "Rival explanations were not scored in this run; `detente brief CASE --rivals` does it, in "
+    "Rival explanations were not scored in this run; “detente brief CASE --rivals” does it, in "
     "minutes for each."
 )
 
 
 def per_cent(value: float) -> str:
     """Print a change in per cent with its sign: `−0.3%`, `−12%`."""
-    return f"{signed(value, 0 if abs(value) >= 10 else 1 if abs(value) >= 1 else 2)}%"
+    return f"{signed(value, 0 if abs(value) >= 9.95 else 1 if abs(value) >= 0.1 else 2)}%"
 
 
 def change_of(s: ScenarioFinding) -> str:
@@ -68,22 +68,21 @@ def joint(findings: Findings, outcome: str = "") -> ScenarioFinding | None:
     return next((s for s in reversed(rows) if s.horizon_months == longest), None)
 
 
-def basis_words(findings: Findings) -> str:
-    """Say how many effects of cooperation were learned."""
+def basis_words(findings: Findings) -> tuple[str, str]:
+    """Say how many effects of cooperation were assumed: shortly, and in a sentence."""
     effects = findings.calibration.effects if findings.calibration else ()
     learned = [e.label for e in effects if e.verdict == ALL_LEARNED]
     if not effects:
-        return "The model file fixes what cooperation does; nothing of it was learned."
+        return "All of it", "The model file fixes what cooperation does."
     assumed = len(effects) - len(learned)
     if not learned:
         return (
-            f"All {number(len(effects))} effects of cooperation: the record taught little about "
-            "them, so the answer is what was put in."
+            f"All {number(len(effects))} effects of cooperation",
+            "The record taught little about them, so the answer is what was put in.",
         )
-    names = "; ".join(learned)
     if not assumed:
-        return "None of the effects of cooperation: the record taught something about each."
+        return "None of the effects", "The record taught something about each."
     return (
-        f"{number(assumed)} of {number(len(effects))} effects of cooperation are assumed, not "
-        f"learned; the record taught something about: {names}."
+        f"{number(assumed)} of {number(len(effects))} effects of cooperation",
+        f"The record taught something about {listed(learned)} only.",
     )

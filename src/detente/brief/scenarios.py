@@ -19,7 +19,7 @@ from detente.brief.scenario_words import (
     joint,
     per_cent,
 )
-from detente.brief.words import likelihood, number, sentence
+from detente.brief.words import likelihood, listed, number, sentence
 from detente.findings import Findings
 from detente.scenarios.calibrated_rows import CalibrationFinding
 from detente.scenarios.results import ALL_LEARNED, ASSUMED, ScenarioFinding
@@ -88,33 +88,37 @@ def _caution(told: CalibrationFinding) -> str:
     return " ".join(told.warnings) if told.believed else ""
 
 
-def _answers(findings: Findings) -> list[tuple[str, str]]:
+def _answers(findings: Findings) -> list[tuple[str, str, str]]:
     one = joint(findings)
     if one is None:
         return []
-    found = [("Would it help?", _would_it(one)), ("By how much?", _how_much(findings, one))]
-    found += [("How sure?", _how_sure(findings, one)), ("Which side carries the gain?",
-              _which_side(findings, one))]  # fmt: skip
-    return [*found, ("What of that was assumed?", basis_words(findings))]
+    return [
+        ("Would it help?", *_would_it(one)),
+        ("By how much?", *_how_much(findings, one)),
+        ("How sure?", *_how_sure(findings, one)),
+        ("Which side carries the gain?", *_which_side(findings, one)),
+        ("What of that was assumed?", *basis_words(findings)),
+    ]
 
 
-def _would_it(one: ScenarioFinding) -> str:
+def _would_it(one: ScenarioFinding) -> tuple[str, str]:
     way = "fewer" if one.better == "lower" else "more"
-    return sentence(
-        f"That it would mean {way} {one.unit} over {one.horizon_months} months is "
-        f"{likelihood(one.p_improvement)}: {one.label}, against no change"
+    said = likelihood(one.p_improvement)
+    return said[:1].upper() + said[1:], sentence(
+        f"That is how probable {way} {one.unit} are over {one.horizon_months} months, against no "
+        f"change. {one.label}"
     )
 
 
-def _how_much(findings: Findings, one: ScenarioFinding) -> str:
-    said = f"{one.outcome_label} {change_of(one)}, that is {amount_of(one)}."
+def _how_much(findings: Findings, one: ScenarioFinding) -> tuple[str, str]:
     others = [
         joint(findings, name)
         for name in dict.fromkeys(s.outcome for s in findings.scenarios if s.better != "neither")
     ]
-    more = [f"{s.outcome_label} {change_of(s)}." for s in others
+    more = [f"{s.outcome_label}: {change_of(s)}." for s in others
             if s is not None and s.outcome != one.outcome]  # fmt: skip
-    return " ".join([said, *more, _beside(findings, one)]).strip()
+    said = f"{one.outcome_label}: {amount_of(one)}."
+    return change_of(one), " ".join([said, *more, _beside(findings, one)]).strip()
 
 
 def _beside(findings: Findings, one: ScenarioFinding) -> str:
@@ -127,10 +131,10 @@ def _beside(findings: Findings, one: ScenarioFinding) -> str:
         return ""
     sign = 1 if one.better == "lower" else -1
     best = min(others, key=lambda s: sign * s.percent_median)
-    return f"For size: “{best.label}” changes them by {per_cent(best.percent_median)}."
+    return f"For size: “{best.label}” would mean {per_cent(best.percent_median)}."
 
 
-def _how_sure(findings: Findings, one: ScenarioFinding) -> str:
+def _how_sure(findings: Findings, one: ScenarioFinding) -> tuple[str, str]:
     told = findings.calibration
     both = one.percent_low90 < 0 < one.percent_high90
     said = "The 90% interval holds both help and harm." if both else (
@@ -139,31 +143,30 @@ def _how_sure(findings: Findings, one: ScenarioFinding) -> str:
     if max(abs(one.percent_low90), abs(one.percent_high90)) < SMALL:
         said += f" Either way it is less than {number(SMALL, 0)}%."
     if told is not None and not told.believed:
-        return f"Not at all: the calibration did not meet its checks. {said}"
+        return "Not at all", f"The calibration did not meet its checks. {said}"
     held = told.heldout_logscore if told else None
     if held is not None and held.lost:
-        said += " The model forecast the last months worse than simple lines on some series."
-    level = "low" if one.basis != ALL_LEARNED or held is None or held.lost else "moderate"
-    return f"Confidence is {level}. {said}"
+        said += " On some series the model forecast the last months worse than a simple line."
+    trusted = held is not None and held.believed and not held.lost
+    level = "Moderate" if one.basis == ALL_LEARNED and trusted else "Low"
+    return f"{level} confidence", said
 
 
-def _which_side(findings: Findings, one: ScenarioFinding) -> str:
+def _which_side(findings: Findings, one: ScenarioFinding) -> tuple[str, str]:
     parts = [
         s for s in findings.shapley
         if s.dyad and (s.outcome, s.horizon_months) == (one.outcome, one.horizon_months)
     ]  # fmt: skip
     if not parts:
-        return "Not shared out."
+        return "Not shared out", "No scenario brings several sides closer at once."
     first = max(parts, key=lambda s: s.p_largest or 0.0)
     name = findings.dyads.get(first.dyad, first.dyad)
-    said = (
-        f"{name} has the largest part with {percent(first.p_largest or 0.0)}: {amount_of(first)}."
-    )
-    if (first.p_largest or 0.0) < 0.55:
-        return f"None clearly. {said}"
+    odds = percent(first.p_largest or 0.0)
+    short = f"{name} ({odds})" if (first.p_largest or 0.0) >= 0.55 else "None clearly"
+    said = f"It is {odds} probable that no part is larger than that of {name}: {amount_of(first)}."
     if one.basis == ASSUMED:
-        return f"{said} All sides had the same prior, so this is how the model carries it through."
-    return said
+        said += " All sides had the same prior, so this is how the model carries it through."
+    return short, said
 
 
 def _facts(findings: Findings, told: CalibrationFinding) -> list[tuple[str, str]]:
@@ -196,17 +199,38 @@ def _failures_lead(findings: Findings) -> str:
 def _failures(findings: Findings, told: CalibrationFinding) -> list[str]:
     one = joint(findings)
     labels = {s.outcome: s.outcome_label for s in findings.scenarios}
+    if one is None:
+        return []
+    rules = [rule for rule in findings.failures if rule.horizon_months == one.horizon_months]
     return [
         f"{labels.get(rule.outcome, rule.outcome)}, {rule.horizon_months} months: fails in "
         f"{percent(rule.density)} of draws (of all: {percent(rule.overall)}) where "
-        f"{' and '.join(_condition(told, text) for text in rule.conditions)}. That covers "
-        f"{percent(rule.coverage)} of the failures."
-        for rule in findings.failures
-        if one is not None and rule.horizon_months == one.horizon_months
+        f"{_conditions(told, rule.conditions)}. That covers {percent(rule.coverage)} of the "
+        "failures."
+        for rule in sorted(rules, key=lambda rule: rule.outcome != one.outcome)
     ]
 
 
-def _condition(told: CalibrationFinding, text: str) -> str:
-    """Name the parameter of a condition in words: `demand_elasticity > 0.6`."""
-    parameter, _, rest = text.partition(" ")
-    return f"{told.label(parameter)} {rest}".replace("-", "−")
+def _conditions(told: CalibrationFinding, texts: tuple[str, ...]) -> str:
+    """Put the conditions of a rule in words, the two bounds of one parameter together."""
+    bounds: dict[str, dict[str, str]] = {}
+    for text in texts:
+        parameter, sign, value = text.rsplit(" ", 2)
+        bounds.setdefault(parameter, {})[sign] = _cut(value)
+    said = []
+    for parameter, own in bounds.items():
+        if len(own) == 2:
+            where = f"is between {own['>']} and {own['≤']}"
+        else:
+            sign, value = next(iter(own.items()))
+            where = f"is {'above' if sign == '>' else 'at most'} {value}"
+        said.append(f"“{told.label(parameter)}” {where}")
+    return listed(said)
+
+
+def _cut(value: str) -> str:
+    """Print a bound with no more digits than it deserves."""
+    try:
+        return number(round(float(value), 2))
+    except ValueError:
+        return value

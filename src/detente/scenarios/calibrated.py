@@ -1,6 +1,7 @@
 """From a calibration to what is told of it."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -18,7 +19,7 @@ from detente.scenarios.calibrated_rows import (
 from detente.scenarios.learned import EFFECT, LEARNED, effects_learned
 from detente.scenarios.posterior import System
 from detente.scenarios.results import ALL_LEARNED, ASSUMED, SOME_LEARNED
-from detente.terms.intervals import Interval
+from detente.terms.intervals import QUANTILES, Interval
 
 
 def calibration_finding(
@@ -57,7 +58,7 @@ def learned_effects(
             parameter=effect.row.parameter,
             label=parameter_label(system, effect.row.parameter, names),
             dyad=system.observations.sides.get(_side_of(system, effect.row.parameter), ""),
-            prior=Interval.from_draws(found.prior[effect.row.parameter]),
+            prior=_prior(found, effect.row.parameter),
             posterior=Interval.from_draws(found.draws[effect.row.parameter]),
             contraction=effect.row.contraction,
             verdict=ALL_LEARNED if effect.verdict == LEARNED else ASSUMED,
@@ -65,6 +66,16 @@ def learned_effects(
         for effect in effects_learned(found)
         if effect.row.parameter in found.draws
     )
+
+
+def _prior(found: Calibration, parameter: str) -> Interval:
+    """Return the prior's own quantiles, since draws of it would make equal priors look unequal."""
+    specs = [p.spec for p in found.problem.parameters if p.spec.name == parameter]
+    try:
+        quantiles = [float(specs[0].prior.distribution().icdf(q)) for q in QUANTILES]
+    except (NotImplementedError, IndexError):
+        return Interval.from_draws(found.prior[parameter])
+    return Interval.from_quantiles(quantiles)
 
 
 def basis_of(effects: Iterable[LearnedEffect], dyads: tuple[str, ...]) -> str:
@@ -110,6 +121,8 @@ def parameter_label(system: System, parameter: str, names: Mapping[str, str]) ->
     dyad = system.observations.sides.get(side, "")
     name = names.get(dyad, dyad)
     rest = parameter.removeprefix(EFFECT).removeprefix(side).strip("_").replace("_", " ")
+    if side and (part := re.fullmatch(r"score (\d+)", rest)):
+        return f"{name}: uncertainty of its index, part {part[1]}"
     if not side:
         return rest[:1].upper() + rest[1:]
     return f"{name} trust: {rest}" if parameter.startswith(EFFECT) else f"{name}: {rest}"

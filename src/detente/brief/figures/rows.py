@@ -12,7 +12,7 @@ from detente.brief.figures.series import value_axis
 
 LINE = 14
 """Pixels between the lines of a label."""
-MOST_RANGE = 2.5
+MOST_RANGE = 4.0
 """Axis: at most this many times the farthest bound of a 50% interval."""
 PLUS = "(datum.value > 0 ? '+' : '') + datum.label"
 
@@ -139,11 +139,18 @@ def spans_layers(spans: Sequence[Span], pair: Axes) -> list[Any]:
 
 
 def words_left(
-    labels: Sequence[tuple[float, str]], pair: Axes, width: float, *, bold: bool = False
+    labels: Sequence[tuple[float, str]], pair: Axes, width: float, row: float, *, bold: bool = False
 ) -> Any:
-    """Write a label at the left of each row, on as many lines as it needs."""
+    """Write a label at the left of each row, on as many lines as it needs.
+
+    Args:
+        row: pixels of a row.
+    """
     low = pair.x.domain[0]
-    rows = [{"x": low, "y": y, "text": wrapped(text, width)} for y, text in labels]
+    rows = [
+        {"x": low, "y": _raised(y, wrapped(text, width), row), "text": wrapped(text, width)}
+        for y, text in labels
+    ]
     text = alt.Chart(marks.data(rows)).mark_text(
         align="right", baseline="middle", dx=-10, clip=False, color=theme.INK, lineBreak="\n",
         lineHeight=LINE, fontWeight="bold" if bold else "normal", limit=width,
@@ -152,11 +159,12 @@ def words_left(
 
 
 def words_right(
-    labels: Sequence[tuple[float, str]], pair: Axes, *, colour: str = theme.INK, bold: bool = False
-) -> Any:
-    """Write words at the right of each row."""
+    labels: Sequence[tuple[float, str]], pair: Axes, row: float, *, colour: str = theme.INK,
+    bold: bool = False,
+) -> Any:  # fmt: skip
+    """Write words at the right of each row, whose height in pixels is `row`."""
     high = pair.x.domain[1]
-    rows = [{"x": high, "y": y, "text": text} for y, text in labels]
+    rows = [{"x": high, "y": _raised(y, text, row), "text": text} for y, text in labels]
     text = alt.Chart(marks.data(rows)).mark_text(
         align="left", baseline="middle", dx=8, clip=False, color=colour, lineBreak="\n",
         lineHeight=LINE, fontWeight="bold" if bold else "normal",
@@ -164,11 +172,11 @@ def words_right(
     return text.encode(x=pair.across("x"), y=pair.up(), text=alt.Text("text:N"))
 
 
+def _raised(y: float, text: str, row: float) -> float:
+    """Return where the first of several lines stands, so that their middle stands at `y`."""
+    return y - text.count("\n") * LINE / 2 / row
+
+
 def wrapped(text: str, width: float) -> str:
     """Break a label into lines that fit a width in pixels, at the size of figure text."""
-    return "\n".join(textwrap.wrap(text, max(8, int(width / 6.1)), break_long_words=False))
-
-
-def lines_of(text: str, width: float) -> int:
-    """Count the lines that a label takes."""
-    return wrapped(text, width).count("\n") + 1
+    return "\n".join(textwrap.wrap(text, max(8, int(width / 5.8)), break_long_words=False))

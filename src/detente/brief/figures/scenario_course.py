@@ -46,7 +46,9 @@ def course_figure(findings: Findings) -> Figure | None:
         "bands. Each panel has its own scale.",
         alt=alt_text,
         svg=svg.draw(
-            alt.hconcat(*charts, spacing=26).resolve_scale(y="independent"), figure_id, alt_text
+            alt.hconcat(*charts, spacing=70, bounds="flush").resolve_scale(y="independent"),
+            figure_id,
+            alt_text,
         ),
         source=simulated_source(findings),
         notes=(),
@@ -67,7 +69,7 @@ def _said(c: ScenarioCourse) -> str:
 
 
 def _panel(label: str, course: Sequence[ScenarioCourse], count: int) -> Any:
-    width = (theme.WIDTH - 26 * (count - 1)) / count - 44
+    width = (theme.WIDTH - 70 * (count - 1) - 48) / count
     months = [month_number(c.period) for c in course]
     points = [
         {"x": month + 0.5, "median": c.median, "lo50": c.low50, "hi50": c.high50,

@@ -87,7 +87,8 @@ def places_figure(findings: Findings, fit: Fit) -> Figure | None:
         source=simulated_source(findings),
         notes=("The model knows no place: the split is only observed, never modelled. A dot "
                "outside its band says that the split changed or that the total was missed, and "
-               "nothing of how much goes undetected anywhere. Seizures measure effort as well as supply.",),
+               "nothing of how much goes undetected anywhere. Seizures measure effort as well "
+               "as supply.",),
         key=(),
         table=Table(
             ("place", "month", "observed", "share_of_twelve_months_before", *BANDS),

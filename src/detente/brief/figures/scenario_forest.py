@@ -14,7 +14,7 @@ from detente.findings import Findings
 from detente.scenarios.results import ScenarioFinding
 from detente.terms.likelihood import percent
 
-LABELS, ODDS, ROW, HEAD = 252, 46, 38, 24
+LABELS, ODDS, ROW, HEAD = 258, 46, 38, 34
 COLUMNS = (
     "scenario", "label", "start", "horizon_months", "outcome", "unit", "change_median",
     "change_low50", "change_high50", "change_low90", "change_high90", "baseline_median",
@@ -38,8 +38,8 @@ def forest_figure(findings: Findings) -> Figure:
         id=figure_id,
         title="Each scenario against no change",
         lead=f"Filled: change over {ends[-1]} months{hollow}; thick line 50%, thin line 90% "
-        "interval. At the right: how probable any improvement is. Squares: other changes of a "
-        "tenth, for comparison.",
+        "interval. At the right: how probable any improvement is. Squares: other changes, for "
+        "comparison.",
         alt=alt_text,
         svg=svg.draw(_chart(findings, shown, outcomes, ends), figure_id, alt_text),
         source=simulated_source(findings),
@@ -87,7 +87,7 @@ def _chart(
     labels: list[tuple[float, str]] = []
     y = 0.0
     for title, members in groups(findings):
-        heads.append((y + 0.45 * HEAD / ROW, title))
+        heads.append((y + 0.68 * HEAD / ROW, title))
         y += HEAD / ROW
         for one in members:
             places[one.name] = y + 0.5
@@ -103,8 +103,8 @@ def _chart(
         layers += _odds(own, places, ends, pair)
         if place == 0:
             layers += [
-                rows.words_left(heads, pair, LABELS - 14, bold=True),
-                rows.words_left(labels, pair, LABELS - 14),
+                rows.words_left(heads, pair, LABELS - 14, ROW, bold=True),
+                rows.words_left(labels, pair, LABELS - 14, ROW),
             ]
         title = alt.Title(
             rows.wrapped(label, width + ODDS).split("\n"),
@@ -138,8 +138,8 @@ def _odds(
     at = [(places[s.name] + _offset(s, ends), percent(s.p_improvement), s) for s in own]
     last = [(y, text) for y, text, s in at if s.horizon_months == ends[-1]]
     first = [(y, text) for y, text, s in at if s.horizon_months != ends[-1]]
-    layers = [rows.words_right(last, pair, bold=True)]
-    return [*layers, rows.words_right(first, pair, colour=theme.MUTED)] if first else layers
+    layers = [rows.words_right(last, pair, ROW, bold=True)]
+    return [*layers, rows.words_right(first, pair, ROW, colour=theme.MUTED)] if first else layers
 
 
 def _alt_text(

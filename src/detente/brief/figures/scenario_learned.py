@@ -25,7 +25,7 @@ COLUMNS = (
 
 def learned_figure(findings: Findings) -> Figure:
     """Draw prior and posterior of each effect of cooperation, with what the record taught."""
-    effects = findings.calibration.effects if findings.calibration else ()
+    effects = in_order(findings)
     figure_id = "figure-learned"
     said = "; ".join(
         f"{e.label}: prior {estimate(e.prior)}, posterior {estimate(e.posterior)}, contraction "
@@ -57,6 +57,14 @@ def learned_figure(findings: Findings) -> Figure:
     )  # fmt: skip
 
 
+def in_order(findings: Findings) -> tuple[LearnedEffect, ...]:
+    """Return the effects in the order of the case's sides."""
+    effects = findings.calibration.effects if findings.calibration else ()
+    order = list(findings.dyads)
+    place = {dyad: order.index(dyad) for dyad in order}
+    return tuple(sorted(effects, key=lambda e: place.get(e.dyad, len(order))))
+
+
 def word(effect: LearnedEffect) -> str:
     """Say whether an effect was learned."""
     return "learned" if effect.verdict == ALL_LEARNED else "assumed, not learned"
@@ -77,8 +85,8 @@ def _chart(effects: tuple[LearnedEffect, ...]) -> Any:
     pair = rows.axes(spans, max(1, len(effects)), ticks=7)
     layers = [
         *rows.spans_layers(spans, pair),
-        rows.words_left(labels, pair, LABELS - 12),
-        rows.words_right(right, pair),
+        rows.words_left(labels, pair, LABELS - 12, ROW),
+        rows.words_right(right, pair, ROW),
     ]
     return alt.layer(*layers).properties(
         width=theme.WIDTH - LABELS - RIGHT,

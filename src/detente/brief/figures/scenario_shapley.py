@@ -9,7 +9,7 @@ from detente.brief.figures import rows, svg, theme
 from detente.brief.figures.rows import Span
 from detente.brief.figures.scenario_forest import last_first
 from detente.brief.figures.spec import Cell, Figure, Table
-from detente.brief.scenario_words import amount_of, joint, simulated_source
+from detente.brief.scenario_words import amount_of, joint, rough, simulated_source
 from detente.findings import Findings
 from detente.scenarios.results import ScenarioFinding, ShapleyFinding
 from detente.terms.likelihood import percent
@@ -39,11 +39,27 @@ def shapley_figure(findings: Findings) -> Figure:
         source=simulated_source(findings),
         notes=(
             "Shapley values: a side's part is its mean addition over all orders in which the sides "
-            "might come closer, draw by draw. A part can be negative.",
+            "might come closer, draw by draw. A part can be negative." + _together(findings),
         ),
         key=(),
         table=Table(COLUMNS, tuple(map(_record, findings.shapley))),
     )
+
+
+def _together(findings: Findings) -> str:
+    """Say how large what sides change only together can be."""
+    one = joint(findings)
+    if one is None:
+        return ""
+    bounds = [
+        max(abs(s.low90), abs(s.high90))
+        for s in _own(findings, one.outcome, one.horizon_months)
+        if s.interaction
+    ]
+    if not bounds:
+        return ""
+    most = rough(max(bounds)).lstrip("+")
+    return f" What sides change only together is at most {most} {one.unit} (90%)."
 
 
 def _record(s: ShapleyFinding) -> tuple[Cell, ...]:
@@ -110,11 +126,11 @@ def _panel(
     pair = rows.axes(spans, y - 0.4, ticks=4)
     layers = rows.spans_layers(spans, pair)
     if odds:
-        layers.append(rows.words_right(odds, pair, bold=True))
+        layers.append(rows.words_right(odds, pair, ROW, bold=True))
     if labelled:
-        layers.append(rows.words_left(labels, pair, LABELS - 12))
+        layers.append(rows.words_left(labels, pair, LABELS - 12, ROW))
         if bold:
-            layers.append(rows.words_left(bold, pair, LABELS - 12, bold=True))
+            layers.append(rows.words_left(bold, pair, LABELS - 12, ROW, bold=True))
     return alt.layer(*layers).properties(height=(y - 0.4) * ROW)
 
 

@@ -50,8 +50,6 @@ def tornado_figure(findings: Findings) -> Figure | None:
         f"highest. {said}."
     )
     what = {note.parameter: note.what for note in told.parameters}
-    notes = tuple(f"{told.label(r.parameter)}: {what[r.parameter]}" for r in shown
-                  if what.get(r.parameter))  # fmt: skip
     return Figure(
         id=figure_id,
         title="What the joint change hangs on",
@@ -61,7 +59,7 @@ def tornado_figure(findings: Findings) -> Figure | None:
         alt=alt_text,
         svg=svg.draw(_chart(findings, shown), figure_id, alt_text),
         source=simulated_source(findings),
-        notes=(" ".join(notes),) if notes else (),
+        notes=(),
         key=(),
         table=Table(
             COLUMNS,
@@ -71,6 +69,15 @@ def tornado_figure(findings: Findings) -> Figure | None:
                 for r in findings.assumptions
             ),
         ),
+        summary=Table(
+            ("Assumption", "What it is", "Lowest third", "Highest third"),
+            tuple(
+                (told.label(r.parameter), what.get(r.parameter, ""), per_cent(r.low),
+                 per_cent(r.high))
+                for r in shown
+            ),
+        ),
+        summary_title=f"Median change of {one.outcome_label} in the two outer thirds of each",
     )  # fmt: skip
 
 
@@ -109,10 +116,10 @@ def _chart(findings: Findings, shown: Sequence[AssumptionRow]) -> Any:
             x=pair.across("low"), fill=alt.value(theme.PAPER), description=alt.Description("tip:N")
         ),
         point.encode(x=pair.across("high"), fill=alt.value(theme.BALANCE)),
-        rows.words_left(labels, pair, LABELS - 12),
+        rows.words_left(labels, pair, LABELS - 12, ROW),
     ]
     if right:
-        layers.append(rows.words_right(right, pair))
+        layers.append(rows.words_right(right, pair, ROW))
     return alt.layer(*layers).properties(
         width=theme.WIDTH - LABELS - RIGHT,
         height=len(shown) * ROW,
