@@ -242,9 +242,7 @@ def findings() -> Findings:
 
 def doubted() -> Findings:
     """The same run with a calibration that did not meet its checks."""
-    return dataclasses.replace(
-        findings(), **scenario_samples.parts(scenario_samples.doubted())
-    )
+    return dataclasses.replace(findings(), **scenario_samples.parts(scenario_samples.doubted()))
 
 
 def bare() -> Findings:

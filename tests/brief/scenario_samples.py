@@ -170,7 +170,7 @@ def parts(told: CalibrationFinding | None = None) -> dict[str, Any]:
         "scenario_baseline": tuple(
             BaselineRow(outcome, month, *spread(100.0, 20.0))
             for outcome, *_ in OUTCOMES
-            for month in ("2024-03", "2024-06")
+            for month in ("2024-03", "2024-04", "2024-05")
         ),
         "scenario_shared": "all",
         "scenario_draws": 2000,

@@ -84,5 +84,5 @@ def basis_words(findings: Findings) -> tuple[str, str]:
         return "None of the effects", "The record taught something about each."
     return (
         f"{number(assumed)} of {number(len(effects))} effects of cooperation",
-        f"The record taught something about {listed(learned)} only.",
+        f"The record taught something about {listed([f'“{name}”' for name in learned])} only.",
     )

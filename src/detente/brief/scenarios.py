@@ -105,8 +105,8 @@ def _would_it(one: ScenarioFinding) -> tuple[str, str]:
     way = "fewer" if one.better == "lower" else "more"
     said = likelihood(one.p_improvement)
     return said[:1].upper() + said[1:], sentence(
-        f"That is how probable {way} {one.unit} are over {one.horizon_months} months, against no "
-        f"change. {one.label}"
+        f"{one.label}: how probable it is that there are {way} {one.unit} over "
+        f"{one.horizon_months} months than with no change"
     )
 
 

@@ -77,7 +77,7 @@ def _panel(label: str, course: Sequence[ScenarioCourse], count: int) -> Any:
         for month, c in zip(months, course, strict=True)
     ]  # fmt: skip
     ends = [0.0, *(c.low90 for c in course), *(c.high90 for c in course)]
-    room = 0.06 * ((max(ends) - min(ends)) or 1.0)
+    room = 0.1 * ((max(ends) - min(ends)) or 1.0)
     y = alt.Scale(domain=[min(ends) - room, max(ends) + room], nice=False)
     axis = marks.year_axis(months[0], months[-1], width)
     x = alt.X("x:Q", scale=marks.month_scale(months[0], months[-1]), axis=axis)

@@ -17,7 +17,7 @@ from detente.scenarios.calibrated_rows import Fit, FitPlace, FitPoint, FitSeries
 from detente.terms.likelihood import percent
 from detente.terms.periods import month_number
 
-HEIGHT, PANELS_A_ROW, PLACES_A_ROW = 104, 3, 2
+HEIGHT, PANELS_A_ROW, PLACES_A_ROW = 92, 3, 2
 MOST_BAND = 1.8
 """Axis: at most this many times the highest observed number or upper 50% bound."""
 FEW = 24

@@ -13,7 +13,7 @@ from detente.brief.scenario_words import joint, per_cent, simulated_source
 from detente.findings import Findings
 from detente.scenarios.results import AssumptionRow
 
-MOST = 10
+MOST = 8
 LABELS, RIGHT, ROW = 236, 190, 28
 COLUMNS = (
     "parameter", "label", "what", "outcome", "horizon_months", "percent_lowest_third",
