@@ -1,5 +1,6 @@
 """Posterior predictive checks: what fits is said to fit, and a split is only ever observed."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import numpy as np
@@ -40,6 +41,8 @@ def test_a_model_that_is_right_fits_and_is_told_in_full(system) -> None:
     assert (told.method, told.approximate, told.believed) == ("Laplace", True, found.believed)
     assert told.rhat_max is None
     assert told.khat is not None
+    run = dataclasses.replace(system.spec.run, holdout=12)
+    system = dataclasses.replace(system, spec=dataclasses.replace(system.spec, run=run))
     scores = held_out_finding(held_out(system, 1, quick=True))
     assert scores.steps == 12
     assert [one.numbers for one in scores.series] == [12]

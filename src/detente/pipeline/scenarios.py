@@ -1,5 +1,6 @@
 """What closer cooperation would change: the case's model, calibrated and run forward."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -87,6 +88,7 @@ def scenarios_on(
     Raises:
         InputError: a file of the model is faulty, or asks for what the record of the day has not.
     """
+    from detente.scenarios.calibrated import calibration_finding
     from detente.scenarios.compare import compare_scenarios
     from detente.scenarios.ensemble import refuse_unknown
     from detente.scenarios.posterior import calibrate_system
@@ -101,43 +103,41 @@ def scenarios_on(
         progress=stage(progress, "calibrating the model", 0.0, 0.5),
     )  # fmt: skip
     progress("running the scenarios", 0.5)
-    found = compare_scenarios(system, calibration, asked, seed)
+    told = calibration_finding(system, calibration, case.dyads)
+    found = compare_scenarios(system, calibration, asked, seed, told)
     progress("holding out the last months", 0.55)
     last = 0.7 if options.rivals else 1.0
     held, reason = _held_out(
         system, seed, options, stage(progress, "holding out the last months", 0.55, last)
     )
     rivals = _rivals(system, seed, options, stage(progress, "rival explanations", last, 1.0))
-    return _told(case, series, system, calibration, found, held, reason, rivals, seed)
+    return _with_trust(found, system, calibration, series, held, reason, rivals, case.dyads, seed)
 
 
-def _told(
-    case: Case,
-    series: "dict[str, Series]",
+def _with_trust(
+    found: ScenarioFindings,
     system: "System",
     calibration: "Calibration",
-    found: ScenarioFindings,
+    series: "Mapping[str, Series]",
     held: "HeldOut | None",
     reason: str,
     rivals: "tuple[RivalScore, ...]",
+    names: Mapping[str, str],
     seed: int,
 ) -> ScenarioFindings:
-    """Add to the findings what the calibration taught, how it forecast and how it fits."""
-    from detente.scenarios.calibrated import calibration_finding, parameter_notes
+    """Add to the findings how the model forecast and how it fits, and its parameters in words."""
+    from detente.scenarios.calibrated import parameter_notes
     from detente.scenarios.fit import fit_of
 
-    told = calibration_finding(system, calibration, case.dyads)
-    return replace(
-        found,
-        calibration=replace(
-            told,
-            warnings=(*told.warnings, *((reason,) if reason else ())),
-            heldout_logscore=held,
-            rivals=rivals,
-            fit=fit_of(calibration, system.observations, series, seed),
-            parameters=parameter_notes(system, calibration.params(), case.dyads),
-        ),
+    told = replace(
+        found.calibration,
+        warnings=(*found.calibration.warnings, *((reason,) if reason else ())),
+        heldout_logscore=held,
+        rivals=rivals,
+        fit=fit_of(calibration, system.observations, series, seed),
+        parameters=parameter_notes(system, calibration.params(), names),
     )
+    return replace(found, calibration=told)
 
 
 def _held_out(
@@ -182,13 +182,13 @@ def findings_of(case: Case, found: ScenarioFindings) -> Findings:
     )  # fmt: skip
 
 
-def series_on(evidence: Evidence, day: date) -> "dict[str, Series]":
+def series_on(evidence: Evidence, day: date) -> "Mapping[str, Series]":
     """Return every series of the case as it stood on a day."""
     case, store = evidence.case, evidence.store
     return {name: series_known(store, spec, day) for name, spec in case.series.items()}
 
 
-def case_system(case: Case, index: CooperationIndex, series: "dict[str, Series]") -> "System":
+def case_system(case: Case, index: CooperationIndex, series: "Mapping[str, Series]") -> "System":
     """Gather the model of a case with the index and the series as they stood on a day."""
     from detente.scenarios.posterior import load_system
 

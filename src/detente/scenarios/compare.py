@@ -10,7 +10,7 @@ from detente.dynamics.calibration.results import Calibration
 from detente.scenarios.assumptions import failure_rules, parameter_matters
 from detente.scenarios.attribution import Coalition, coalitions, dividends, shapley_values
 from detente.scenarios.calibrated import basis_of, calibration_finding
-from detente.scenarios.calibrated_rows import LearnedEffect
+from detente.scenarios.calibrated_rows import CalibrationFinding, LearnedEffect
 from detente.scenarios.ensemble import Ensemble, run_ensemble
 from detente.scenarios.posterior import System
 from detente.scenarios.results import (
@@ -29,13 +29,18 @@ Floats = NDArray[np.float64]
 
 
 def compare_scenarios(
-    system: System, calibration: Calibration, asked: ScenarioFile, seed: int
+    system: System,
+    calibration: Calibration,
+    asked: ScenarioFile,
+    seed: int,
+    told: CalibrationFinding | None = None,
 ) -> ScenarioFindings:
     """Run and compare all scenarios of a case.
 
     Args:
         asked: scenarios whose names were checked against the model (`check_scenarios`).
         seed: chooses the draws where there are more than are used.
+        told: what is told of the calibration; worked out where it is not given.
 
     Raises:
         InputError: a run produced a number that is none.
@@ -44,7 +49,7 @@ def compare_scenarios(
     everything = replace(asked, scenarios=(*asked.scenarios, *groups.values()))
     ensemble = run_ensemble(system, calibration.params(), everything, seed)
     shapley, assumptions, failures = _attributed(system, asked, ensemble, groups)
-    told = calibration_finding(system, calibration)
+    told = told or calibration_finding(system, calibration)
     return ScenarioFindings(
         scenarios=tuple(
             _finding(system, ensemble, told.effects, scenario, outcome, horizon)
