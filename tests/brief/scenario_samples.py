@@ -29,6 +29,7 @@ from detente.terms.intervals import Interval
 from detente.terms.periods import months_between, shift_month
 
 DYADS = ("USA-CHN", "USA-MEX", "CHN-MEX")
+NAMES = {"USA-CHN": "US–China", "USA-MEX": "US–Mexico", "CHN-MEX": "China–Mexico"}
 MONTHS = months_between("2021-01", "2024-02")
 START = "2024-03"
 OUTCOMES = (
@@ -121,7 +122,7 @@ def effect(side: str, what: str, dyad: str, contraction: float) -> LearnedEffect
     shrunk = math.sqrt(max(0.0, 1 - contraction))
     after = Interval(*(0.3 + shrunk * (v - 0.3) for v in (0.4, 0.1, 0.65, -0.4, 1.1)))
     return LearnedEffect(
-        f"effect_{side}_{what}", f"{side} trust: {what}", dyad, prior, after, contraction,
+        f"effect_{side}_{what}", f"{NAMES[dyad]} trust: {what}", dyad, prior, after, contraction,
         "learned" if contraction >= 0.5 else "assumed",
     )  # fmt: skip
 

@@ -95,7 +95,7 @@ def test_json_holds_every_number(detente, small_case, found) -> None:
 
 def test_what_was_learned_and_how_it_forecast_is_printed(detente, small_case, found) -> None:
     ran = detente("scenarios", small_case)
-    assert "us_china trust: precursors" in ran.out
+    assert "US–China trust: precursors" in ran.out
     assert "assumed, not learned" in ran.out
     assert "-10.10 *" in ran.out
     assert "seasonal naive" in ran.out

@@ -159,6 +159,13 @@ def test_what_closer_cooperation_would_change_is_judged(basis, loses, level) -> 
     assert ("assumed" in joint.confidence) == (basis != "learned")
 
 
+def test_an_approximation_that_met_its_checks_is_held_with_low_confidence() -> None:
+    made = simulated()
+    told = dataclasses.replace(made.calibration, approximate=True)
+    found = judged_with(dataclasses.replace(made, calibration=told))
+    assert found[-1].confidence.startswith("Confidence is low")
+
+
 def test_nothing_is_judged_from_a_calibration_that_is_not_believed() -> None:
     assert [one.about for one in judged_with(simulated(believed=False))] == ["side-USA-CHN"]
     assert [one.about for one in judged_with(None)] == ["side-USA-CHN"]

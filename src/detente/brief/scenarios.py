@@ -65,12 +65,12 @@ def _figures(findings: Findings, told: CalibrationFinding) -> tuple[list[Figure]
     course = course_figure(findings)
     main += [course] if course else []
     trust = [learned_figure(findings)] if told.effects else []
-    tornado = tornado_figure(findings)
-    trust += [tornado] if tornado else []
     if told.fit is not None and told.fit.points:
         trust.append(fit_figure(findings, told.fit))
         places = places_figure(findings, told.fit)
         trust += [places] if places else []
+    tornado = tornado_figure(findings)
+    trust += [tornado] if tornado else []
     return main, trust
 
 
@@ -138,7 +138,7 @@ def _how_sure(findings: Findings, one: ScenarioFinding) -> tuple[str, str]:
     told = findings.calibration
     both = one.percent_low90 < 0 < one.percent_high90
     said = "The 90% interval holds both help and harm." if both else (
-        "The 90% interval leaves no change out."
+        "The 90% interval leaves zero out."
     )  # fmt: skip
     if max(abs(one.percent_low90), abs(one.percent_high90)) < SMALL:
         said += f" Either way it is less than {number(SMALL, 0)}%."
@@ -148,6 +148,8 @@ def _how_sure(findings: Findings, one: ScenarioFinding) -> tuple[str, str]:
     if held is not None and held.lost:
         said += " On some series the model forecast the last months worse than a simple line."
     trusted = held is not None and held.believed and not held.lost
+    if told is None or told.approximate:
+        trusted, said = False, f"{said} The posterior is approximated."
     level = "Moderate" if one.basis == ALL_LEARNED and trusted else "Low"
     return f"{level} confidence", said
 

@@ -179,6 +179,11 @@ def _joint_confidence(scenarios: ScenarioFindings, joint: ScenarioFinding) -> st
             f"Confidence is low: {which} effects of cooperation in it were assumed, not learned "
             "from the record."
         )
+    if scenarios.approximate:
+        return (
+            "Confidence is low: the record taught what cooperation does in it, but its posterior "
+            "is approximated, not sampled."
+        )
     if held is None or not held.believed or held.lost:
         return (
             "Confidence is low: the record taught what cooperation does in it, but the model did "
