@@ -159,11 +159,13 @@ def claims(
     ] = None,
     as_of: AsOf = None,
     seed: Seed = DEFAULT_SEED,
+    quick: Quick = False,
     as_json: Json = False,
 ) -> None:
     """Test published claims, then and now.
 
-    Each as the record stood when it was stated, and as it stands on the as-of day.
+    Each as the record stood when it was stated, and as it stands on the as-of day. Where one asks
+    for a simulation, the model of the case is calibrated first; the draws are kept.
     """
     from detente.case.check import checked_case
     from detente.case.claim_files import with_claims
@@ -175,7 +177,7 @@ def claims(
     if claims is not None:
         loaded = with_claims(loaded, claims)
     with progress_on_stderr() as progress:
-        found = judge(loaded, as_of=day(as_of), seed=seed, progress=progress)
+        found = judge(loaded, as_of=day(as_of), seed=seed, quick=quick, progress=progress)
     if as_json:
         print_json(as_plain(found))
     else:

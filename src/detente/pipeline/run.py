@@ -221,9 +221,18 @@ def estimate(
 
 
 def judge(
-    case: Case, *, as_of: date | None = None, seed: int, progress: Progress = quiet
+    case: Case,
+    *,
+    as_of: date | None = None,
+    seed: int,
+    quick: bool = False,
+    progress: Progress = quiet,
 ) -> tuple[ClaimFinding, ...]:
-    """Estimate the index and judge the claims."""
+    """Estimate the index, run the scenarios where a claim asks for one, and judge the claims.
+
+    Args:
+        quick: approximate the posterior of the case's model.
+    """
     day = as_of or case.last_vintage
     progress("reading the case", 0.0)
     evidence = gather(case)
@@ -232,7 +241,8 @@ def judge(
     simulations = Simulations()
     if any(check.type == "simulation" for claim in case.claims for check in claim.specs):
         step = stage(progress, "scenarios", 0.3, 0.6)
-        simulations = simulations_on(evidence, index, day, seed, AS_SAMPLED, step)
+        options = ScenarioOptions(quick, held_out=False)
+        simulations = simulations_on(evidence, index, day, seed, options, step)
     record = record_on(evidence, day, index, effects, simulations)
     return judge_all(evidence, record, seed, progress)
 

@@ -33,10 +33,12 @@ class ScenarioOptions:
     Attributes:
         quick: a normal approximation of the posterior instead of the sampler; marked as such.
         rivals: also score each rival variant of the model on the held-out months (minutes each).
+        held_out: score the last months by a fit of those before; a second fit.
     """
 
     quick: bool = False
     rivals: bool = False
+    held_out: bool = True
 
 
 AS_SAMPLED = ScenarioOptions()
@@ -144,6 +146,8 @@ def _held_out(
     system: "System", seed: int, options: ScenarioOptions, progress: Progress
 ) -> "tuple[HeldOut | None, str]":
     """Score the last months; a record too short for that is no reason to show no scenario."""
+    if not options.held_out:
+        return None, ""
     from detente.scenarios.calibrated import held_out_finding
     from detente.scenarios.heldout import held_out
 
