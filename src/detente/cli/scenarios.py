@@ -64,7 +64,7 @@ def _print_held_out(held: "HeldOut") -> None:
     rows = []
     for one in held.series:
         scores = (one.model, one.seasonal_naive, one.local_level)
-        best = max((s for s in scores if s is not None), default=None)
+        best = max(s for s in scores if s is not None) if one.best_baseline is not None else None
         rows.append((one.series, one.numbers, *(_score(s, best) for s in scores)))
     believed = "" if held.believed else "; THAT FIT DID NOT MEET ITS CHECKS"
     table(
@@ -75,7 +75,9 @@ def _print_held_out(held: "HeldOut") -> None:
 
 
 def _score(value: float | None, best: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}{' *' if value == best else ''}"
+    if value is None:
+        return "–"
+    return f"{value:.2f} *" if value == best else f"{value:.2f}"
 
 
 def _print_rivals(told: "CalibrationFinding") -> None:

@@ -163,8 +163,8 @@ def _joint(scenarios: ScenarioFindings, joint: ScenarioFinding) -> Judgement:
     likelihood = (
         f"In a simulation of the trade {chances(joint.p_improvement)} that “{joint.label}” would "
         f"{'lower' if joint.better == 'lower' else 'raise'} {joint.outcome_label} over "
-        f"{joint.horizon_months} months: by the median {_signed(joint.percent_median)} (90%: {low} "
-        f"to {high}) against no change."
+        f"{joint.horizon_months} months; the median change is {_signed(joint.percent_median)} "
+        f"(90%: {low} to {high})."
     )
     return Judgement(likelihood, _joint_confidence(scenarios, joint), "scenarios")
 
