@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -25,23 +26,51 @@ STATISTICS = MappingProxyType(
 _TOLD_EVERY = 50
 
 
-def told_sampler(report: Report, *, chains: int, warmup: int, draws: int, **settings: Any) -> MCMC:
-    """Build a sampler whose chains run side by side, each on a device of its own if there is one.
+def told_sampler(
+    report: Report, *, chains: int, warmup: int, draws: int, groups: int = 0, **settings: Any
+) -> MCMC:
+    """Build a sampler whose chains run side by side.
 
     Args:
         report: told the share of all transitions done, from threads of the sampler's own.
+        groups: devices that the chains are spread over, those of one device as a batch; one a
+            chain where 0. With fewer devices than that, fewer are used.
         settings: of NumPyro's NUTS, `potential_fn` or `model` among them.
     """
     kernel = _ToldNuts(_Teller(report, chains * (warmup + draws)), **settings)
-    enough = jax.local_device_count() >= chains
+    devices = evenly(chains, min(groups or chains, jax.local_device_count()))
+    # Without one for each, a batch on one device: that is what a request for all falls back to.
+    batch = devices == 1 or (devices < chains and not groups)
     return MCMC(
         kernel,
         num_warmup=warmup,
         num_samples=draws,
         num_chains=chains,
-        chain_method="parallel" if enough else "vectorized",
+        chain_method=(
+            "vectorized" if batch else "parallel" if devices == chains
+            else partial(_in_groups, devices=jax.local_devices()[:devices])
+        ),
         progress_bar=False,
-    )
+    )  # fmt: skip
+
+
+def evenly(chains: int, most: int) -> int:
+    """Return the largest number of equal groups, at most `most`, that chains can be put into."""
+    return next(n for n in range(max(1, min(chains, most)), 0, -1) if chains % n == 0)
+
+
+def _in_groups(run: Callable[[Any], Any], devices: list[Any]) -> Callable[[Any], Any]:
+    """Map a batch of chains over several devices; NumPyro takes this for its `chain_method`."""
+    count = len(devices)
+
+    def spread(begin: Any) -> Any:
+        parts = jax.tree.map(lambda x: x.reshape(count, -1, *x.shape[1:]), begin)
+        states, last = jax.pmap(run, devices=devices)(parts)
+        # A batch comes back with draws before chains.
+        states = jax.tree.map(lambda x: jnp.swapaxes(x, 1, 2), states)
+        return jax.tree.map(lambda x: x.reshape(-1, *x.shape[2:]), (states, last))
+
+    return spread
 
 
 def statistics_of(sampler: MCMC) -> dict[str, NDArray[Any]]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from detente import __version__
 from detente.dynamics.calibration.build import build_problem
 from detente.dynamics.calibration.calibrate import fit
+from detente.dynamics.calibration.holdout import HoldOut, Score, hold_out
 from detente.dynamics.calibration.read import read_calibration
 from detente.dynamics.calibration.results import Calibration, labelled
 from detente.dynamics.calibration.sample import prior_sites
@@ -144,10 +145,67 @@ def calibrate_system(
     return found
 
 
-def _key(system: System, seed: int, quick: bool, without: tuple[str, ...]) -> str:
+def held_out_system(
+    system: System,
+    seed: int,
+    *,
+    quick: bool = False,
+    without: tuple[str, ...] = (),
+    progress: Progress = lambda text, fraction: None,
+) -> HoldOut:
+    """Score the last months, forecast from the rest, or take the scores of an equal earlier run.
+
+    Args:
+        quick, without: see `calibrate_system`.
+    """
+    key = _key(system, seed, quick, without, "held out")
+    kept = load_arrays(key)
+    if kept is not None:
+        restored = _restored_scores(kept)
+        if restored is not None:
+            return restored
+    found = hold_out(system.problem(without), seed, quick=quick, progress=progress)
+    keep_arrays(key, _kept_scores(found))
+    return found
+
+
+_BASELINES = ("model", "seasonal_naive", "local_level")
+
+
+def _kept_scores(found: HoldOut) -> Arrays:
+    numbers = [[getattr(score, name) for name in _BASELINES] for score in found.scores]
+    return {
+        "series": np.array([score.series for score in found.scores], np.str_),
+        "numbers": np.array([score.numbers for score in found.scores]),
+        "scores": np.array(numbers, dtype=float),
+        "steps": np.array(found.steps),
+        "flags": np.array([found.approximate, found.believed]),
+        "warnings": np.array(found.warnings, np.str_),
+    }
+
+
+def _restored_scores(arrays: Arrays) -> HoldOut | None:
+    try:
+        rows = zip(arrays["series"], arrays["numbers"], arrays["scores"], strict=True)
+        scores = tuple(
+            Score(str(series), int(count), float(model), *(
+                None if np.isnan(other) else float(other) for other in others
+            ))
+            for series, count, (model, *others) in rows
+        )  # fmt: skip
+        approximate, believed = (bool(flag) for flag in arrays["flags"])
+        warnings = tuple(map(str, arrays["warnings"]))
+        return HoldOut(int(arrays["steps"]), scores, approximate, believed, warnings)
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def _key(
+    system: System, seed: int, quick: bool, without: tuple[str, ...], what: str = "draws"
+) -> str:
     digest = hashlib.sha256()
     versions = [f"{name}={version(name)}" for name in _LIBRARIES]
-    spec = (system.spec.parameters, system.spec.observed, system.spec.run, without)
+    spec = (system.spec.parameters, system.spec.observed, system.spec.run, without, what)
     for part in (__version__, *versions, repr(spec), str(seed), str(quick)):
         digest.update(part.encode() + b"\0")
     digest.update(Path(system.model.source.file).read_bytes())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detente.dynamics.calibration.holdout import HoldOut, hold_out
-from detente.scenarios.posterior import RIVALS, Progress, System
+from detente.dynamics.calibration.holdout import HoldOut
+from detente.scenarios.posterior import RIVALS, Progress, System, held_out_system
 
 EVERY, NONE = "all of them", "none of them"
 
@@ -44,5 +44,7 @@ def compare_rivals(
     does not mean that its explanation is wrong, only that it forecasts no better.
     """
     for name in (EVERY, NONE, *RIVALS):
-        problem = system.problem(without(name))
-        yield Variant(name, hold_out(problem, seed, quick=quick, progress=progress))
+        held_out = held_out_system(
+            system, seed, quick=quick, without=without(name), progress=progress
+        )
+        yield Variant(name, held_out)

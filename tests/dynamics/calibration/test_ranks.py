@@ -71,5 +71,5 @@ def test_wrong_scatter_is_found_out() -> None:
     """Ranks bunched at the ends, as of posteriors too narrow, are not even."""
     rng = np.random.default_rng(1)
     even, narrow = rng.integers(0, 100, 200), (rng.beta(0.4, 0.4, 200) * 99).astype(int)
-    found = Ranks({"even": even, "narrow": narrow}, {}, 99, 0).p_values()
+    found = Ranks({"even": even, "narrow": narrow}, {}, 99, 0, {}, {}).p_values()
     assert found["even"] > 0.01 > found["narrow"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import jax
@@ -13,7 +14,7 @@ from detente.dynamics.calibration.mode import Ground, survey
 from detente.dynamics.calibration.problem import Problem
 from detente.dynamics.calibration.sample import potential, quantities
 from detente.sampling.kept import Arrays
-from detente.sampling.told import STATISTICS, Report, statistics_of, told_sampler
+from detente.sampling.told import STATISTICS, Report, evenly, statistics_of, told_sampler
 
 _SURVEYED = 0.1
 """Share of the progress that the search for the mode takes."""
@@ -31,8 +32,11 @@ def sample_posterior(problem: Problem, seed: int, report: Report) -> tuple[Array
     """
     began = time.perf_counter()
     run = problem.spec.run
+    # A step of a stock-and-flow model is many small operations, each as quick for a batch as for
+    # one: chains in as many batches as there are cores draw several times as fast as one by one.
+    groups = evenly(run.chains, os.cpu_count() or 1)
     # Must be asked for before JAX starts; see `told_sampler` for what happens otherwise.
-    numpyro.set_host_device_count(run.chains)
+    numpyro.set_host_device_count(groups)
     with jax.enable_x64(True):
         ground = survey(problem, seed, lambda at: report(_SURVEYED * at))
         sampler = told_sampler(
@@ -40,6 +44,7 @@ def sample_posterior(problem: Problem, seed: int, report: Report) -> tuple[Array
             chains=run.chains,
             warmup=run.warmup,
             draws=run.samples,
+            groups=groups,
             potential_fn=lambda z: potential(problem, ground.point(ground.mode + ground.root @ z)),
             target_accept_prob=run.target_accept,
             max_tree_depth=run.max_tree_depth,
@@ -62,11 +67,14 @@ def sample_posterior(problem: Problem, seed: int, report: Report) -> tuple[Array
 
 
 def starts(ground: Ground, seed: int, chains: int) -> np.ndarray:
-    """Scatter one start a chain, twice as wide as the posterior, around where a search ended.
+    """Scatter one start a chain, as wide as the normal distribution, around where a search ended.
+
+    Wider starts lie, with dozens of parameters, where a curved posterior has next to nothing, and
+    a chain can be caught there for good.
 
     Searches that ended at different modes give chains that start there, so that R-hat shows it.
     """
     rng = np.random.default_rng(seed)
     ends = ground.ends[np.arange(chains) % len(ground.ends)] - ground.mode
-    wide = 2 * rng.standard_normal((chains, len(ground.mode)))
+    wide = rng.standard_normal((chains, len(ground.mode)))
     return np.asarray(np.linalg.solve(ground.root, ends.T).T + wide)

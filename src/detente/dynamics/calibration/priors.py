@@ -63,6 +63,12 @@ class Prior:
 _POSITIVE = frozenset(("lognormal", "loguniform", "halfnormal", "exponential", "gamma", "beta"))
 
 
+def _half_normal(scale: Any) -> Any:
+    from detente.dynamics.calibration.half_normal import HalfNormalScores
+
+    return HalfNormalScores(scale)
+
+
 def _shared(name: str, build: Callable[[Any, At], Any]) -> PriorKind:
     """Take over numbers and rule of a distribution that `vary` knows too."""
     known = DISTRIBUTIONS[name]
@@ -84,7 +90,7 @@ PRIORS: Mapping[str, PriorKind] = MappingProxyType(
             "sd > 0, low < high",
         ),
         "halfnormal": PriorKind(
-            ("sd",), lambda d, at: d.HalfNormal(at["sd"]), lambda at: at["sd"] > 0, "sd > 0"
+            ("sd",), lambda d, at: _half_normal(at["sd"]), lambda at: at["sd"] > 0, "sd > 0"
         ),
         "exponential": PriorKind(
             ("mean",), lambda d, at: d.Exponential(1 / at["mean"]),

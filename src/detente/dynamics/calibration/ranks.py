@@ -40,12 +40,17 @@ class Ranks:
         inside: the same names → share of worlds whose central 90% interval holds the truth.
         draws: thinned draws of each world; ranks run from 0 to this number.
         divergences: transitions that diverged, over all worlds.
+        truth: site → (world, …) what was drawn from the prior.
+        found: site → (world, draw, …) what was drawn from the posterior; what follows from draws
+            (a scenario's difference, say) can be ranked too.
     """
 
     ranks: dict[str, NDArray[np.int64]]
     inside: dict[str, float]
     draws: int
     divergences: int
+    truth: dict[str, NDArray[Any]]
+    found: dict[str, NDArray[Any]]
 
     def p_values(self, bins: int = 10) -> dict[str, float]:
         """Return, by quantity, the chance of ranks this uneven or more if all is well (χ²)."""
@@ -136,4 +141,4 @@ def _ranked(
             label = f"{name}[{','.join(str(k + 1) for k in place)}]" if place else name
             ranks[label] = below[(slice(None), *place)]
             inside[label] = float(held[(slice(None), *place)].mean())
-    return Ranks(ranks, inside, draws, divergences)
+    return Ranks(ranks, inside, draws, divergences, truth, found)
