@@ -8,8 +8,7 @@ import pytest
 
 from detente.scenarios.calibrated import calibration_finding, held_out_finding
 from detente.scenarios.fit import autocorrelation, by_place, fit_of, inside, shares_before
-from detente.scenarios.heldout import held_out
-from detente.scenarios.posterior import calibrate_system
+from detente.scenarios.posterior import calibrate_system, held_out_system
 from detente.terms.intervals import QUANTILES
 from detente.terms.periods import month_end, month_start, months_between
 from detente.terms.tables import Point, Series, SeriesSpec
@@ -43,7 +42,7 @@ def test_a_model_that_is_right_fits_and_is_told_in_full(system) -> None:
     assert told.khat is not None
     run = dataclasses.replace(system.spec.run, holdout=12)
     system = dataclasses.replace(system, spec=dataclasses.replace(system.spec, run=run))
-    scores = held_out_finding(held_out(system, 1, quick=True))
+    scores = held_out_finding(held_out_system(system, 1, quick=True))
     assert scores.steps == 12
     assert [one.numbers for one in scores.series] == [12]
 

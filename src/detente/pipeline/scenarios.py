@@ -149,10 +149,10 @@ def _held_out(
     if not options.held_out:
         return None, ""
     from detente.scenarios.calibrated import held_out_finding
-    from detente.scenarios.heldout import held_out
+    from detente.scenarios.posterior import held_out_system
 
     try:
-        found = held_out(system, seed, quick=options.quick, progress=progress)
+        found = held_out_system(system, seed, quick=options.quick, progress=progress)
     except InputError as error:
         return None, f"No months could be held out: {error.problems[0].problem}."
     return held_out_finding(found), ""
