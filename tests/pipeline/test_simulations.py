@@ -7,9 +7,12 @@ from types import SimpleNamespace
 import pytest
 
 from detente.claims.record import NO_SCENARIOS
+from detente.dynamics.calibration.holdout import HoldOut
 from detente.pipeline import run as pipeline
+from detente.pipeline import scenarios
 from detente.pipeline.run import Simulations, simulations_on
-from detente.pipeline.scenarios import AS_SAMPLED
+from detente.pipeline.scenarios import AS_SAMPLED, ScenarioOptions
+from detente.scenarios import posterior, rivals
 from detente.scenarios.results import ScenarioFindings
 from detente.terms.errors import InputError
 from tests.brief import scenario_samples
@@ -65,3 +68,24 @@ def test_a_past_record_too_short_for_scenarios_is_no_fault(monkeypatch) -> None:
     assert made.found is None
     assert "the window 2022 is not covered" in made.left_out
     assert made.reason == made.left_out
+
+
+def test_rivals_report_progress_that_only_goes_forward(monkeypatch) -> None:
+    """Each variant's fit starts at nothing again; the run does not."""
+    fits = HoldOut(12, (), approximate=True, believed=True, warnings=())
+
+    def compare(system, seed, *, quick, progress):
+        for name in ("all", "none", *posterior.RIVALS):
+            progress("fitting", 0.0)
+            progress("fitting", 1.0)
+            yield rivals.Variant(name, fits)
+
+    monkeypatch.setattr(rivals, "compare_rivals", compare)
+    seen: list[float] = []
+    made = scenarios._rivals(
+        None, 1, ScenarioOptions(rivals=True), lambda text, at: seen.append(at)
+    )
+    assert [one.name for one in made] == ["all", "none", *posterior.RIVALS]
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (0.0, 1.0)
+    assert scenarios._rivals(None, 1, AS_SAMPLED, lambda text, at: None) == ()

@@ -165,10 +165,17 @@ def _rivals(
         return ()
     from detente.scenarios.calibrated import held_out_finding
     from detente.scenarios.calibrated_rows import RivalScore
+    from detente.scenarios.posterior import RIVALS
     from detente.scenarios.rivals import compare_rivals
 
-    variants = compare_rivals(system, seed, quick=options.quick, progress=progress)
-    return tuple(RivalScore(one.name, held_out_finding(one.held_out)) for one in variants)
+    made: list[RivalScore] = []
+
+    def report(text: str, fraction: float) -> None:
+        progress(text, (len(made) + fraction) / (len(RIVALS) + 2))
+
+    for one in compare_rivals(system, seed, quick=options.quick, progress=report):
+        made.append(RivalScore(one.name, held_out_finding(one.held_out)))
+    return tuple(made)
 
 
 def findings_of(case: Case, found: ScenarioFindings) -> Findings:
