@@ -74,7 +74,9 @@ def run_scenarios(
     progress("reading the case", 0.0)
     evidence = gather(case)
     index = index_on(evidence, day, seed, stage(progress, "the index", 0.0, 0.2))
-    return scenarios_on(evidence, index, day, seed, options, stage(progress, "", 0.2, 1.0))
+    return scenarios_on(
+        evidence, index, day, seed, options, lambda text, at: progress(text, 0.2 + 0.8 * at)
+    )
 
 
 def scenarios_on(
