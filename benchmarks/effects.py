@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from detente.effects.estimate import Design, draw_effect, draw_effects, generator
+from detente.effects.estimate import SeriesDesign, draw_effect, draw_effects, generator
 from detente.effects.shapes import Onset, season_columns, shape_column
 
 FITS, MONTHS = 1000, 150
@@ -18,12 +18,12 @@ def main() -> None:
     column = shape_column("step", Onset(90, 0.5), MONTHS, 12, 6)
     began = time.perf_counter()
     for number in range(FITS):
-        draw_effect(Design(paths[[number]], z), column[:, None], generator(number))
+        draw_effect(SeriesDesign(paths[[number]], z), column[:, None], generator(number))
     print(f"{FITS} fits one by one, compilation included: {time.perf_counter() - began:.1f} s")
     months = rng.integers(12, MONTHS - 12, FITS)
     columns = np.stack([shape_column("step", Onset(m, 0.5), MONTHS, 12, 6) for m in months])
     began = time.perf_counter()
-    draw_effects(Design(paths[[0]], z), columns[..., None], rng)
+    draw_effects(SeriesDesign(paths[[0]], z), columns[..., None], rng)
     print(f"{FITS} placebo dates of one series: {time.perf_counter() - began:.1f} s")
 
 

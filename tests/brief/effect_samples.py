@@ -99,6 +99,5 @@ def effects() -> tuple[EffectFinding, ...]:
         series="USA-CHN/balance", dyad="USA-CHN", measure="balance",
         events=("ev-001",), event_dates=("2023-03-10",), event_labels=("Treaty signed",),
         terms=(), total=None, term_correlation=None, onset=None, own_events_dropped=True,
-        smallest_detectable=None,
     )  # fmt: skip
     return (effect("seizures", -0.5, survives=True), second)

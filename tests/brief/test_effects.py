@@ -28,24 +28,17 @@ def test_an_effect_is_told_with_its_interval_and_in_per_cent() -> None:
 def test_which_effects_survive_is_counted_and_signed() -> None:
     views = effect_views(samples.findings(), 10)
     assert [(view.mark, view.verdict) for view in views] == [
-        ("✓", "survives"), ("○", "cannot tell"),
+        ("✓", "survives"), ("✗", "does not survive"),
     ]  # fmt: skip
-    said = survival_words(views).replace("\u00a0", " ")
-    assert said.startswith("Of 2 effects, 1 survives every doubt. Of 1 nothing can be told")
-    seen = dataclasses.replace(samples.findings().effects[1], smallest_detectable=0.4)
-    findings = dataclasses.replace(samples.findings(), effects=(seen,))
-    (view,) = effect_views(findings, 10)
-    assert (view.mark, view.verdict) == ("✗", "does not survive")
-    assert survival_words([view]) == "Of 1\u00a0effect, none survive every doubt."
+    assert survival_words(views) == "Of 2\u00a0effects, 1 survives every doubt."
+    assert survival_words(views[1:]) == "Of 1\u00a0effect, none survive every doubt."
     assert [(v.figure.number, v.doubts_figure.number) for v in views] == [(10, 11), (12, 13)]
 
 
-def test_a_smallest_effect_that_is_not_known_is_neither_told_nor_shaded() -> None:
-    known, unknown = effect_views(samples.findings(), 10)
-    assert known.smallest.startswith("0.40")
-    assert "Shaded" in known.doubts_figure.lead
-    assert unknown.smallest == "not known"
-    assert "Shaded" not in unknown.doubts_figure.lead
+def test_the_smallest_effect_that_would_have_been_seen_is_told_and_shaded() -> None:
+    for view in effect_views(samples.findings(), 10):
+        assert view.smallest.startswith("0.40")
+        assert "Shaded" in view.doubts_figure.lead
 
 
 def test_every_placebo_date_is_in_the_data_and_none_of_the_excluded_is_drawn() -> None:

@@ -20,7 +20,6 @@ def world(
     *,
     survives: bool = True,
     lasting: float | None = None,
-    smallest: float | None = 0.3,
 ):
     """Make a record in which each effect has normal draws of spread 0.1 about a known size."""
     draws = np.random.default_rng(1).normal(effect, 0.1, 4000)
@@ -30,7 +29,7 @@ def world(
         **bounds, id="e", estimand="The mean change", scale="log points", survives=survives,
         survives_why="It survives." if survives else "It does not survive: so do placebos.",
         counterfactual=(None,) * 90,
-        smallest_detectable=smallest, placebo_rank=1, placebo_count=90, rows=(),
+        smallest_detectable=0.3, placebo_rank=1, placebo_count=90, rows=(),
         lasting=None if lasting is None else SimpleNamespace(**bounds, label="24 months later"),
     )  # fmt: skip
     estimated = SimpleNamespace(finding=finding, draws=draws, lasting=later)
@@ -75,12 +74,6 @@ def test_what_does_not_survive_contradicts_a_size_and_no_more() -> None:
     anything = spec("effect", effect="e", direction="down")
     assert CHECK(anything, world(0.5, survives=False)).probability == 0.2
     assert CHECK(anything, world(0.5)).probability == 0.01
-
-
-def test_what_the_index_does_not_show_contradicts_nothing() -> None:
-    finding = CHECK(asked(), world(0.5, survives=False, smallest=None))
-    assert finding.probability == 0.2
-    assert "Which size would have been seen is not known" in finding.statement
 
 
 def test_that_there_was_no_effect_of_a_size_can_be_shown() -> None:

@@ -1,5 +1,6 @@
 """`forecast`: whether what was foreseen came true, and how well it was foreseen."""
 
+from dataclasses import replace
 from datetime import date
 from math import log
 
@@ -64,6 +65,22 @@ def test_base_rate_and_no_change_are_forecasts_too() -> None:
     assert values["no_change"] == 0.99
     assert values["stated"] == pytest.approx(0.325)  # the middle of 20–45%
     assert values["brier_stated"] < values["brier_no_change"]
+
+
+def test_the_forecasts_of_anybody_know_what_was_known_then() -> None:
+    """Revised since, the record of now says that the balance rose every year."""
+    then = world(0.0, date(2022, 12, 31))
+    now = world(0.0)
+    now.index.posterior["balance"] = now.index.posterior["balance"] + YEARS
+    alone = CHECK(no_rise(), now).values
+    beside = CHECK(no_rise(), replace(now, stated=then)).values
+    # Nine past windows of now hold with probability 0.01; those of then with 0.99, but for one.
+    assert alone["base_rate"] == pytest.approx((8 * 0.01 + 0.5) / 9, abs=0.05)
+    assert (
+        beside["base_rate"]
+        == CHECK(no_rise(), replace(world(0.0), stated=then)).values["base_rate"]
+    )
+    assert beside["base_rate"] > 0.9
 
 
 def test_a_level_stays_as_it_was() -> None:

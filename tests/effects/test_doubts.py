@@ -8,9 +8,9 @@ import pytest
 
 from detente.cooperation.cache import cache_key
 from detente.cooperation.settings import IndexSettings
-from detente.effects import index_paths
+from detente.effects import index_draws
 from detente.effects.assess import EffectEvidence, NotAssessableError, assess_all, effect_of
-from detente.effects.index_paths import panel_without
+from detente.effects.index_draws import panel_without
 from detente.effects.results import PlaceboSeries
 from detente.effects.shapes import Onset, shape_column
 from detente.effects.spec import SHAPES, EffectSpec
@@ -164,7 +164,7 @@ def test_effects_on_the_index_share_one_estimate(monkeypatch: pytest.MonkeyPatch
         seen.append(given)
         raise NotAssessableError("What would be sampled is all that is asked here.")
 
-    monkeypatch.setattr(index_paths, "estimate_index", estimate)
+    monkeypatch.setattr(index_draws, "estimate_index", estimate)
     known = EffectEvidence(
         date(2022, 1, 1), events, {}.__getitem__, panel, left_out=frozenset({"a", "b", "later"})
     )

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from detente.effects import model
-from detente.effects.estimate import Design, draw_effect, generator
+from detente.effects.estimate import SeriesDesign, draw_effect, generator
 from detente.effects.model import RATIOS, fit
 from tests.effects.worlds import MONTHS, bounds, course, effect_bounds, walks
 
@@ -76,7 +76,7 @@ def test_an_unknown_control_of_zeros_changes_nothing() -> None:
 def test_draws_have_the_quantiles_of_the_mixture() -> None:
     y = walks(np.random.default_rng(6), 1, 0.2, 0.3)
     exact = effect_bounds(y, course("step"))[:, 0]
-    design = Design(y, np.zeros((1, MONTHS, 0)))
+    design = SeriesDesign(y, np.zeros((1, MONTHS, 0)))
     drawn = draw_effect(design, course("step")[:, None], generator(1, "a"))[:, 0]
     again = draw_effect(design, course("step")[:, None], generator(1, "a"))[:, 0]
     assert (drawn == again).all()

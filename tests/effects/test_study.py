@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from detente.case.load import load_case
-from detente.effects.estimate import Design, draw_effect, generator
+from detente.effects.estimate import SeriesDesign, draw_effect, generator
 from detente.effects.model import fit
 from detente.effects.question import measure_series
 from detente.effects.shapes import season_columns
@@ -146,7 +146,7 @@ def test_a_thousand_fits_in_a_minute() -> None:
     z = season_columns(1, MONTHS)[None]
     began = time.perf_counter()
     for number in range(1000):
-        draw_effect(Design(y[[number]], z), course("step")[:, None], generator(number))
+        draw_effect(SeriesDesign(y[[number]], z), course("step")[:, None], generator(number))
     took = time.perf_counter() - began
     show(f"1,000 single fits, {took:.1f} s; 1,000 at once, ")
     began = time.perf_counter()

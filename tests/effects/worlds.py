@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from detente.effects.model import Mixture, fit
+from detente.effects.mixture import Mixture
+from detente.effects.model import fit
 from detente.effects.shapes import Onset, season_columns, shape_column
 from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST
 

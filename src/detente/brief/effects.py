@@ -65,9 +65,6 @@ def _effect(findings: Findings, effect: EffectFinding) -> EffectView:
 def _survival(effect: EffectFinding) -> tuple[str, str, str]:
     if effect.survives:
         return "survives", "✓", "yes"
-    # Where no size is known that would have been seen, having seen none says nothing.
-    if effect.smallest_detectable is None:
-        return "cannot tell", "○", "open"
     return "does not survive", "✗", "no"
 
 
@@ -108,8 +105,6 @@ def _placebo_words(effect: EffectFinding) -> str:
 
 
 def _size(effect: EffectFinding) -> str:
-    if effect.smallest_detectable is None:
-        return "not known"
     return scaled(effect, effect.smallest_detectable).lstrip("+")
 
 
@@ -130,10 +125,4 @@ def survival_words(effects: Sequence[EffectView]) -> str:
     """Say in a sentence how many effects survive their doubts."""
     surviving = sum(effect.tone == "yes" for effect in effects)
     said = counted(len(effects), "effect")
-    words = f"Of {said}, {surviving or 'none'} survive{'s' if surviving == 1 else ''} every doubt."
-    if unseen := sum(effect.tone == "open" for effect in effects):
-        words += (
-            f" Of {unseen} nothing can be told: the index draws a step out into a slope, so that"
-            " an effect on it would not have been seen."
-        )
-    return words
+    return f"Of {said}, {surviving or 'none'} survive{'s' if surviving == 1 else ''} every doubt."

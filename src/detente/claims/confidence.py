@@ -15,6 +15,8 @@ Run = tuple[CheckSpec, CheckFinding]
 
 UNCONVERGED = "the sampler of the index gave warnings"
 """The doubt about a check on draws that cannot be believed."""
+SELECTED = "a hand-made chronology tends to hold an act because it answers another"
+"""The doubt about whether one side answers the other."""
 MIN_PUBLISHERS = 2
 MIN_HIGH_SHARE = 0.8
 MIN_ACTS = 20
@@ -51,6 +53,7 @@ def doubts(
         *_amounts(ran),
         *_index(ran, warnings),
         *_simulated(ran),
+        *_selected(ran),
         *_agreement(probability, ran, alternatives),
     )
 
@@ -109,6 +112,11 @@ def _simulated(ran: Sequence[Run]) -> list[str]:
     elif "partly learned" in bases:
         found.append("what cooperation does in it was partly assumed")
     return found
+
+
+def _selected(ran: Sequence[Run]) -> list[str]:
+    """Doubt what rests on which acts were written down: an answer is news, and silence is not."""
+    return [SELECTED] if any(spec.type == "reciprocity" for spec, _ in ran) else []
 
 
 def _agreement(probability: float, ran: Sequence[Run], alternatives: Sequence[Run]) -> list[str]:

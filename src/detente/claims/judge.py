@@ -1,6 +1,7 @@
 """From the checks of a claim to its verdict, on the record of two days."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from detente.claims import words
 from detente.claims.changed import change, parts_of, together, with_part
@@ -35,8 +36,10 @@ def judge_claim(claim: Claim, then: Record, now: Record) -> ClaimFinding:
     """Judge a claim on the record of the day it was stated, and on that of now.
 
     The other readings and the rivals that are reported are those of now; each verdict's confidence
-    weighs the other readings run on its own record.
+    weighs the other readings run on its own record. Rival forecasts are those of the day it was
+    stated, on both.
     """
+    now, then = replace(now, stated=then), replace(then, stated=then)
     was, _, _ = _judged(claim, then)
     is_now, runs, readings = _judged(claim, now)
     tested = operationalisation(claim, now.effects)

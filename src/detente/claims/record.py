@@ -138,6 +138,8 @@ class Record:
         effect: estimates an effect on this record; raises NotAssessableError where it cannot be.
         scenarios: what simulations of the case's model found; None where there are none.
         no_scenarios: why there are none, as a sentence.
+        stated: what was known when the claim was stated, from which forecasts are made that anybody
+            could have made then; None where that is this record itself.
     """
 
     as_of: date
@@ -151,6 +153,7 @@ class Record:
     effect: Callable[[EffectSpec], Effect] = _no_effect
     scenarios: Sequence[Simulated] | None = None
     no_scenarios: str = NO_SCENARIOS
+    stated: "Record | None" = None
 
     @cached_property
     def _by_id(self) -> dict[str, Event]:

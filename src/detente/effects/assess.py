@@ -12,19 +12,12 @@ from detente.terms.intervals import Interval
 from detente.terms.rows import RowRef
 
 if TYPE_CHECKING:
-    from detente.effects.estimate import Floats
+    from detente.effects.mixture import Floats
     from detente.effects.question import Question
 
 Progress = Callable[[float, str], None]
 """Called with how far it is, from 0 to 1, and what is being done."""
 
-UNDERSTATED = (
-    "The index turns a step into a slope where its events are left out: in made-up worlds true "
-    "steps of 1 and 2 were read as 0.11 and 0.56, the 95% intervals held 20% and 50% of them, and "
-    "none was seen. So an effect may be far larger than its interval says, and an effect that is "
-    "not seen may be there."
-)
-"""Measured by tests/effects/test_index_study.py."""
 FEW_PLACEBOS = 19
 """With fewer placebo dates, no effect can be within the top 5%."""
 
@@ -80,12 +73,12 @@ def _question(
     terms_of(spec, evidence)  # Refused here, before the index is estimated anew.
     if evidence.panel is None:
         raise NotAssessableError("No cooperation index can be estimated from what was known.")
-    from detente.effects.index_paths import index_paths
+    from detente.effects.index_draws import index_draws
 
     left_out = evidence.left_out.union(spec.named_events)
     dropped = [event for event in evidence.events if event.id in left_out]
-    paths = index_paths(evidence.panel, dropped, seed=seed, progress=progress)
-    return index_question(spec, evidence, paths)
+    draws = index_draws(evidence.panel, dropped, seed=seed, progress=progress)
+    return index_question(spec, evidence, draws)
 
 
 def _assess(question: "Question", evidence: EffectEvidence, seed: int) -> Effect:
@@ -172,17 +165,13 @@ def _assess(question: "Question", evidence: EffectEvidence, seed: int) -> Effect
         placebo_series=others,
         pre_trend=pre_trend(question, rng("pre-trend")),
         anticipation=anticipation(question, rng("anticipation")),
-        smallest_detectable=None if spec.on_index else dates.smallest_detectable(placebos, total),
-        counterfactual=counterfactual(question, drawn),
+        smallest_detectable=dates.smallest_detectable(placebos, total),
+        counterfactual=counterfactual(question, drawn, rng("counterfactual")),
         rows=tuple(_row(event) for event in events),
         own_events_dropped=spec.on_index,
         survives=survives,
         survives_why=why,
-        warnings=(
-            *question.warnings,
-            *((UNDERSTATED,) if spec.on_index else ()),
-            *_few(count),
-        ),
+        warnings=(*question.warnings, *_few(count)),
     )
     return Effect(finding, total, later, drawn)
 

@@ -2,22 +2,22 @@
 
 import numpy as np
 
-from detente.effects.estimate import DRAWS, Floats
+from detente.effects.mixture import Floats
 from detente.effects.question import Question
 from detente.effects.results import CounterfactualRow
 from detente.terms.intervals import QUANTILES
 
 
-def counterfactual(question: Question, terms: Floats) -> tuple[CounterfactualRow, ...]:
+def counterfactual(
+    question: Question, terms: Floats, rng: np.random.Generator
+) -> tuple[CounterfactualRow, ...]:
     """Take the effect off what was observed.
 
     Args:
-        terms: (DRAWS, term), draws of each term's effect, in the order of the paths.
+        terms: (DRAWS, term), draws of each term's effect.
     """
-    values = question.measured.values
-    path = np.arange(DRAWS) * len(values) // DRAWS
-    without = values[path] - terms @ question.columns().T
-    observed = question.measured.in_unit(np.median(values, axis=0))
+    was, without = question.design.courses(question.columns(), terms, rng)
+    observed = question.measured.in_unit(np.median(was, axis=0))
     quantiles = question.measured.in_unit(np.quantile(without, QUANTILES, axis=0))
     first = question.onsets[0].month
     rows = []

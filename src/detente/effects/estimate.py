@@ -1,45 +1,75 @@
-"""Draws of effects from the fitted mixture: pure functions of arrays and a generator."""
+"""What an effect is estimated from, and draws of it: designs, and functions of any design."""
 
 import hashlib
 from dataclasses import dataclass
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.effects.model import Mixture, fit
-
-Floats = NDArray[np.float64]
-
-DRAWS = 4000
-"""Draws of each effect: the bounds of a 95% interval are then known to about 4% of its width."""
+from detente.effects import model
+from detente.effects.mixture import Floats, Mixture, sample
 
 
-def generator(seed: int, *names: str) -> np.random.Generator:
-    """Return a generator for one named estimate, the same in every run of the seed."""
-    digest = hashlib.sha256("\0".join((str(seed), *names)).encode()).digest()
-    return np.random.default_rng(int.from_bytes(digest[:8], "big"))
+class Design(Protocol):
+    """What an effect is estimated from, month by month."""
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Which months are observed, (month,)."""
+        ...
+
+    def with_columns(self, *columns: Floats) -> Self:
+        """Return the design with more regressors, each (month,) or (path, month)."""
+        ...
+
+    def without(self, months: NDArray[np.bool_]) -> Self:
+        """Return the design with some months taken as not observed."""
+        ...
+
+    def fit(self, columns: Floats) -> Mixture:
+        """Return the posterior of the effects of each of `columns`, (design, month, term)."""
+        ...
+
+    def courses(
+        self, columns: Floats, terms: Floats, rng: np.random.Generator
+    ) -> tuple[Floats, Floats]:
+        """Return what was, and what would have been without the effects, on their scale.
+
+        Args:
+            columns: (month, term).
+            terms: (DRAWS, term), draws of the effects.
+
+        Returns:
+            Two arrays (draw, month), whose quantiles are to be taken month by month.
+        """
+        ...
 
 
 @dataclass(frozen=True)
-class Design:
-    """What an effect is estimated from, month by month.
+class SeriesDesign:
+    """A published series.
 
     Attributes:
-        y: (path, month), one path for a series, posterior paths for the index; NaN in a hole.
-        z: (path, month, column), seasons, controls and other terms.
+        y: (1, month); NaN in a hole.
+        z: (1, month, column), seasons, controls and other terms; NaN makes a hole too.
     """
 
     y: Floats
     z: Floats
 
-    def with_columns(self, *columns: Floats) -> "Design":
-        """Return the design with more columns, the same for every path."""
-        more = np.broadcast_to(np.stack(columns, -1), (*self.y.shape, len(columns)))
-        return Design(self.y, np.concatenate([self.z, more], axis=2))
+    @classmethod
+    def of(cls, y: Floats) -> "SeriesDesign":
+        """Return the design of a series, (1, month), without regressors."""
+        return cls(y, np.zeros((*y.shape, 0)))
 
-    def without(self, months: NDArray[np.bool_]) -> "Design":
+    def with_columns(self, *columns: Floats) -> "SeriesDesign":
+        """Return the design with more regressors, each (month,) or (1, month)."""
+        return SeriesDesign(self.y, widened(self.z, *columns))
+
+    def without(self, months: NDArray[np.bool_]) -> "SeriesDesign":
         """Return the design with some months taken as not observed."""
-        return Design(np.where(months, np.nan, self.y), self.z)
+        return SeriesDesign(np.where(months, np.nan, self.y), self.z)
 
     @property
     def seen(self) -> NDArray[np.bool_]:
@@ -47,6 +77,30 @@ class Design:
         finite = np.isfinite(self.y), np.isfinite(self.z)
         result: NDArray[np.bool_] = np.all(finite[0], 0) & np.all(finite[1], (0, 2))
         return result
+
+    def fit(self, columns: Floats) -> Mixture:
+        """Fit the local level with regressors to each of `columns`, (design, month, term)."""
+        return model.fit(self.y, self.z, columns)
+
+    def courses(
+        self, columns: Floats, terms: Floats, rng: np.random.Generator
+    ) -> tuple[Floats, Floats]:
+        """Return the series itself, and the series less the effects."""
+        return self.y, self.y - terms @ columns.T
+
+
+def widened(z: Floats, *columns: Floats) -> Floats:
+    """Return regressors (path, month, column) with more columns, each (month,) or (path, month)."""
+    if not columns:
+        return z
+    more = np.stack([np.broadcast_to(column, z.shape[:2]) for column in columns], axis=-1)
+    return np.concatenate([z, more], axis=2)
+
+
+def generator(seed: int, *names: str) -> np.random.Generator:
+    """Return a generator for one named estimate, the same in every run of the seed."""
+    digest = hashlib.sha256("\0".join((str(seed), *names)).encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
 
 def draw_effect(design: Design, columns: Floats, rng: np.random.Generator) -> Floats:
@@ -56,36 +110,12 @@ def draw_effect(design: Design, columns: Floats, rng: np.random.Generator) -> Fl
 
 
 def draw_effects(design: Design, columns: Floats, rng: np.random.Generator) -> Floats:
-    """Draw the effects of many designs, each fitted by itself.
+    """Draw the effects of many sets of columns, each fitted by itself.
 
     Args:
         columns: (design, month, term).
 
     Returns:
-        (design, DRAWS, term). Draw i comes from path i · paths / DRAWS, so that draws of an effect
-        and the paths of the index can be put side by side.
+        (design, DRAWS, term).
     """
-    return sample(fit(design.y, design.z, columns), rng)
-
-
-def sample(mixture: Mixture, rng: np.random.Generator) -> Floats:
-    """Draw from the mixture: (design, DRAWS, term), the same share from every path."""
-    paths, designs, _, terms = mixture.mean.shape
-    weight = np.exp(mixture.log_weight - mixture.log_weight.max(axis=2, keepdims=True))
-    edges = np.cumsum(weight / weight.sum(axis=2, keepdims=True), axis=2)
-    path = np.arange(DRAWS) * paths // DRAWS
-    # Even places on the cumulated weights, in random order, leave less noise than random ones.
-    within = np.empty(DRAWS)
-    for number in range(paths):
-        mine = np.flatnonzero(path == number)
-        within[mine] = rng.permutation((np.arange(len(mine)) + rng.random()) / max(len(mine), 1))
-    normal = rng.standard_normal((DRAWS, terms))
-    spread = np.sqrt(mixture.freedom / rng.chisquare(mixture.freedom, DRAWS))[:, None]
-    drawn = np.empty((designs, DRAWS, terms))
-    for design in range(designs):
-        ratio = (edges[path, design] < within[:, None]).sum(axis=1)
-        ratio = np.minimum(ratio, edges.shape[2] - 1)
-        root = mixture.scale[path, design, ratio]
-        drawn[design] = mixture.mean[path, design, ratio]
-        drawn[design] += spread * np.einsum("nij,nj->ni", root, normal)
-    return drawn
+    return sample(design.fit(columns), rng)

@@ -1,4 +1,4 @@
-"""Local level with regressors, marginalised: the one model of every effect.
+"""Local level with regressors, marginalised: the model of every effect on a series.
 
     y_t = level_t + z_t'γ + s_t'β + σ ε_t,    level_{t+1} = level_t + σ √q η_t,
 
@@ -15,7 +15,6 @@ Analysis 1, 515–534, on the half-Cauchy prior.
 """
 
 from functools import partial
-from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -25,30 +24,14 @@ from jax import Array
 from numpy.typing import NDArray
 
 from detente.cooperation.settings import IndexSettings
-
-Floats = NDArray[np.float64]
+from detente.effects.mixture import Floats, Mixture
+from detente.effects.padding import padded, rounded
 
 RATIOS: Floats = np.exp(np.linspace(np.log(3e-3), np.log(30.0), 36))
 """Grid of √q: from a level that all but stands still to months without noise."""
 _LOG_PRIOR: Floats = np.log(RATIOS) - np.log1p(RATIOS**2)
 _MONTHS_STEP, _COLUMNS_STEP, _DESIGNS_STEP, _TERMS_STEP = 192, 16, 128, 3
 # Every run is padded to a multiple of these, so that nearly all share two compiled programs.
-
-
-class Mixture(NamedTuple):
-    """Posterior of the effects of one design after another: a mixture of multivariate t.
-
-    Attributes:
-        log_weight: (path, design, ratio), not normalised over ratios.
-        mean: (path, design, ratio, term).
-        scale: (path, design, ratio, term, term), Cholesky factor of the scale matrix.
-        freedom: degrees of freedom, the same for all.
-    """
-
-    log_weight: Floats
-    mean: Floats
-    scale: Floats
-    freedom: int
 
 
 def fit(y: Floats, z: Floats, s: Floats) -> Mixture:
@@ -66,24 +49,24 @@ def fit(y: Floats, z: Floats, s: Floats) -> Mixture:
     freedom = int(seen.sum()) - 1 - z.shape[2] - s.shape[2]
     if freedom < 3:
         raise ValueError(f"{int(seen.sum())} months are too few for {z.shape[2]} regressors")
-    months = _rounded(y.shape[1], _MONTHS_STEP)
-    designs = 1 if len(s) == 1 else _rounded(len(s), _DESIGNS_STEP)
+    months = rounded(y.shape[1], _MONTHS_STEP)
+    designs = 1 if len(s) == 1 else rounded(len(s), _DESIGNS_STEP)
     # A month that is not seen and a column of zeros change nothing.
-    wide = _padded(
-        np.where(seen[:, None], z, 0.0), (None, months, _rounded(z.shape[2], _COLUMNS_STEP))
+    wide = padded(
+        np.where(seen[:, None], z, 0.0), (None, months, rounded(z.shape[2], _COLUMNS_STEP))
     )
-    padded = _padded(
-        np.where(seen[:, None], s, 0.0), (designs, months, _rounded(s.shape[2], _TERMS_STEP))
+    asked = padded(
+        np.where(seen[:, None], s, 0.0), (designs, months, rounded(s.shape[2], _TERMS_STEP))
     )
-    paths = _padded(np.where(seen, y, 0.0), (None, months))
+    paths = padded(np.where(seen, y, 0.0), (None, months))
     # Asked for before JAX starts, so that an index fitted later draws as it does alone.
     numpyro.set_host_device_count(IndexSettings().chains)
     with jax.enable_x64(True):
         weight, mean, scale = _fit(
             jnp.asarray(paths),
             jnp.asarray(wide),
-            jnp.asarray(padded),
-            jnp.asarray(_padded(seen, (months,))),
+            jnp.asarray(asked),
+            jnp.asarray(padded(seen, (months,))),
             jnp.asarray(float(freedom)),
         )
     kept, terms = slice(len(s)), s.shape[2]
@@ -93,15 +76,6 @@ def fit(y: Floats, z: Floats, s: Floats) -> Mixture:
         np.asarray(scale)[:, kept, :, :terms, :terms],
         freedom,
     )
-
-
-def _rounded(number: int, step: int) -> int:
-    return max(step, -(-number // step) * step)
-
-
-def _padded(array: NDArray[Any], shape: tuple[int | None, ...]) -> NDArray[Any]:
-    more = [(0, (n or old) - old) for n, old in zip(shape, array.shape, strict=True)]
-    return np.pad(array, more)
 
 
 @jax.jit  # type: ignore[untyped-decorator]

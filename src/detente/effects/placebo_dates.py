@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.effects.estimate import Floats, draw_effects
+from detente.effects.estimate import draw_effects
+from detente.effects.mixture import Floats
 from detente.effects.question import Question
 from detente.effects.results import Placebo
 from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST
@@ -81,11 +82,16 @@ def smallest_detectable(placebos: tuple[Placebo, ...], draws: Floats) -> float:
     """Return the size at which 80% of placebo dates would have shown an effect, up or down.
 
     Under a flat prior an effect that is added at a date moves its interval by that much and
-    changes nothing else, so that the bounds of the placebos say it exactly. With fewer than ten
-    of them the spread of the effect itself stands in: (z_0.975 + z_0.8) standard deviations.
+    changes nothing else, so that the bounds of the placebos say it. Each is taken in widths of its
+    own interval and turned into that of the effect: dates differ in how much is on record about
+    them, most of all on the index. With fewer than ten placebos the spread of the effect itself
+    stands in: (z_0.975 + z_0.8) standard deviations.
     """
     counted = eligible(placebos)
     if len(counted) < 10:
         return float(2.802 * draws.std())
-    needed: NDArray[np.float64] = np.array([[-p.low95, p.high95] for p in counted])
-    return float(np.quantile(needed, POWER))
+    low, high = np.quantile(draws, (0.025, 0.975))
+    needed: NDArray[np.float64] = np.array(
+        [[bound / (p.high95 - p.low95) for bound in (-p.low95, p.high95)] for p in counted]
+    )
+    return float((high - low) * np.quantile(needed, POWER))

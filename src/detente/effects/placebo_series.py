@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from detente.effects.estimate import Design, draw_effect
+from detente.effects.estimate import draw_effect
 from detente.effects.question import Measured, Question
 from detente.effects.results import PlaceboSeries
 from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST
@@ -16,13 +16,13 @@ def placebo_series(question: Question, rng: np.random.Generator) -> tuple[Placeb
 
 
 def _enough(other: Measured, question: Question) -> bool:
-    seen = Design(other.values, question.plain.z).seen
+    seen = other.design.with_columns(*question.seasons.T).seen
     first, last = question.onsets[0].month, question.onsets[-1].month
     return bool(seen[:first].sum() >= BEFORE_LEAST and seen[last + 1 :].sum() >= AFTER_LEAST)
 
 
 def _effect_on(other: Measured, question: Question, rng: np.random.Generator) -> PlaceboSeries:
-    design = Design(other.values, question.plain.z)
+    design = other.design.with_columns(*question.seasons.T)
     total = draw_effect(design, question.columns(), rng).sum(axis=1)
     low95, low90, middle, high90, high95 = np.quantile(total, (0.025, 0.05, 0.5, 0.95, 0.975))
     return PlaceboSeries(

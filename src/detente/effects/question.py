@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.effects.estimate import Design
+from detente.effects.estimate import Design, SeriesDesign
 from detente.effects.evidence import EffectEvidence
 from detente.effects.results import NotAssessableError
 from detente.effects.shapes import Onset, season_columns, shape_column
@@ -17,7 +17,7 @@ from detente.terms.periods import last_full_month, month_end, months_between
 from detente.terms.tables import Series
 
 if TYPE_CHECKING:
-    from detente.effects.index_paths import Paths
+    from detente.effects.index_draws import IndexDraws
 
 Floats = NDArray[np.float64]
 
@@ -31,7 +31,8 @@ class Measured:
     """One series (or side of the index) on the scale on which its effects add.
 
     Attributes:
-        values: (path, month); NaN in a hole.
+        values: (path, month), one path of a series, draws of the index; NaN in a hole.
+        design: what effects on it are estimated from, without any regressor.
         unit: of the series itself.
         offset: x in log(x + value); None where values are as published.
         warnings: what the scale cannot do justice to.
@@ -40,6 +41,7 @@ class Measured:
     name: str
     title: str
     values: Floats
+    design: Design
     unit: str
     offset: float | None
     warnings: tuple[str, ...] = ()
@@ -64,6 +66,7 @@ class Question:
         terms: the events of each term, in order of their dates.
         onsets: month of the window and share of it after the event, by term.
         measured: what the effect is on.
+        seasons: (month, column), harmonics of the year where months differ.
         design: with seasons and controls; `plain` without the controls.
         placebos: series (or dyads) that should show no effect.
         warnings: in plain words.
@@ -74,6 +77,7 @@ class Question:
     terms: tuple[tuple[Event, ...], ...]
     onsets: tuple[Onset, ...]
     measured: Measured
+    seasons: Floats
     design: Design
     plain: Design
     controls: tuple[Measured, ...]
@@ -128,18 +132,22 @@ def series_question(spec: EffectSpec, evidence: EffectEvidence) -> Question:
     )
 
 
-def index_question(spec: EffectSpec, evidence: EffectEvidence, paths: "Paths") -> Question:
-    """Prepare the question of an effect on the index, from paths that have not seen its events."""
-    last = min(spec.last, last_full_month(evidence.as_of), paths.periods[-1])
-    periods = months_between(max(spec.first, paths.periods[0]), last)
-    kept = [paths.periods.index(period) for period in periods]
+def index_question(spec: EffectSpec, evidence: EffectEvidence, draws: "IndexDraws") -> Question:
+    """Prepare the question of an effect on the index, from draws that have not seen its events."""
+    last = min(spec.last, last_full_month(evidence.as_of), draws.periods[-1])
+    periods = months_between(max(spec.first, draws.periods[0]), last)
+    kept = [draws.periods.index(period) for period in periods]
     unit = "log points" if spec.measure == "balance" else "acts a month"
 
     def measured(dyad: str) -> Measured:
-        title = f"{evidence.names.get(dyad, dyad)}, {spec.measure} of the index"
-        offset = None if spec.measure == "balance" else 0.0
-        values = paths.values[dyad, spec.measure][:, kept]
-        return Measured(f"{dyad}/{spec.measure}", title, values, unit, offset)
+        return Measured(
+            name=f"{dyad}/{spec.measure}",
+            title=f"{evidence.names.get(dyad, dyad)}, {spec.measure} of the index",
+            values=draws.paths(dyad, spec.measure, kept),
+            design=draws.design(dyad, spec.measure, kept),
+            unit=unit,
+            offset=None if spec.measure == "balance" else 0.0,
+        )
 
     question = _question(
         spec,
@@ -149,7 +157,7 @@ def index_question(spec: EffectSpec, evidence: EffectEvidence, paths: "Paths") -
         [measured(dyad) for dyad in spec.controls],
         [measured(dyad) for dyad in spec.placebo_series],
     )
-    more = (*question.warnings, *(f"Index without its events: {w}" for w in paths.warnings))
+    more = (*question.warnings, *(f"Index without its events: {w}" for w in draws.warnings))
     return replace(question, warnings=more)
 
 
@@ -165,7 +173,7 @@ def measure_series(
     if not len(seen):
         raise NotAssessableError(f"{title} has no value in the window by then.")
     if series.spec.unit in AS_PUBLISHED or (seen < 0).any():
-        return Measured(name, title, y, series.spec.unit, None)
+        return Measured(name, title, y, SeriesDesign.of(y), series.spec.unit, None)
     warnings = []
     if zeros := int((seen == 0).sum()):
         warnings.append(
@@ -175,7 +183,9 @@ def measure_series(
     if np.median(seen) < SMALL_COUNT:
         warnings.append(f"{title} is small (median {np.median(seen):.3g}): logs describe it badly.")
     offset = 1.0 if zeros else 0.0
-    return Measured(name, title, np.log(y + offset), series.spec.unit, offset, tuple(warnings))
+    y = np.log(y + offset)
+    design = SeriesDesign.of(y)
+    return Measured(name, title, y, design, series.spec.unit, offset, tuple(warnings))
 
 
 def _window_values(series: Series, group: str, spec: EffectSpec) -> dict[str, float]:
@@ -197,19 +207,17 @@ def _question(
             raise NotAssessableError(f"{measured.title} ends before {term[0].month} by then.")
     onsets = tuple(_onset(term[0], periods) for term in terms)
     seasonal = not spec.on_index if spec.seasonal is None else spec.seasonal
-    paths, months = measured.values.shape
+    months = len(periods)
     seasons = season_columns(int(periods[0][5:]), months) if seasonal else np.zeros((months, 0))
-    z = np.broadcast_to(seasons, (paths, *seasons.shape))
-    plain = Design(measured.values, z)
-    with_controls = [np.broadcast_to(_standard(c.values), (paths, months)) for c in controls]
-    design = Design(measured.values, np.concatenate([z, *(c[..., None] for c in with_controls)], 2))
+    plain = measured.design.with_columns(*seasons.T)
+    design = plain.with_columns(*(_standard(other.values) for other in controls))
     _check_months(design.seen, onsets, measured.title)
     warnings = [*measured.warnings, *(w for other in controls for w in other.warnings)]
     if holes := int((~design.seen).sum()):
         warnings.append(f"{holes} of {months} months are holes; the level drifts across them.")
     warnings += _neighbours(spec, evidence, terms)
     return Question(
-        spec, periods, terms, onsets, measured, design, plain,
+        spec, periods, terms, onsets, measured, seasons, design, plain,
         tuple(controls), tuple(placebos), tuple(warnings),
     )  # fmt: skip
 

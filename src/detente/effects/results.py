@@ -126,7 +126,7 @@ class EffectFinding:
         pre_trend: change over the twelve months before the event beyond the ordinary drift.
         anticipation: mean departure in the onset months from before them.
         smallest_detectable: size at which four in five placebo dates would have shown an effect
-            (95% interval excludes 0); None for an effect on the index, which draws steps in.
+            (95% interval excludes 0), were as much on record about them as about the events.
         own_events_dropped: True for an effect on the index: the rows of the events that any effect
             of the case on the index names, and the machine scores of their months, were left out
             before the index was estimated anew.
@@ -170,7 +170,7 @@ class EffectFinding:
     placebo_series: tuple[PlaceboSeries, ...]
     pre_trend: EffectVariant | None
     anticipation: EffectVariant | None
-    smallest_detectable: float | None
+    smallest_detectable: float
     counterfactual: tuple[CounterfactualRow, ...]
     rows: tuple[RowRef, ...]
     own_events_dropped: bool

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from detente.effects.estimate import Floats, draw_effect
+from detente.effects.estimate import draw_effect
+from detente.effects.mixture import Floats
 from detente.effects.question import Question
 from detente.effects.results import EffectVariant
 from detente.effects.shapes import YEAR, anticipation_column, late_step, pre_trend_column

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from detente.effects.estimate import Floats, draw_effect
+from detente.effects.estimate import draw_effect
+from detente.effects.mixture import Floats
 from detente.effects.question import Question
 from detente.effects.results import EffectVariant
 from detente.effects.spec import SHAPES

@@ -22,7 +22,7 @@ def estimand(question: Question, labels: dict[str, str]) -> str:
     events = [f"“{event_label(term[0], labels)}” ({term[0].event_date})" for term in question.terms]
     sum_of = "together " if len(events) > 1 else ""
     against = ["the drift of the series itself"]
-    if question.plain.z.shape[2]:
+    if question.seasons.shape[1]:
         against.append("the seasons")
     if question.controls:
         against.append(f"what moved with it in {_joined([c.title for c in question.controls])}")

@@ -38,14 +38,13 @@ def doubts_figure(effect: EffectFinding) -> Figure:
     lines = effect_lines(effect)
     alt_text = _alt_text(effect, lines)
     figure_id = f"figure-doubts-{slug(effect.id)}"
-    known = effect.smallest_detectable is not None
-    shaded = " Shaded: too small to be seen with 80% power." if known else ""
     return Figure(
         id=figure_id,
         title=f"The estimate among its doubts. {effect.label}",
         lead="Above: each dot is the same estimate at a date on which nothing is known to have "
         "happened; the diamond is the effect. Below: the effect with its 50% (thick) and 90% "
-        "(thin) interval, and its other readings with their 90% intervals." + shaded,
+        "(thin) interval, and its other readings with their 90% intervals. Shaded: too small to be "
+        "seen with 80% power.",
         alt=alt_text,
         svg=svg.draw(_chart(effect, lines), figure_id, alt_text),
         source="Source: estimated from the series above (see Methods).",
@@ -114,9 +113,7 @@ def _alt_text(effect: EffectFinding, lines: tuple[Line, ...]) -> str:
 def axis_range(effect: EffectFinding, lines: tuple[Line, ...]) -> tuple[float, float]:
     """Return the bounds of the axis: all that is drawn, unless one reading is far too wide."""
     dates = [one.median for one in effect.placebo_dates if not one.excluded]
-    near = max(
-        abs(v) for v in (effect.low90, effect.high90, effect.smallest_detectable or 0.0, *dates)
-    )
+    near = max(abs(v) for v in (effect.low90, effect.high90, effect.smallest_detectable, *dates))
     ends = [v for line in lines for v in (line.low90, line.high90)] + [-near, near, *dates]
     limit = MOST_RANGE * near
     return max(min(ends), -limit) * 1.05, min(max(ends), limit) * 1.05
@@ -206,8 +203,8 @@ class _Axes:
 
 
 def _ground(effect: EffectFinding, pair: _Axes) -> list[Any]:
-    """Shade what is too small to be seen, if that is known, and rule the line of no effect."""
-    small = effect.smallest_detectable or 0.0
+    """Shade what is too small to be seen, and rule the line of no effect."""
+    small = effect.smallest_detectable
     shade = alt.Chart(marks.data([{"left": -small, "right": small}])).mark_rect(
         color=theme.GRID, opacity=1, clip=True
     )

@@ -52,8 +52,7 @@ def check_effect(spec: CheckSpec, record: "Record") -> CheckFinding:
 
     The share of posterior draws of the effect, unless the effect does not survive its doubts: then
     it supports nothing, so that the probability is at most one half, and it only contradicts a
-    claim of a size, so that without one the probability is at least 0.2. One on the index does not
-    even that, because the index understates effects (docs/methods/effects.md).
+    claim of a size, so that without one the probability is at least 0.2.
     """
     estimated = estimate(spec, record)
     finding = estimated.finding
@@ -66,7 +65,8 @@ def check_effect(spec: CheckSpec, record: "Record") -> CheckFinding:
         held,
         f"{finding.estimand.rstrip('.')}: {words.number(finding.median)} {finding.scale} (90% "
         f"interval {low} to {high}). {finding.survives_why.rstrip('.')}. "
-        f"{_power(finding)}{kept}",
+        f"An effect of {words.number(finding.smallest_detectable)} would have been seen four times "
+        f"in five.{kept}",
         {
             "median": finding.median,
             "share_of_draws": p,
@@ -89,15 +89,7 @@ def weighed(p: float, finding: EffectFinding, *, sized: bool) -> float:
     """
     if finding.survives:
         return p
-    known = sized and finding.smallest_detectable is not None
-    return min(p if known else max(p, NOT_LESS), NOT_MORE)
-
-
-def _power(finding: EffectFinding) -> str:
-    size = finding.smallest_detectable
-    if size is None:
-        return "Which size would have been seen is not known: the index understates effects."
-    return f"An effect of {words.number(size)} would have been seen four times in five."
+    return min(p if sized else max(p, NOT_LESS), NOT_MORE)
 
 
 def behind(finding: EffectFinding) -> dict[str, float | int | str | None]:

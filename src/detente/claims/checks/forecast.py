@@ -53,7 +53,9 @@ def check_forecast(spec: CheckSpec, record: "Record") -> CheckFinding:
     With P the probability that the outcome's reading holds, and q the probability that a forecast
     gave it, the Brier score is P(1 − q)² + (1 − P)q² and the log score −P ln q − (1 − P) ln(1 − q):
     lower is better. Two forecasts that anybody could have made are scored beside it: the base rate
-    (how often the same reading held over past windows of the same length) and no change.
+    (how often the same reading held over past windows of the same length) and no change. They know
+    only what was known on the day of the statement: later figures, and an index that has seen what
+    came, would make them better than anybody's.
 
     References: Brier (1950), Monthly Weather Review 78, 1–3; Good (1952), JRSS B 14, 107–114.
     """
@@ -67,8 +69,8 @@ def check_forecast(spec: CheckSpec, record: "Record") -> CheckFinding:
     happened = result.probability
     rivals = {
         "stated": stated_probability(spec),
-        "base_rate": base_rate(inner, record),
-        "no_change": no_change(inner, record),
+        "base_rate": base_rate(inner, record.stated or record),
+        "no_change": no_change(inner, record.stated or record),
     }
     values: dict[str, float | int | str | None] = dict(result.values)
     values["resolved_on"] = resolved_on.isoformat()
