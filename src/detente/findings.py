@@ -11,6 +11,15 @@ from detente.claims.verdict import ClaimFinding
 from detente.cooperation.results import Break, IndexRow, SideNow, YearRow
 from detente.effects.results import EffectFinding
 from detente.sampling.diagnostics import Diagnostics
+from detente.scenarios.calibrated_rows import CalibrationFinding
+from detente.scenarios.results import (
+    AssumptionRow,
+    BaselineRow,
+    FailureRule,
+    ScenarioCourse,
+    ScenarioFinding,
+    ShapleyFinding,
+)
 from detente.terms.figures import FigureSpec
 
 SCHEMA_ID = "https://detente.invalid/schema/findings-1.json"
@@ -130,6 +139,16 @@ class Findings:
         judgement_rule: how the key judgements were drawn.
         effects_left_out: label of an effect that could not be estimated → why.
         effects: what each event that the case asks about changed, with its doubts.
+        scenarios: each scenario against the baseline; this and what follows is empty for a case
+            without a model.
+        scenario_courses: month by month for the scenario that is shared out, else every third
+            month.
+        scenario_baseline: every third month.
+        scenario_shared: id of the scenario whose joint change is shared out.
+        scenario_draws: posterior draws that each scenario was run on.
+        assumptions: for each outcome and horizon, the parameters that move the joint change most.
+        calibration: what the posterior is worth that scenarios start from.
+        scenarios_left_out: why no scenario could be run on the record of a past day.
     """
 
     case: str
@@ -155,6 +174,16 @@ class Findings:
     judgement_rule: str = ""
     effects: tuple[EffectFinding, ...] = ()
     effects_left_out: dict[str, str] = field(default_factory=dict)
+    scenarios: tuple[ScenarioFinding, ...] = ()
+    scenario_courses: tuple[ScenarioCourse, ...] = ()
+    scenario_baseline: tuple[BaselineRow, ...] = ()
+    scenario_shared: str = ""
+    scenario_draws: int = 0
+    shapley: tuple[ShapleyFinding, ...] = ()
+    assumptions: tuple[AssumptionRow, ...] = ()
+    failures: tuple[FailureRule, ...] = ()
+    calibration: CalibrationFinding | None = None
+    scenarios_left_out: str = ""
 
     def series_named(self, name: str) -> SeriesFinding | None:
         """Return a series by name, or None where the case has no such series."""

@@ -34,6 +34,7 @@ from detente.terms.figures import FigureSpec
 from detente.terms.intervals import Interval
 from detente.terms.likelihood import Confidence, likelihood_term
 from detente.terms.periods import month_end, month_start, months_between, shift_month
+from tests.brief import scenario_samples
 from tests.brief.effect_samples import effects
 
 DYADS = {"USA-CHN": "US–China", "USA-MEX": "US–Mexico", "CHN-MEX": "China–Mexico"}
@@ -235,14 +236,22 @@ def findings() -> Findings:
         summary="A sample.",
         judgement_rule="Drawn by rule.",
         effects=effects(),
+        **scenario_samples.parts(),
     )
+
+
+def doubted() -> Findings:
+    """The same run with a calibration that did not meet its checks."""
+    return dataclasses.replace(findings(), **scenario_samples.parts(scenario_samples.doubted()))
 
 
 def bare() -> Findings:
     """A run of a new case: events and nothing else."""
     return dataclasses.replace(
         findings(), judgements=(), sides=(), index=(), years=(), breaks=(), claims=(), series=(),
-        effects=(), sources=(), figures=(), actors={}, index_note="", summary="",
+        effects=(), sources=(), figures=(), actors={}, index_note="", summary="", scenarios=(),
+        scenario_courses=(), scenario_baseline=(), shapley=(), assumptions=(), failures=(),
+        calibration=None,
     )  # fmt: skip
 
 
@@ -267,7 +276,7 @@ FREE_TEXTS = {
     "source_url", "url", "reason", "missing", "would_change", "traps", "licence", "stated_by",
     "source", "likelihood", "confidence", "index_note", "warnings", "group", "kind", "topic",
     "version", "case", "file", "about", "explanations", "judgement_rule", "estimand",
-    "survives_why", "unit",
+    "survives_why", "unit", "outcome_label", "what",
 }  # fmt: skip
 HOSTILE = (
     "</script><script>alert(1)</script>",

@@ -1,12 +1,17 @@
 """`simulation`: what scenarios of the case's model say."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pytest
 
 from detente.claims.checks import CHECKS
 from detente.claims.checks.simulation import share_below
+from detente.claims.judge import CONTRADICTED, SUPPORTED, judge_on
+from detente.claims.spec import Claim
+from detente.claims.verdict import Verdict
+from detente.terms.likelihood import Confidence
 from tests.claims.worlds import record, spec
 
 CHECK = CHECKS["simulation"]
@@ -21,6 +26,8 @@ class Scenario:
     horizon_months: int = 60
     spread: float = 100.0
     unit: str = "deaths"
+    better: str = "lower"
+    basis: str = "learned"
 
     @property
     def low50(self) -> float:
@@ -83,6 +90,58 @@ def test_what_is_not_there_is_not_tested(scenarios, options, reason: str) -> Non
     finding = CHECK(asked(**options), record(scenarios=scenarios))
     assert finding.probability is None
     assert reason in finding.statement
+
+
+@pytest.mark.parametrize("p", [0.97, 0.6, 0.02])
+def test_what_was_assumed_neither_supports_nor_contradicts(p: float) -> None:
+    """A prior can be as sure of itself as it likes: the record has said nothing."""
+    finding = CHECK(asked(), record(scenarios=[Scenario(-900.0, p, basis="assumed")]))
+    against = CHECK(asked(negate=True), record(scenarios=[Scenario(-900.0, p, basis="assumed")]))
+    for one in (finding, against):
+        assert one.probability is not None
+        assert CONTRADICTED <= one.probability < SUPPORTED
+        assert "assumed, not learned" in one.statement
+    size = CHECK(
+        asked(direction="down", at_least=1, unit="deaths"),
+        record(scenarios=[Scenario(-900.0, p, basis="assumed")]),
+    )
+    # -900 with a spread of 100 would be almost certain
+    assert size.probability == pytest.approx(0.79)
+
+
+@pytest.mark.parametrize(
+    ("basis", "p", "verdict", "confidence"),
+    [
+        ("learned", 0.97, Verdict.SUPPORTED, Confidence.MODERATE),
+        ("learned", 0.03, Verdict.CONTRADICTED, Confidence.MODERATE),
+        ("learned", 0.5, Verdict.UNDECIDED, Confidence.MODERATE),
+        ("partly learned", 0.97, Verdict.SUPPORTED, Confidence.LOW),
+        ("assumed", 0.97, Verdict.UNDECIDED, Confidence.LOW),
+        ("assumed", 0.03, Verdict.UNDECIDED, Confidence.LOW),
+        ("", 0.97, Verdict.SUPPORTED, Confidence.MODERATE),
+    ],
+)
+def test_worlds_in_which_the_claim_holds_fails_and_is_open(basis, p, verdict, confidence) -> None:
+    claim = Claim("closer", "It helps.", "A report", date(2023, 9, 1), "causal", "", (asked(),))
+    found = judge_on(claim, record(scenarios=[Scenario(-500.0, p, basis=basis)]))
+    assert (found.verdict, found.confidence) == (verdict, confidence)
+
+
+def test_a_calibration_that_is_not_believed_tests_nothing() -> None:
+    """The record then holds no scenarios, and the reason in their place."""
+    why = "The calibration of the case's model did not meet its checks. Pareto k is 1.76."
+    finding = CHECK(asked(), record(no_scenarios=why))
+    assert (finding.probability, finding.statement) == (None, why)
+
+
+def test_neither_way_of_a_seizure_is_an_improvement() -> None:
+    made = record(scenarios=[Scenario(-100.0, 0.9, better="neither")])
+    finding = CHECK(asked(), made)
+    assert finding.probability is None
+    assert "ask for down or up" in finding.statement
+    down = CHECK(asked(direction="down"), made)
+    assert down.probability == pytest.approx(0.84, abs=0.01)  # one spread below nothing
+    assert "improves" not in down.statement
 
 
 def test_mistakes() -> None:

@@ -9,9 +9,11 @@ from detente.claims.verdict import ClaimFinding, Verdict, VerdictFinding
 from detente.cooperation.results import IndexRow, SideNow
 from detente.pipeline.judgements import MOST, chances, chosen, key_judgements
 from detente.sampling.diagnostics import Diagnostics
+from detente.scenarios.results import ScenarioFindings
 from detente.terms.intervals import Interval
 from detente.terms.likelihood import LIKELIHOOD_TERMS, Confidence
 from detente.terms.periods import months_between
+from tests.brief import scenario_samples
 
 ANY = Interval(0.2, 0.1, 0.3, -0.1, 0.5)
 NAMES = {"USA-CHN": "US–China", "USA-MEX": "US–Mexico"}
@@ -124,6 +126,49 @@ def test_the_order_of_claims() -> None:
     ]
     jumbled = [ranked[i] for i in (3, 4, 0, 5, 2, 1)]
     assert [one.id for one in chosen(jumbled)] == [one.id for one in ranked]
+
+
+def simulated(basis: str = "learned", *, believed: bool = True, loses: bool = False):
+    made = scenario_samples.parts()
+    told = dataclasses.replace(
+        made["calibration"], believed=believed,
+        heldout_logscore=scenario_samples.held_out(loses=loses),
+    )  # fmt: skip
+    rows = tuple(dataclasses.replace(s, basis=basis) for s in made["scenarios"])
+    return ScenarioFindings(rows, (), (), (), (), (), "all", 2000, told)
+
+
+def judged_with(scenarios):
+    return key_judgements([side()], rows(24), (), NAMES, SOUND, {"USA-CHN": 1.0}, scenarios)
+
+
+@pytest.mark.parametrize(
+    ("basis", "loses", "level"),
+    [("learned", False, "moderate"), ("learned", True, "low"), ("assumed", False, "low"),
+     ("partly learned", False, "low")],
+)  # fmt: skip
+def test_what_closer_cooperation_would_change_is_judged(basis, loses, level) -> None:
+    found = judged_with(simulated(basis, loses=loses))
+    assert [one.about for one in found] == ["side-USA-CHN", "scenarios"]
+    joint = found[-1]
+    # The outcome listed last among those with a better way, over the longest horizon.
+    assert "would lower Deaths over 36 months" in joint.likelihood
+    assert "likely (72%)" in joint.likelihood
+    assert joint.confidence.startswith(f"Confidence is {level}")
+    assert "onfidence" not in joint.likelihood
+    assert ("assumed" in joint.confidence) == (basis != "learned")
+
+
+def test_an_approximation_that_met_its_checks_is_held_with_low_confidence() -> None:
+    made = simulated()
+    told = dataclasses.replace(made.calibration, approximate=True)
+    found = judged_with(dataclasses.replace(made, calibration=told))
+    assert found[-1].confidence.startswith("Confidence is low")
+
+
+def test_nothing_is_judged_from_a_calibration_that_is_not_believed() -> None:
+    assert [one.about for one in judged_with(simulated(believed=False))] == ["side-USA-CHN"]
+    assert [one.about for one in judged_with(None)] == ["side-USA-CHN"]
 
 
 @pytest.mark.parametrize(

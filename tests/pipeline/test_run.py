@@ -11,6 +11,7 @@ from detente.case.load import load_case
 from detente.case.template import new_case
 from detente.findings import findings_from_json, findings_schema, findings_to_json
 from detente.pipeline.run import run
+from detente.pipeline.scenarios import ScenarioOptions
 
 AS_OF = date(2023, 6, 30)
 
@@ -73,7 +74,8 @@ def test_the_brief_is_written_from_it(found, tmp_path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("as_of", [None, date(2023, 9, 1)])
 def test_the_shipped_case_meets_its_promises(as_of) -> None:
-    findings = run(load_case("fentanyl"), as_of=as_of, seed=20190501)
+    options = ScenarioOptions(quick=True)
+    findings = run(load_case("fentanyl"), as_of=as_of, seed=20190501, scenarios=options)
     checked = findings.diagnostics
     assert checked.warnings == ()
     assert checked.rhat_max <= 1.01

@@ -1,5 +1,7 @@
 """Scenarios on a model small enough to work out by hand."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from detente.scenarios.ensemble import refuse_unknown, run_ensemble, thinned
 from detente.scenarios.posterior import System
 from detente.scenarios.spec import read_scenarios
 from detente.terms.errors import InputError
+from tests.brief import scenario_samples
 
 MONTHS = 36
 MODEL = """{UTF-8}
@@ -90,10 +93,11 @@ def system(tmp_path_factory):
 class Calibrated:
     """Draws of the two effects, as a calibration would give them."""
 
-    approximate, believed, warnings = False, True, ("a warning",)
-
     def params(self):
         return {"effect north": np.array([0.0, 1.0, 2.0]), "effect south": np.array([1.0, 1, 1])}
+
+
+TOLD = dataclasses.replace(scenario_samples.calibration(), warnings=("a warning",), effects=())
 
 
 def test_changes_are_those_of_the_formula(system):
@@ -110,7 +114,7 @@ def test_changes_are_those_of_the_formula(system):
 
 
 def test_the_parts_of_the_sides_and_their_interactions(system):
-    found = compare_scenarios(system, Calibrated(), read_scenarios(ASKED), 1)
+    found = compare_scenarios(system, Calibrated(), read_scenarios(ASKED), 1, TOLD)
     parts = {row.dyad: row for row in found.shapley if row.horizon_months == 12 and row.dyad}
     # South: 0.8 instead of 0.8 for six months and of 0.3 for six: -10 x 0.5 x 6.
     assert parts["A-C"].median == pytest.approx(-30.0)
@@ -123,6 +127,9 @@ def test_the_parts_of_the_sides_and_their_interactions(system):
     assert joint.p_improvement == 1.0
     assert joint.low90 <= joint.low50 <= joint.median <= joint.high50 <= joint.high90
     assert found.warnings == ("a warning",)
+    # No effect of cooperation was calibrated: what it does is put in.
+    assert (joint.dyads, joint.basis) == (("A-B", "A-C"), "assumed")
+    assert joint.percent_low50 <= joint.percent_median <= joint.percent_high50
     # Where the north does nothing, the south has the largest part: one draw of three.
     assert parts["A-C"].p_largest == pytest.approx(1 / 3)
 

@@ -69,6 +69,14 @@ def test_a_faulty_file_is_refused(text: str, said: str) -> None:
         read_observations(text)
 
 
+def test_a_split_is_a_series_of_the_case() -> None:
+    month = (month_start("2017-01"), month_end("2017-01"), 1.0, "")
+    known = {"s": series("s", [month]), "s_by_place": series("s_by_place", [])}
+    assert cut_columns(spec(split="s_by_place"), known)["c"][1] == pytest.approx([1.0])
+    with pytest.raises(InputError, match="did you mean 's_by_place'"):
+        cut_columns(spec(split="s_by_plac"), known)
+
+
 def draws(count: int = 400) -> xr.DataArray:
     """Courses made of one slow mode and white noise, so that the mode is known."""
     rng = np.random.default_rng(1)

@@ -21,6 +21,7 @@ from detente.brief.ledger import claim_views, verdict_counts, verdict_groups
 from detente.brief.methods import method_parts
 from detente.brief.reference import Reference, event_fragment
 from detente.brief.safe import cleaned, slug, web_link
+from detente.brief.scenarios import scenario_view
 from detente.brief.triangle import triangle_figure
 from detente.brief.words import (
     amount,
@@ -56,7 +57,10 @@ def compose(findings: Findings) -> Brief:
     drawn = {figure.id: figure for figure in rest if figure is not None}
     sides = tuple(_side(findings, dyad, drawn) for dyad in findings.dyads)
     claims, chronology = claim_views(findings), chronology_views(findings)
-    effects = effect_views(findings, 1 + sum(f is not None for f in (triangle, tally, *rest)))
+    count = 1 + sum(f is not None for f in (triangle, tally, *rest))
+    scenarios = scenario_view(findings, count)
+    count += len(scenarios.figures) if scenarios is not None else 0
+    effects = effect_views(findings, count)
     fragments = {
         *drawn,
         *(s.id for s in sides),
@@ -70,9 +74,11 @@ def compose(findings: Findings) -> Brief:
         "claims": claims,
         "triangle": triangle,
         "tally": tally,
+        "scenarios": scenarios,
     }
     fragments |= {"methods", "sources", *(name for name, part in held.items() if part)}
     names = {side.id: side.name for side in sides}
+    names["scenarios"] = "what closer cooperation would buy"
     names |= {figure.id: f"figure {figure.number}" for figure in drawn.values()}
     return Brief(
         case=findings.case,
@@ -97,9 +103,11 @@ def compose(findings: Findings) -> Brief:
         groups=verdict_groups(claims),
         effects=effects,
         survival=survival_words(effects),
+        scenarios=scenarios,
+        no_scenarios=findings.scenarios_left_out,
         not_estimated=tuple(findings.effects_left_out.items()),
         chronology=chronology,
-        methods=method_parts(),
+        methods=method_parts(modelled=findings.calibration is not None),
         terms=tuple((t, f"{percent(a)} to {percent(b)}") for t, (a, b) in LIKELIHOOD_TERMS.items()),
         diagnostics=_diagnostics(findings),
         sources=tuple(map(_source, findings.sources)),

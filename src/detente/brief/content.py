@@ -6,6 +6,7 @@ from detente.brief.claim_views import ClaimView, VerdictGroup
 from detente.brief.effect_views import EffectView
 from detente.brief.figures.spec import Figure
 from detente.brief.reference import Reference
+from detente.brief.scenario_views import ScenarioView
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ class Brief:
         groups: the claims by their verdict now, for the list of all of them.
         effects: what events changed, and whether that survives its doubts.
         survival: how many do, in a sentence.
+        scenarios: what closer cooperation would buy; None for a case without a model.
+        no_scenarios: why no scenario could be run; empty where they were, or there is no model.
         not_estimated: label of an effect that was asked for → why it could not be estimated.
         others: events that are counted in no side (domestic, multilateral, towards other actors).
         diagnostics: name → value of each check of the sampler.
@@ -152,6 +155,8 @@ class Brief:
     effects: tuple[EffectView, ...]
     survival: str
     not_estimated: tuple[tuple[str, str], ...]
+    scenarios: ScenarioView | None
+    no_scenarios: str
     chronology: tuple[ChronologyView, ...]
     methods: tuple[tuple[str, str], ...]
     terms: tuple[tuple[str, str], ...]
@@ -164,4 +169,5 @@ class Brief:
         sides = tuple(side.figure for side in self.sides if side.figure is not None)
         first = tuple(one for one in (self.triangle, self.tally) if one is not None)
         effects = tuple(f for one in self.effects for f in (one.figure, one.doubts_figure))
-        return first + sides + self.figures + effects
+        scenarios = self.scenarios.figures if self.scenarios is not None else ()
+        return first + sides + self.figures + scenarios + effects

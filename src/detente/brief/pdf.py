@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from detente.brief.content import Brief
-from detente.brief.figures.spec import Figure, KeyItem
+from detente.brief.figures.spec import Figure, KeyItem, Table, numeric_columns
 from detente.brief.reference import event_fragment
 from detente.brief.safe import printable
 from detente.brief.words import number
 
-TEMPLATES = ("brief.typ", "parts.typ", "ledger.typ", "effects.typ", "back.typ")
+TEMPLATES = ("brief.typ", "parts.typ", "ledger.typ", "effects.typ", "scenarios.typ", "back.typ")
 STANDARD: Final = "ua-1"
 """PDF/UA-1 refuses a figure without alternative text and a document without a title."""
 
@@ -71,6 +71,8 @@ def _plain(value: Any) -> Any:
         return printable(value)
     if isinstance(value, Figure):
         return _figure(value)
+    if isinstance(value, Table):
+        return _table(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, tuple):
@@ -83,10 +85,13 @@ def _figure(figure: Figure) -> dict[str, Any]:
     data = {f.name: _plain(getattr(plain, f.name)) for f in dataclasses.fields(plain)}
     data["file"] = figure.file
     data["key"] = [_plain(item) | {"fragment": _fragment(item)} for item in figure.key]
-    if figure.summary is not None:
-        rows = [[_printed(cell) for cell in row] for row in figure.summary.rows]
-        data["summary"] = {"columns": list(figure.summary.columns), "rows": rows}
     return data
+
+
+def _table(table: Table) -> dict[str, Any]:
+    rows = [[_printed(cell) for cell in row] for row in table.rows]
+    columns = list(map(printable, table.columns))
+    return {"columns": columns, "rows": rows, "numeric": list(numeric_columns(table))}
 
 
 def _fragment(item: KeyItem) -> str:

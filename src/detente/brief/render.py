@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from detente.brief.content import Brief
+from detente.brief.figures.spec import numeric_columns
 from detente.brief.figures.theme import DARK, FONT
 from detente.brief.reference import event_fragment
 from detente.brief.words import number
@@ -41,6 +42,7 @@ def _environment() -> Environment:
     environment.filters["drawing"] = _drawing
     environment.filters["event"] = event_fragment
     environment.filters["figure"] = number
+    environment.filters["numeric"] = numeric_columns
     return environment
 
 

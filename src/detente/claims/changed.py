@@ -21,7 +21,9 @@ def with_part(then: Record, now: Record, part: str) -> Record:
     The events come with the index, the panel and the scores that go with them.
     """
     if part == SCENARIOS:
-        return replace(then, as_of=now.as_of, scenarios=now.scenarios)
+        return replace(
+            then, as_of=now.as_of, scenarios=now.scenarios, no_scenarios=now.no_scenarios
+        )
     if part == EVENTS:
         return replace(
             then,

@@ -52,6 +52,7 @@ def doubts(
         *_rows(ran),
         *_amounts(ran),
         *_index(ran, warnings),
+        *_simulated(ran),
         *_selected(ran),
         *_agreement(probability, ran, alternatives),
     )
@@ -97,6 +98,19 @@ def _index(ran: Sequence[Run], warnings: Sequence[str]) -> list[str]:
     levels = ("cooperation", "conflict")
     if any(spec.type in ("peak", "shift") and spec.text("measure") in levels for spec in dyadic):
         found.append("a level over time also depends on how attention grew")
+    return found
+
+
+def _simulated(ran: Sequence[Run]) -> list[str]:
+    """Doubt what one model says, and doubt it twice where its answer was put in."""
+    bases = {f.values.get("basis") for spec, f in ran if spec.type == "simulation"}
+    if not bases:
+        return []
+    found = ["a simulation is one model's answer"]
+    if "assumed" in bases:
+        found.append("what cooperation does in it was assumed, not learned from the record")
+    elif "partly learned" in bases:
+        found.append("what cooperation does in it was partly assumed")
     return found
 
 

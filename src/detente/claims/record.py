@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from detente.evidence.panel import Panel
 
 
+NO_SCENARIOS = "The case has no scenario findings."
+
+
 class Diagnosed(Protocol):
     """Whatever says in words where a sampler cannot be believed."""
 
@@ -49,16 +52,68 @@ class Simulated(Protocol):
     The median and bounds are of the difference from the baseline, in the unit of the outcome.
     """
 
-    name: str
-    outcome: str
-    unit: str
-    horizon_months: int
-    median: float
-    low50: float
-    high50: float
-    low90: float
-    high90: float
-    p_improvement: float
+    @property
+    def name(self) -> str:
+        """Id of the scenario."""
+        ...
+
+    @property
+    def outcome(self) -> str:
+        """Id of the outcome."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """Unit of the median and the bounds."""
+        ...
+
+    @property
+    def horizon_months(self) -> int:
+        """Months over which the outcome is summed."""
+        ...
+
+    @property
+    def median(self) -> float:
+        """The middle of the draws."""
+        ...
+
+    @property
+    def low50(self) -> float:
+        """Lower bound of the 50% interval."""
+        ...
+
+    @property
+    def high50(self) -> float:
+        """Upper bound of the 50% interval."""
+        ...
+
+    @property
+    def low90(self) -> float:
+        """Lower bound of the 90% interval."""
+        ...
+
+    @property
+    def high90(self) -> float:
+        """Upper bound of the 90% interval."""
+        ...
+
+    @property
+    def better(self) -> str:
+        """`lower`, `higher` or `neither`."""
+        ...
+
+    @property
+    def p_improvement(self) -> float:
+        """Probability of any improvement."""
+        ...
+
+    @property
+    def basis(self) -> str:
+        """Whether what cooperation does in it was `learned`, `partly learned` or `assumed`.
+
+        Empty where it changes no cooperation.
+        """
+        ...
 
 
 def _no_effect(spec: EffectSpec) -> Effect:
@@ -82,6 +137,7 @@ class Record:
         effects: id → effect that the case declares.
         effect: estimates an effect on this record; raises NotAssessableError where it cannot be.
         scenarios: what simulations of the case's model found; None where there are none.
+        no_scenarios: why there are none, as a sentence.
         stated: what was known when the claim was stated, from which forecasts are made that anybody
             could have made then; None where that is this record itself.
     """
@@ -96,6 +152,7 @@ class Record:
     effects: Mapping[str, EffectSpec] = field(default_factory=lambda: MappingProxyType({}))
     effect: Callable[[EffectSpec], Effect] = _no_effect
     scenarios: Sequence[Simulated] | None = None
+    no_scenarios: str = NO_SCENARIOS
     stated: "Record | None" = None
 
     @cached_property

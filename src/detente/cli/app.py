@@ -34,6 +34,21 @@ AsOf = Annotated[
 Seed = Annotated[int, typer.Option(help="Seed of the sampler.", min=0, max=2**31 - 1)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
 
+Quick = Annotated[
+    bool,
+    typer.Option(
+        "--quick",
+        help="Approximate the posterior of the case's model; marked as approximate.",
+    ),
+]
+Rivals = Annotated[
+    bool,
+    typer.Option(
+        "--rivals",
+        help="Also score rival explanations on the months held out; minutes for each.",
+    ),
+]
+
 DEFAULT_SEED = 20190501
 
 
@@ -71,18 +86,23 @@ def brief(
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("brief"),
     as_of: AsOf = None,
     seed: Seed = DEFAULT_SEED,
+    quick: Quick = False,
+    rivals: Rivals = False,
     as_json: Json = False,
 ) -> None:
     """Write the brief: pages, findings and data.
 
-    HTML and PDF, findings.json, and the data behind every figure as CSV.
+    HTML and PDF, findings.json, and the data behind every figure as CSV. The model of the case is
+    calibrated and its scenarios are run; the draws are kept for the next time.
     """
     from detente.case.check import checked_case
     from detente.pipeline.run import run
+    from detente.pipeline.scenarios import ScenarioOptions
 
     loaded = checked_case(case)
+    options = ScenarioOptions(quick, rivals)
     with progress_on_stderr() as progress:
-        findings = run(loaded, as_of=day(as_of), seed=seed, progress=progress)
+        findings = run(loaded, as_of=day(as_of), seed=seed, scenarios=options, progress=progress)
         progress("writing the brief (pages and figures)", 0.95)
         from detente.brief.write import write_brief
 
@@ -139,11 +159,13 @@ def claims(
     ] = None,
     as_of: AsOf = None,
     seed: Seed = DEFAULT_SEED,
+    quick: Quick = False,
     as_json: Json = False,
 ) -> None:
     """Test published claims, then and now.
 
-    Each as the record stood when it was stated, and as it stands on the as-of day.
+    Each as the record stood when it was stated, and as it stands on the as-of day. Where one asks
+    for a simulation, the model of the case is calibrated first; the draws are kept.
     """
     from detente.case.check import checked_case
     from detente.case.claim_files import with_claims
@@ -155,7 +177,7 @@ def claims(
     if claims is not None:
         loaded = with_claims(loaded, claims)
     with progress_on_stderr() as progress:
-        found = judge(loaded, as_of=day(as_of), seed=seed, progress=progress)
+        found = judge(loaded, as_of=day(as_of), seed=seed, quick=quick, progress=progress)
     if as_json:
         print_json(as_plain(found))
     else:
@@ -199,9 +221,11 @@ def effects(
 @app.command()
 def scenarios(
     case: CaseName,
-    quick: Annotated[
-        bool, typer.Option(help="Approximate the posterior in seconds; marked as approximate.")
-    ] = False,
+    quick: Quick = False,
+    rivals: Rivals = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write each figure as SVG, PNG and CSV here.")
+    ] = None,
     as_of: AsOf = None,
     seed: Seed = DEFAULT_SEED,
     as_json: Json = False,
@@ -213,12 +237,17 @@ def scenarios(
     """
     from detente.case.check import checked_case
     from detente.cli import views
-    from detente.cli.scenarios import print_scenarios
-    from detente.pipeline.scenarios import run_scenarios
+    from detente.cli.scenarios import print_scenarios, write_figures
+    from detente.pipeline.scenarios import ScenarioOptions, run_scenarios
 
     loaded = checked_case(case)
+    options = ScenarioOptions(quick, rivals)
     with progress_on_stderr() as progress:
-        found = run_scenarios(loaded, as_of=day(as_of), seed=seed, quick=quick, progress=progress)
+        found = run_scenarios(
+            loaded, as_of=day(as_of), seed=seed, options=options, progress=progress
+        )
+    if out is not None:
+        write_figures(found, loaded, out)
     if as_json:
         print_json(views.as_plain(found))
     else:

@@ -14,6 +14,7 @@ from detente.claims.verdict import ClaimFinding, Verdict
 from detente.cooperation.results import IndexRow, SideNow
 from detente.findings import Judgement
 from detente.sampling.diagnostics import Diagnostics
+from detente.scenarios.results import ALL_LEARNED, ScenarioFinding, ScenarioFindings
 from detente.terms.likelihood import Confidence, likelihood_term, percent
 from detente.terms.periods import spoken_month
 
@@ -44,8 +45,9 @@ def key_judgements(
     names: Mapping[str, str],
     diagnostics: Diagnostics,
     p_lowest: Mapping[str, float],
+    scenarios: ScenarioFindings | None = None,
 ) -> tuple[Judgement, ...]:
-    """Judge each side's last year, which side is least friendly, and what the ledger tells by rule.
+    """Judge sides, what closer cooperation would change, and what the ledger tells by rule.
 
     Args:
         sides: one a dyad, in the case's order.
@@ -54,12 +56,16 @@ def key_judgements(
         names: dyad → name in words.
         diagnostics: of the fit; with a warning, no side is judged.
         p_lowest: dyad → probability that its 12-month balance is the lowest of all.
+        scenarios: judged only where the calibration met its checks.
     """
     judged = []
     if not diagnostics.warnings:
         judged += [_side(side, index, names) for side in sides]
         if len(sides) > 1:
             judged.append(_lowest(sides, index, names, p_lowest))
+    joint = headline(scenarios)
+    if scenarios is not None and joint is not None and scenarios.believed:
+        judged.append(_joint(scenarios, joint))
     return (*judged, *map(_claim, chosen(claims)[: MOST - len(judged)]))
 
 
@@ -139,6 +145,61 @@ def _index_confidence(side: SideNow, index: Sequence[IndexRow]) -> str:
         else "no machine-coded score covers these months, so one source stands alone"
     )
     return f"Confidence is {level}: {acts} dated acts in those months, and {second}."
+
+
+def headline(scenarios: ScenarioFindings | None) -> ScenarioFinding | None:
+    """Return the finding that is judged: of the scenario that is shared out, the outcome listed
+    last among those with a better way, over the longest horizon.
+    """
+    if scenarios is None:
+        return None
+    rows = [s for s in scenarios.scenarios if s.name == scenarios.shared and s.better != "neither"]
+    longest = max((row.horizon_months for row in rows), default=0)
+    return next((row for row in reversed(rows) if row.horizon_months == longest), None)
+
+
+def _joint(scenarios: ScenarioFindings, joint: ScenarioFinding) -> Judgement:
+    low, high = _signed(joint.percent_low90), _signed(joint.percent_high90)
+    likelihood = (
+        f"In a simulation of the trade {chances(joint.p_improvement)} that “{joint.label}” would "
+        f"{'lower' if joint.better == 'lower' else 'raise'} {joint.outcome_label} over "
+        f"{joint.horizon_months} months; the median change is {_signed(joint.percent_median)} "
+        f"(90%: {low} to {high})."
+    )
+    return Judgement(likelihood, _joint_confidence(scenarios, joint), "scenarios")
+
+
+def _joint_confidence(scenarios: ScenarioFindings, joint: ScenarioFinding) -> str:
+    effects = scenarios.calibration.effects
+    learned = sum(effect.verdict == ALL_LEARNED for effect in effects)
+    held = scenarios.calibration.heldout_logscore
+    if joint.basis != ALL_LEARNED:
+        which = f"{len(effects) - learned} of the {len(effects)}" if learned else "all"
+        return (
+            f"Confidence is low: {which} effects of cooperation in it were assumed, not learned "
+            "from the record."
+        )
+    if scenarios.approximate:
+        return (
+            "Confidence is low: the record taught what cooperation does in it, but its posterior "
+            "is approximated, not sampled."
+        )
+    if held is None or not held.believed or held.lost:
+        return (
+            "Confidence is low: the record taught what cooperation does in it, but the model did "
+            "not forecast the last months better than a line that knows nothing of the trade."
+        )
+    return (
+        "Confidence is moderate: the record taught what cooperation does in it, and it forecasts "
+        "better than simple lines, but it is one model."
+    )
+
+
+def _signed(value: float) -> str:
+    """Write per cent with its sign: `−1.2%`."""
+    digits = 0 if abs(value) >= 10 else 1
+    text = f"{value:+.{digits}f}".replace("-", "−")
+    return f"{text if text.strip('+−0.') else text.lstrip('+−')}%"
 
 
 def _claim(claim: ClaimFinding) -> Judgement:

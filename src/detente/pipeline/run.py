@@ -1,65 +1,89 @@
 """The whole method on one page: what a run does, in order."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from detente import __version__
-from detente.case.load import read_all
 from detente.case.spec import Case
 from detente.claims.judge import judge_claim
-from detente.claims.record import Record
+from detente.claims.record import NO_SCENARIOS, Record
 from detente.claims.verdict import ClaimFinding
-from detente.cooperation.index import CooperationIndex, estimate_index
+from detente.cooperation.index import CooperationIndex
 from detente.cooperation.summaries import lowest_probability
 from detente.effects.assess import EffectEvidence
 from detente.evidence.events import events_known
-from detente.evidence.panel import Panel, build_panel
+from detente.evidence.panel import Panel
 from detente.evidence.series import series_known
-from detente.evidence.store import Store
 from detente.findings import Findings
 from detente.pipeline.effects import Estimates, asked_for, named_on_index
 from detente.pipeline.estimate import INDEX_NOTE, Estimate, summarise, weigh_breaks
+from detente.pipeline.gather import (
+    Evidence,
+    Progress,
+    gather,
+    index_on,
+    panel_on,
+    quiet,
+    stage,
+)
 from detente.pipeline.judgements import RULE, key_judgements
 from detente.pipeline.rows import event_rows, series_finding
+from detente.pipeline.scenarios import AS_SAMPLED, ScenarioOptions, has_model, scenarios_on
 from detente.pipeline.sources import source_rows
-from detente.terms.tables import Rows
+from detente.pipeline.thin import thinned
+from detente.scenarios.results import ScenarioFindings
+from detente.terms.errors import InputError
 
-Progress = Callable[[str, float], None]
-"""Called with what is being done, and how far the run is from 0 to 1."""
-
-
-def quiet(text: str, fraction: float) -> None:
-    """Report no progress."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A case with the rows of all its files, in one store."""
-
-    case: Case
-    rows: Mapping[str, Rows]
-    store: Store
+NOT_ANEW = (
+    "The case's model is not calibrated anew on the record of that day, so no simulation can be "
+    "read as it would have stood then."
+)
 
 
-def gather(case: Case) -> Evidence:
-    """Read every file of a case into the store."""
-    rows = read_all(case)
-    return Evidence(case, rows, Store(case.resources, rows))
+@dataclass(frozen=True, slots=True)
+class Simulations:
+    """What the scenarios of a case found on a day, or why there is nothing.
+
+    Attributes:
+        reason: why no check may read them; empty where it may.
+        left_out: why they could not be run at all; empty where they were, or none are asked for.
+    """
+
+    found: ScenarioFindings | None = None
+    reason: str = NO_SCENARIOS
+    left_out: str = ""
 
 
-def panel_on(evidence: Evidence, day: date) -> Panel:
-    """Count acts and average scores by dyad and month, with what was known on a day."""
-    months = evidence.case.index
-    dyads = tuple(evidence.case.dyads)
-    return build_panel(evidence.store, dyads, start=months.start, end=months.end, as_of=day)
+def simulations_on(
+    evidence: Evidence,
+    index: CooperationIndex,
+    day: date,
+    seed: int,
+    options: ScenarioOptions,
+    progress: Progress,
+) -> Simulations:
+    """Run the scenarios of a case that has a model.
 
-
-def index_on(evidence: Evidence, day: date, seed: int, progress: Progress) -> CooperationIndex:
-    """Estimate the cooperation index from what was known on a day."""
-    panel = panel_on(evidence, day)
-    return estimate_index(panel, seed=seed, progress=lambda at, text: progress(text, at))
+    Raises:
+        InputError: a file of the model is faulty. On the record of a past day, which may be too
+            short for what the files ask, that is a reason to leave them out.
+    """
+    if not has_model(evidence.case):
+        return Simulations()
+    try:
+        found = scenarios_on(evidence, index, day, seed, options, progress)
+    except InputError as error:
+        if day >= evidence.case.last_vintage:
+            raise
+        why = f"No scenario could be run on the record of that day: {error.problems[0].problem}."
+        return Simulations(reason=why, left_out=why)
+    if found.believed:
+        return Simulations(found, "")
+    failed = " ".join(found.warnings)
+    return Simulations(
+        found, f"The calibration of the case's model did not meet its checks. {failed}".strip()
+    )
 
 
 def effects_on(evidence: Evidence, day: date, panel: Panel, seed: int) -> Estimates:
@@ -78,8 +102,15 @@ def effects_on(evidence: Evidence, day: date, panel: Panel, seed: int) -> Estima
     return Estimates(known, seed)
 
 
-def record_on(evidence: Evidence, day: date, index: CooperationIndex, effects: Estimates) -> Record:
+def record_on(
+    evidence: Evidence,
+    day: date,
+    index: CooperationIndex,
+    effects: Estimates,
+    simulations: Simulations,
+) -> Record:
     """Gather everything that a claim's checks may look at, as it was known on a day."""
+    usable = simulations.found if not simulations.reason else None
     case, store = evidence.case, evidence.store
     return Record(
         as_of=day,
@@ -91,6 +122,8 @@ def record_on(evidence: Evidence, day: date, index: CooperationIndex, effects: E
         names=case.dyads,
         effects={spec.id: spec for spec in case.effects},
         effect=effects,
+        scenarios=None if usable is None else usable.scenarios,
+        no_scenarios=simulations.reason,
     )
 
 
@@ -102,13 +135,14 @@ def judge_all(
     records = {now.as_of: now}
     days = sorted({claim.stated_on for claim in stated} - {now.as_of})
     for place, day in enumerate(days):
-        first, last = (0.5 + 0.2 * (place + more) / len(days) for more in (0, 1))
+        first, last = (0.6 + 0.15 * (place + more) / len(days) for more in (0, 1))
         index = index_on(
-            evidence, day, seed, _stage(progress, f"the index as of {day}", first, last)
+            evidence, day, seed, stage(progress, f"the index as of {day}", first, last)
         )
         effects = effects_on(evidence, day, index.panel, seed)
-        records[day] = record_on(evidence, day, index, effects)
-    step = _stage(progress, "testing the claims", 0.7, 0.85)
+        then = Simulations(reason=NOT_ANEW if has_model(evidence.case) else NO_SCENARIOS)
+        records[day] = record_on(evidence, day, index, effects, then)
+    step = stage(progress, "testing the claims", 0.75, 0.85)
     found = []
     for place, claim in enumerate(stated):
         step(claim.id, place / len(stated))
@@ -117,19 +151,26 @@ def judge_all(
 
 
 def run(
-    case: Case, *, as_of: date | None = None, seed: int, progress: Progress = quiet
+    case: Case,
+    *,
+    as_of: date | None = None,
+    seed: int,
+    scenarios: ScenarioOptions = AS_SAMPLED,
+    progress: Progress = quiet,
 ) -> Findings:
     """Run the whole method on a case, as of a day (default: the newest file's)."""
     day = as_of or case.last_vintage
     progress("reading the case", 0.0)
     evidence = gather(case)
-    index = index_on(evidence, day, seed, _stage(progress, "the index", 0.05, 0.3))
+    index = index_on(evidence, day, seed, stage(progress, "the index", 0.05, 0.2))
     effects = effects_on(evidence, day, index.panel, seed)
-    effects.all_of(case.effects, _stage(progress, "what events changed", 0.3, 0.5))
-    record = record_on(evidence, day, index, effects)
+    effects.all_of(case.effects, stage(progress, "what events changed", 0.2, 0.3))
+    step = stage(progress, "scenarios", 0.3, 0.6)
+    simulations = simulations_on(evidence, index, day, seed, scenarios, step)
+    record = record_on(evidence, day, index, effects, simulations)
     claims = judge_all(evidence, record, seed, progress)
     result = summarise(case, day, seed, index)
-    step = _stage(progress, "the breaks without machine-coded scores", 0.85, 0.92)
+    step = stage(progress, "the breaks without machine-coded scores", 0.85, 0.92)
     breaks = weigh_breaks(result.breaks, index, seed, step)
     progress("gathering the findings", 0.92)
     return Findings(
@@ -148,6 +189,7 @@ def run(
             case.dyads,
             result.diagnostics,
             lowest_probability(index),
+            simulations.found,
         ),
         judgement_rule=RULE,
         sides=result.sides,
@@ -163,6 +205,8 @@ def run(
         series=tuple(series_finding(record.series(name)) for name in case.series),
         sources=source_rows(case.resources, evidence.rows, day),
         figures=case.brief.figures,
+        scenarios_left_out=simulations.left_out,
+        **thinned(simulations.found),
     )
 
 
@@ -172,20 +216,35 @@ def estimate(
     """Estimate the index alone."""
     day = as_of or case.last_vintage
     progress("reading the case", 0.0)
-    index = index_on(gather(case), day, seed, _stage(progress, "the index", 0.1, 0.95))
+    index = index_on(gather(case), day, seed, stage(progress, "the index", 0.1, 0.95))
     return summarise(case, day, seed, index)
 
 
 def judge(
-    case: Case, *, as_of: date | None = None, seed: int, progress: Progress = quiet
+    case: Case,
+    *,
+    as_of: date | None = None,
+    seed: int,
+    quick: bool = False,
+    progress: Progress = quiet,
 ) -> tuple[ClaimFinding, ...]:
-    """Estimate the index and judge the claims."""
+    """Estimate the index, run the scenarios where a claim asks for one, and judge the claims.
+
+    Args:
+        quick: approximate the posterior of the case's model.
+    """
     day = as_of or case.last_vintage
     progress("reading the case", 0.0)
     evidence = gather(case)
-    index = index_on(evidence, day, seed, _stage(progress, "the index", 0.05, 0.5))
+    index = index_on(evidence, day, seed, stage(progress, "the index", 0.05, 0.3))
     effects = effects_on(evidence, day, index.panel, seed)
-    return judge_all(evidence, record_on(evidence, day, index, effects), seed, progress)
+    simulations = Simulations()
+    if any(check.type == "simulation" for claim in case.claims for check in claim.specs):
+        step = stage(progress, "scenarios", 0.3, 0.6)
+        options = ScenarioOptions(quick, held_out=False)
+        simulations = simulations_on(evidence, index, day, seed, options, step)
+    record = record_on(evidence, day, index, effects, simulations)
+    return judge_all(evidence, record, seed, progress)
 
 
 def measure_effects(
@@ -204,14 +263,5 @@ def measure_effects(
     ids = {row.id for table in evidence.rows.values() for row in table.events}
     specs = asked_for(case, ids, event, series)
     effects = effects_on(evidence, day, panel_on(evidence, day), seed)
-    effects.all_of(specs, _stage(progress, "what events changed", 0.1, 1.0))
+    effects.all_of(specs, stage(progress, "what events changed", 0.1, 1.0))
     return effects
-
-
-def _stage(progress: Progress, name: str, first: float, last: float) -> Progress:
-    """Map a stage's own progress onto its part of the whole run."""
-
-    def report(text: str, fraction: float) -> None:
-        progress(f"{name} ({text})", first + (last - first) * fraction)
-
-    return report

@@ -1,20 +1,47 @@
 """What closer cooperation would change: the case's model, calibrated and run forward."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente import __version__
 from detente.case.files import read_text
 from detente.case.spec import Case
 from detente.cooperation.index import CooperationIndex
 from detente.evidence.series import series_known
-from detente.pipeline.run import Evidence, Progress, gather, index_on, quiet
+from detente.findings import Findings, SeriesFinding
+from detente.pipeline.gather import Evidence, Progress, gather, index_on, quiet, stage
+from detente.pipeline.thin import thinned
+from detente.sampling.diagnostics import Diagnostics
+from detente.scenarios.results import ScenarioFindings
 from detente.terms.errors import InputError
 
 if TYPE_CHECKING:
+    from detente.dynamics.calibration.results import Calibration
+    from detente.scenarios.calibrated_rows import HeldOut, RivalScore
     from detente.scenarios.posterior import System
-    from detente.scenarios.results import ScenarioFindings
     from detente.scenarios.spec import ScenarioFile
+    from detente.terms.tables import Series
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioOptions:
+    """How the scenarios of a case are run.
+
+    Attributes:
+        quick: a normal approximation of the posterior instead of the sampler; marked as such.
+        rivals: also score each rival variant of the model on the held-out months (minutes each).
+        held_out: score the last months by a fit of those before; a second fit.
+    """
+
+    quick: bool = False
+    rivals: bool = False
+    held_out: bool = True
+
+
+AS_SAMPLED = ScenarioOptions()
 
 
 def has_model(case: Case) -> bool:
@@ -29,13 +56,10 @@ def run_scenarios(
     *,
     as_of: date | None = None,
     seed: int,
-    quick: bool = False,
+    options: ScenarioOptions = AS_SAMPLED,
     progress: Progress = quiet,
-) -> "ScenarioFindings":
+) -> ScenarioFindings:
     """Estimate the index, calibrate the case's model on the record of a day, and run scenarios.
-
-    Args:
-        quick: a normal approximation of the posterior instead of the sampler; marked as such.
 
     Raises:
         InputError: the case has no model, or a file of it is faulty.
@@ -46,33 +70,141 @@ def run_scenarios(
             "add both (and calibration.toml, observations.toml); everything else works without",
         )  # fmt: skip
     day = as_of or case.last_vintage
-    asked = load_scenarios(case.folder)
+    load_scenarios(case.folder)
     progress("reading the case", 0.0)
     evidence = gather(case)
-    index = index_on(
-        evidence, day, seed, lambda text, at: progress(f"the index ({text})", 0.2 * at)
+    index = index_on(evidence, day, seed, stage(progress, "the index", 0.0, 0.2))
+    return scenarios_on(
+        evidence, index, day, seed, options, lambda text, at: progress(text, 0.2 + 0.8 * at)
     )
-    system = case_system(evidence, index, day)
+
+
+def scenarios_on(
+    evidence: Evidence,
+    index: CooperationIndex,
+    day: date,
+    seed: int,
+    options: ScenarioOptions,
+    progress: Progress,
+) -> ScenarioFindings:
+    """Calibrate the model on the record of a day, hold out its last months, and run scenarios.
+
+    Raises:
+        InputError: a file of the model is faulty, or asks for what the record of the day has not.
+    """
+    from detente.scenarios.calibrated import calibration_finding
     from detente.scenarios.compare import compare_scenarios
     from detente.scenarios.ensemble import refuse_unknown
     from detente.scenarios.posterior import calibrate_system
 
+    case = evidence.case
+    asked = load_scenarios(case.folder)
+    series = series_on(evidence, day)
+    system = case_system(case, index, series)
     refuse_unknown(system, asked)
-
     calibration = calibrate_system(
-        system, seed, quick=quick,
-        progress=lambda text, at: progress(f"calibrating the model ({text})", 0.2 + 0.7 * at),
+        system, seed, quick=options.quick,
+        progress=stage(progress, "calibrating the model", 0.0, 0.5),
     )  # fmt: skip
-    progress("running the scenarios", 0.9)
-    return compare_scenarios(system, calibration, asked, seed)
+    progress("running the scenarios", 0.5)
+    told = calibration_finding(system, calibration, case.dyads)
+    found = compare_scenarios(system, calibration, asked, seed, told)
+    progress("holding out the last months", 0.55)
+    last = 0.7 if options.rivals else 1.0
+    held, reason = _held_out(
+        system, seed, options, stage(progress, "holding out the last months", 0.55, last)
+    )
+    rivals = _rivals(system, seed, options, stage(progress, "rival explanations", last, 1.0))
+    return _with_trust(found, system, calibration, series, held, reason, rivals, case.dyads, seed)
 
 
-def case_system(evidence: Evidence, index: CooperationIndex, day: date) -> "System":
+def _with_trust(
+    found: ScenarioFindings,
+    system: "System",
+    calibration: "Calibration",
+    series: "Mapping[str, Series]",
+    held: "HeldOut | None",
+    reason: str,
+    rivals: "tuple[RivalScore, ...]",
+    names: Mapping[str, str],
+    seed: int,
+) -> ScenarioFindings:
+    """Add to the findings how the model forecast and how it fits, and its parameters in words."""
+    from detente.scenarios.calibrated import parameter_notes
+    from detente.scenarios.fit import fit_of
+
+    told = replace(
+        found.calibration,
+        warnings=(*found.calibration.warnings, *((reason,) if reason else ())),
+        heldout_logscore=held,
+        rivals=rivals,
+        fit=fit_of(calibration, system.observations, series, seed),
+        parameters=parameter_notes(system, calibration.params(), names),
+    )
+    return replace(found, calibration=told)
+
+
+def _held_out(
+    system: "System", seed: int, options: ScenarioOptions, progress: Progress
+) -> "tuple[HeldOut | None, str]":
+    """Score the last months; a record too short for that is no reason to show no scenario."""
+    if not options.held_out:
+        return None, ""
+    from detente.scenarios.calibrated import held_out_finding
+    from detente.scenarios.posterior import held_out_system
+
+    try:
+        found = held_out_system(system, seed, quick=options.quick, progress=progress)
+    except InputError as error:
+        return None, f"No months could be held out: {error.problems[0].problem}."
+    return held_out_finding(found), ""
+
+
+def _rivals(
+    system: "System", seed: int, options: ScenarioOptions, progress: Progress
+) -> "tuple[RivalScore, ...]":
+    if not options.rivals:
+        return ()
+    from detente.scenarios.calibrated import held_out_finding
+    from detente.scenarios.calibrated_rows import RivalScore
+    from detente.scenarios.posterior import RIVALS
+    from detente.scenarios.rivals import compare_rivals
+
+    made: list[RivalScore] = []
+
+    def report(text: str, fraction: float) -> None:
+        progress(text, (len(made) + fraction) / (len(RIVALS) + 2))
+
+    for one in compare_rivals(system, seed, quick=options.quick, progress=report):
+        made.append(RivalScore(one.name, held_out_finding(one.held_out)))
+    return tuple(made)
+
+
+def findings_of(case: Case, found: ScenarioFindings) -> Findings:
+    """Return findings that hold the scenarios and nothing else, for figures of their own."""
+    return Findings(
+        case=case.name, title=case.title, as_of=case.last_vintage.isoformat(),
+        version=__version__, seed=0, dyads=dict(case.dyads), judgements=(), sides=(), index=(),
+        years=(), breaks=(), index_note="", diagnostics=Diagnostics(1.0, 0.0, 0.0, 0, 0.0, 0, 0),
+        claims=(), events=(), sources=(),
+        series=tuple(
+            SeriesFinding(spec.name, spec.title, spec.unit, spec.note, (), False, ())
+            for spec in case.series.values()
+        ),
+        **thinned(found),
+    )  # fmt: skip
+
+
+def series_on(evidence: Evidence, day: date) -> "Mapping[str, Series]":
+    """Return every series of the case as it stood on a day."""
+    case, store = evidence.case, evidence.store
+    return {name: series_known(store, spec, day) for name, spec in case.series.items()}
+
+
+def case_system(case: Case, index: CooperationIndex, series: "Mapping[str, Series]") -> "System":
     """Gather the model of a case with the index and the series as they stood on a day."""
     from detente.scenarios.posterior import load_system
 
-    case, store = evidence.case, evidence.store
-    series = {name: series_known(store, spec, day) for name, spec in case.series.items()}
     return load_system(case.folder, series, index.posterior["balance"])
 
 

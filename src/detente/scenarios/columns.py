@@ -16,7 +16,7 @@ OBSERVATIONS_FILE = "observations.toml"
 Column = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Months from the model's first, and values."""
 
-_KEYS = ("series", "group", "first", "last", "only", "why")
+_KEYS = ("series", "group", "first", "last", "only", "split", "why")
 _FIRST, _LAST = "0001-01", "9999-12"
 
 
@@ -28,6 +28,8 @@ class ColumnSpec:
         group: the one group that counts; empty for a series without groups.
         first, last: months, both in it; the month in which a longer period ends counts.
         only: the months that count; all where it is empty.
+        split: a series of the case whose groups add up to this one; its shares split what the
+            model gives, for the reader. The model itself knows no groups.
         why: the reason for a cut, for the reader.
     """
 
@@ -37,6 +39,7 @@ class ColumnSpec:
     first: str = _FIRST
     last: str = _LAST
     only: tuple[str, ...] = ()
+    split: str = ""
     why: str = ""
 
     def admits(self, month: str) -> bool:
@@ -154,6 +157,12 @@ def cut_columns(spec: Observations, series: Mapping[str, Series]) -> dict[str, C
                 nearest(column.series, series),
             ))  # fmt: skip
             continue
+        if column.split and column.split not in series:
+            problems.append(Problem(
+                OBSERVATIONS_FILE, 0,
+                f"split of [column.{column.name}] names {shown(column.split)}",
+                nearest(column.split, series),
+            ))  # fmt: skip
         groups = {point.group for point in whole.points}
         if groups and column.group not in groups:
             problems.append(Problem(

@@ -1,6 +1,6 @@
 """From courses to findings: every scenario against the baseline, and the joint gain shared out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from detente.dynamics.calibration.results import Calibration
 from detente.scenarios.assumptions import failure_rules, parameter_matters
 from detente.scenarios.attribution import Coalition, coalitions, dividends, shapley_values
+from detente.scenarios.calibrated import basis_of, calibration_finding
+from detente.scenarios.calibrated_rows import CalibrationFinding, LearnedEffect
 from detente.scenarios.ensemble import Ensemble, run_ensemble
 from detente.scenarios.posterior import System
 from detente.scenarios.results import (
@@ -27,13 +29,18 @@ Floats = NDArray[np.float64]
 
 
 def compare_scenarios(
-    system: System, calibration: Calibration, asked: ScenarioFile, seed: int
+    system: System,
+    calibration: Calibration,
+    asked: ScenarioFile,
+    seed: int,
+    told: CalibrationFinding | None = None,
 ) -> ScenarioFindings:
     """Run and compare all scenarios of a case.
 
     Args:
         asked: scenarios whose names were checked against the model (`check_scenarios`).
         seed: chooses the draws where there are more than are used.
+        told: what is told of the calibration; worked out where it is not given.
 
     Raises:
         InputError: a run produced a number that is none.
@@ -42,9 +49,10 @@ def compare_scenarios(
     everything = replace(asked, scenarios=(*asked.scenarios, *groups.values()))
     ensemble = run_ensemble(system, calibration.params(), everything, seed)
     shapley, assumptions, failures = _attributed(system, asked, ensemble, groups)
+    told = told or calibration_finding(system, calibration)
     return ScenarioFindings(
         scenarios=tuple(
-            _finding(ensemble, scenario, outcome, horizon)
+            _finding(system, ensemble, told.effects, scenario, outcome, horizon)
             for scenario in asked.scenarios
             for outcome in asked.outcomes
             for horizon in asked.horizons
@@ -63,9 +71,7 @@ def compare_scenarios(
         failures=failures,
         shared=asked.shared,
         draws=len(next(iter(ensemble.params.values()))),
-        approximate=calibration.approximate,
-        believed=calibration.believed,
-        warnings=calibration.warnings,
+        calibration=told,
     )  # fmt: skip
 
 
@@ -89,8 +95,15 @@ def _improved(change: Floats, better: str) -> float:
 
 
 def _finding(
-    ensemble: Ensemble, scenario: Scenario, outcome: Outcome, horizon: int
+    system: System,
+    ensemble: Ensemble,
+    effects: Sequence[LearnedEffect],
+    scenario: Scenario,
+    outcome: Outcome,
+    horizon: int,
 ) -> ScenarioFinding:
+    dyads = tuple(dyad for side, dyad in system.observations.sides.items()
+                  if side in scenario.sides)  # fmt: skip
     change = ensemble.change(scenario.id, outcome.id, scenario.start, horizon)
     before = ensemble.total("", outcome.id, scenario.start, horizon)
     share = Interval.from_draws(_percent(change, before))
@@ -109,6 +122,10 @@ def _finding(
         percent_high90=share.hi90,
         better=outcome.better,
         p_improvement=_improved(change, outcome.better),
+        percent_low50=share.lo50,
+        percent_high50=share.hi50,
+        dyads=dyads,
+        basis=basis_of(effects, dyads),
     )
 
 

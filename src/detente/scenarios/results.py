@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from detente.scenarios.calibrated_rows import CalibrationFinding
+
+ALL_LEARNED, SOME_LEARNED, ASSUMED = "learned", "partly learned", "assumed"
+"""What a scenario rests on: all, some or none of the effects that it moves were learned."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFinding:
@@ -13,9 +18,12 @@ class ScenarioFinding:
         unit: of median and bounds: the change of the sum over the horizon.
         median, low50, high50, low90, high90: scenario minus baseline.
         baseline: median of the sum without the scenario.
-        percent_median, percent_low90, percent_high90: the change in per cent of the baseline.
+        percent_median, percent_low50 … percent_high90: the change in per cent of the baseline.
         better: `lower`, `higher` or `neither`.
         p_improvement: probability of any improvement; of a rise where neither way is better.
+        dyads: sides that it brings closer; empty where it sets other constants only.
+        basis: whether the effects of cooperation that it moves were `learned` from the record,
+            `partly learned` or `assumed`; empty where it moves none.
     """
 
     name: str
@@ -36,6 +44,10 @@ class ScenarioFinding:
     percent_high90: float
     better: str
     p_improvement: float
+    percent_low50: float
+    percent_high50: float
+    dyads: tuple[str, ...] = ()
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +161,10 @@ class ScenarioFindings:
     """Everything that the scenarios of a case found.
 
     Attributes:
-        approximate: whether the draws come of the quick approximation.
-        believed: whether the calibration met its checks; if not, nothing here enters a judgement.
-        warnings: what a reader must be told of the calibration.
+        shared: id of the scenario whose joint change is shared out; empty where there is none.
         draws: how many posterior draws each scenario was run on.
+        calibration: what the draws are worth; if it is not believed, nothing here enters a
+            judgement or a verdict.
     """
 
     scenarios: tuple[ScenarioFinding, ...]
@@ -163,6 +175,19 @@ class ScenarioFindings:
     failures: tuple[FailureRule, ...]
     shared: str
     draws: int
-    approximate: bool
-    believed: bool
-    warnings: tuple[str, ...]
+    calibration: CalibrationFinding
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the draws come of the quick approximation."""
+        return self.calibration.approximate
+
+    @property
+    def believed(self) -> bool:
+        """Whether the calibration met its checks."""
+        return self.calibration.believed
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must be told of the calibration."""
+        return self.calibration.warnings

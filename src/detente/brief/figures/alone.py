@@ -16,11 +16,24 @@ def write_figure(figure: Figure, chart: Any, folder: Path) -> tuple[Path, ...]:
     Raises:
         InputError: the folder cannot be made or written in.
     """
+    return _written(figure, svg.png(chart, figure.title), folder)
+
+
+def write_drawn(figure: Figure, folder: Path) -> tuple[Path, ...]:
+    """Write a figure of which only the drawing is at hand; its title is not in the picture.
+
+    Raises:
+        InputError: the folder cannot be made or written in.
+    """
+    return _written(figure, svg.png_of(figure.svg), folder)
+
+
+def _written(figure: Figure, picture: bytes, folder: Path) -> tuple[Path, ...]:
     name = figure.file.removesuffix(".csv")
     contents = {
         f"{name}.csv": csv_bytes(figure.table),
         f"{name}.svg": figure.svg.encode("utf-8"),
-        f"{name}.png": svg.png(chart, figure.title),
+        f"{name}.png": picture,
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,20 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
+def numeric_columns(table: Table) -> tuple[bool, ...]:
+    """Tell of each column but the first whether it holds numbers, printed or not; gaps may be."""
+    return tuple(
+        place > 0 and all(_is_numeric(row[place]) for row in table.rows)
+        for place in range(len(table.columns))
+    )
+
+
+def _is_numeric(cell: Cell) -> bool:
+    if not isinstance(cell, str):
+        return True
+    return cell in ("", "–") or cell.lstrip("+−-±").strip()[:1].isdigit()
+
+
 @dataclass(frozen=True, slots=True)
 class KeyItem:
     """One entry of the key below a figure: a number on the drawing and what it marks.

@@ -73,6 +73,16 @@ def png(chart: Any, title: str, scale: float = 2.0) -> bytes:
     ))  # fmt: skip
 
 
+def png_of(drawing: str, scale: float = 2.0) -> bytes:
+    """Turn a finished drawing into a PNG on white."""
+    import vl_convert
+
+    _fonts_registered()
+    ground = f'<rect width="100%" height="100%" fill="{PAPER}"/>'
+    start = drawing.index(">") + 1
+    return bytes(vl_convert.svg_to_png(drawing[:start] + ground + drawing[start:], scale=scale))
+
+
 def finish(root: ElementTree.Element, name: str, alt: str) -> str:
     """Keep drawing elements only, name the picture for screen readers and make its ids unique."""
     _keep_drawing_only(root)

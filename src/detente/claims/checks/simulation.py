@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from detente.claims import words
 from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
 from detente.claims.verdict import CheckFinding
+from detente.terms.likelihood import percent
 
 if TYPE_CHECKING:
     from detente.claims.record import Record, Simulated
@@ -24,6 +25,10 @@ OPTIONS = MappingProxyType(
     }
 )
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+ASSUMED, PARTLY = "assumed", "partly learned"
+HELD = (0.21, 0.79)
+"""Where the probability is held if what cooperation does was assumed: neither bound supports or
+contradicts, nor does its opposite where the reading is negated."""
 
 
 def check_simulation(spec: CheckSpec, record: "Record") -> CheckFinding:
@@ -31,31 +36,55 @@ def check_simulation(spec: CheckSpec, record: "Record") -> CheckFinding:
 
     `improves` takes the share of draws that the scenario's finding states. For `down` and `up` the
     probability is read off its median and its 50% and 90% bounds: normal scores are drawn straight
-    from each bound to the next, and on beyond the outer ones.
+    from each bound to the next, and on beyond the outer ones. Where every effect of cooperation
+    that the scenario moves was assumed, the answer is the prior's, and is held within `HELD`.
     """
     scenario = _scenario(spec, record)
     size = spec.number("at_least")
     if spec.text("direction") == "improves":
+        if scenario.better == "neither":
+            raise UncoveredError(
+                f"Neither way of a change of {scenario.outcome} is an improvement; ask for down or "
+                "up."
+            )
         probability = scenario.p_improvement
     elif spec.text("direction") == "up":
         probability = 1 - share_below(_bounds(scenario), size)
     else:
         probability = share_below(_bounds(scenario), -size)
-    unit = getattr(scenario, "unit", "")
+    assumed = scenario.basis == ASSUMED
+    if assumed:
+        probability = min(max(probability, HELD[0]), HELD[1])
     low, high = words.number(scenario.low90), words.number(scenario.high90)
+    improves = (
+        ""
+        if scenario.better == "neither"
+        else f"; it improves in {percent(scenario.p_improvement)} of draws"
+    )
     return found(
         spec,
         probability,
         f"In the scenario {scenario.name}, {scenario.outcome} after {scenario.horizon_months} "
-        f"months differs from the baseline by {words.number(scenario.median)} {unit} (90% interval "
-        f"{low} to {high}); it improves in {scenario.p_improvement:.0%} of draws.",
+        f"months differs from the baseline by {words.number(scenario.median)} {scenario.unit} (90% "
+        f"interval {low} to {high}){improves}."
+        f"{_BASIS.get(scenario.basis, '')}",
         {
             "scenario": scenario.name,
             "median": scenario.median,
             "p_improvement": scenario.p_improvement,
+            "basis": scenario.basis,
         },
         (),
     )
+
+
+_BASIS = MappingProxyType(
+    {
+        ASSUMED: " What cooperation does in it is assumed, not learned from the record: this is "
+        "the prior's answer, so it is held between 20% and 80%.",
+        PARTLY: " What cooperation does in it is partly assumed, not learned from the record.",
+    }
+)
 
 
 def share_below(bounds: Sequence[float], value: float) -> float:
@@ -85,7 +114,7 @@ def _bounds(scenario: "Simulated") -> tuple[float, ...]:
 
 def _scenario(spec: CheckSpec, record: "Record") -> "Simulated":
     if not record.scenarios:
-        raise UncoveredError("The case has no scenario findings.")
+        raise UncoveredError(record.no_scenarios)
     named = [s for s in record.scenarios if s.name == spec.text("scenario")]
     if not named:
         there = words.listed(sorted({s.name for s in record.scenarios}))
@@ -101,7 +130,7 @@ def _scenario(spec: CheckSpec, record: "Record") -> "Simulated":
         raise UncoveredError(
             f"The scenario {spec.text('scenario')} does not state what was asked; it has {there}."
         )
-    found_unit = getattr(right[0], "unit", "")
+    found_unit = right[0].unit
     if spec.text("unit") and found_unit and spec.text("unit") != found_unit:
         raise UncoveredError(f"The scenario states {right[0].outcome} in {found_unit}.")
     return max(right, key=lambda s: s.horizon_months)

@@ -1,0 +1,56 @@
+"""The rows of a case in one store, and the index on them; what every command starts from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from detente.case.load import read_all
+from detente.case.spec import Case
+from detente.cooperation.index import CooperationIndex, estimate_index
+from detente.evidence.panel import Panel, build_panel
+from detente.evidence.store import Store
+from detente.terms.tables import Rows
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done, and how far the run is from 0 to 1."""
+
+
+def quiet(text: str, fraction: float) -> None:
+    """Report no progress."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A case with the rows of all its files, in one store."""
+
+    case: Case
+    rows: Mapping[str, Rows]
+    store: Store
+
+
+def gather(case: Case) -> Evidence:
+    """Read every file of a case into the store."""
+    rows = read_all(case)
+    return Evidence(case, rows, Store(case.resources, rows))
+
+
+def panel_on(evidence: Evidence, day: date) -> Panel:
+    """Count acts and average scores by dyad and month, with what was known on a day."""
+    months = evidence.case.index
+    dyads = tuple(evidence.case.dyads)
+    return build_panel(evidence.store, dyads, start=months.start, end=months.end, as_of=day)
+
+
+def index_on(evidence: Evidence, day: date, seed: int, progress: Progress) -> CooperationIndex:
+    """Estimate the cooperation index from what was known on a day."""
+    panel = panel_on(evidence, day)
+    return estimate_index(panel, seed=seed, progress=lambda at, text: progress(text, at))
+
+
+def stage(progress: Progress, name: str, first: float, last: float) -> Progress:
+    """Map a stage's own progress onto its part of the whole run."""
+
+    def report(text: str, fraction: float) -> None:
+        progress(f"{name} ({text})", first + (last - first) * fraction)
+
+    return report
