@@ -15,6 +15,7 @@ from detente.scenarios.calibrated_rows import CalibrationFinding
 from detente.scenarios.results import (
     AssumptionRow,
     BaselineRow,
+    BeliefRow,
     FailureRule,
     ScenarioCourse,
     ScenarioFinding,
@@ -147,6 +148,7 @@ class Findings:
         scenario_shared: id of the scenario whose joint change is shared out.
         scenario_draws: posterior draws that each scenario was run on.
         assumptions: for each outcome and horizon, the parameters that move the joint change most.
+        beliefs: the joint change if something else had been believed of cooperation.
         calibration: what the posterior is worth that scenarios start from.
         scenarios_left_out: why no scenario could be run on the record of a past day.
     """
@@ -182,6 +184,7 @@ class Findings:
     shapley: tuple[ShapleyFinding, ...] = ()
     assumptions: tuple[AssumptionRow, ...] = ()
     failures: tuple[FailureRule, ...] = ()
+    beliefs: tuple[BeliefRow, ...] = ()
     calibration: CalibrationFinding | None = None
     scenarios_left_out: str = ""
 

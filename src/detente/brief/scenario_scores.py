@@ -1,9 +1,11 @@
 """How the model forecast the last months, in a table and in plain words."""
 
 from detente.brief.figures.spec import Cell, Table
-from detente.brief.scenario_words import HOW_TO_RIVALS
+from detente.brief.scenario_words import HOW_TO_RIVALS, per_cent
 from detente.brief.words import counted, listed, number
+from detente.findings import Findings
 from detente.scenarios.calibrated_rows import CalibrationFinding, HeldOut, HeldOutScore
+from detente.terms.likelihood import percent
 
 
 def held_out_table(told: CalibrationFinding) -> Table | None:
@@ -87,6 +89,29 @@ def rivals_words(told: CalibrationFinding) -> str:
         "and leave the others out. The slow drivers of demand and supply are free in each, so a "
         "low score does not show an explanation wrong, only that it forecasts no better."
     )
+
+
+def beliefs_table(findings: Findings) -> Table | None:
+    """List the joint change under each belief, for the longest horizon of each outcome."""
+    if not findings.beliefs:
+        return None
+    longest = max(row.horizon_months for row in findings.beliefs)
+    labels = {s.outcome: s.outcome_label for s in findings.scenarios}
+    rows = [
+        (
+            _capital(row.belief) + ("" if row.reliable else " (few draws reach it)"),
+            labels.get(row.outcome, row.outcome),
+            f"{per_cent(row.percent_median)} ({per_cent(row.percent_low90)} to "
+            f"{per_cent(row.percent_high90)})",
+            percent(row.p_improvement),
+            findings.dyads.get(row.best, row.best),
+        )
+        for row in findings.beliefs
+        if row.horizon_months == longest
+    ]
+    head = ("What is believed before the record", "Outcome", f"Change over {longest} months (90%)",
+            "Improves", "Largest part")  # fmt: skip
+    return Table(head, tuple(rows))
 
 
 def _capital(text: str) -> str:

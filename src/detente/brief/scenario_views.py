@@ -20,6 +20,7 @@ class ScenarioView:
         held_out_words: what they come to, in a sentence or two.
         rivals: scores of rival variants; None where not asked for.
         rivals_words: what they come to, or how to get them.
+        beliefs: the joint change under other beliefs about cooperation; None where none was tried.
         failures: where closer cooperation fails to help.
         failures_lead: what those conditions are.
         not_the_model: what the model is not.
@@ -35,6 +36,7 @@ class ScenarioView:
     held_out_words: str
     rivals: Table | None
     rivals_words: str
+    beliefs: Table | None
     failures: tuple[str, ...]
     failures_lead: str
     not_the_model: str

@@ -9,7 +9,13 @@ from detente.brief.figures.scenario_learned import learned_figure
 from detente.brief.figures.scenario_shapley import shapley_figure
 from detente.brief.figures.scenario_tornado import tornado_figure
 from detente.brief.figures.spec import Figure
-from detente.brief.scenario_scores import held_out_table, held_out_words, rivals_table, rivals_words
+from detente.brief.scenario_scores import (
+    beliefs_table,
+    held_out_table,
+    held_out_words,
+    rivals_table,
+    rivals_words,
+)
 from detente.brief.scenario_views import ScenarioView
 from detente.brief.scenario_words import (
     NOT_THE_MODEL,
@@ -51,6 +57,7 @@ def scenario_view(findings: Findings, number: int) -> ScenarioView | None:
         held_out_words=held_out_words(told),
         rivals=rivals_table(told),
         rivals_words=rivals_words(told),
+        beliefs=beliefs_table(findings),
         failures=tuple(_failures(findings, told)),
         failures_lead=_failures_lead(findings),
         not_the_model=NOT_THE_MODEL,

@@ -9,6 +9,7 @@ from detente.scenarios.calibrated_rows import CalibrationFinding
 from detente.scenarios.results import (
     AssumptionRow,
     BaselineRow,
+    BeliefRow,
     FailureRule,
     ScenarioCourse,
     ScenarioFinding,
@@ -34,6 +35,7 @@ class ScenarioParts(TypedDict, total=False):
     shapley: tuple[ShapleyFinding, ...]
     assumptions: tuple[AssumptionRow, ...]
     failures: tuple[FailureRule, ...]
+    beliefs: tuple[BeliefRow, ...]
     calibration: CalibrationFinding
 
 
@@ -55,6 +57,7 @@ def thinned(found: ScenarioFindings | None) -> ScenarioParts:
         shapley=found.shapley,
         assumptions=assumptions,
         failures=found.failures,
+        beliefs=found.beliefs,
         calibration=dataclasses.replace(found.calibration, parameters=notes),
     ))  # fmt: skip
     return parts

@@ -13,11 +13,12 @@ from detente.terms.files import written_whole
 
 Arrays = dict[str, NDArray[Any]]
 
-KEPT_MOST = 12
-"""Entries kept, of about 50 MB each; the oldest then give way.
+KEPT_MOST = 20
+"""Entries kept, of up to 50 MB each; the oldest then give way.
 
-A brief leaves up to six: the index as of two days, the index without the events of effects as of
-both, the index without machine-coded scores, and the calibrated model. So two cases fit.
+A brief leaves up to seven: the index as of two days, the index without the events of effects as of
+both, the index without machine-coded scores, the calibrated model and its held-out scores; the
+rival variants of a model are six small ones more.
 """
 _DAMAGED = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)
 """What reading a damaged archive raises; a flipped bit may read as encryption: RuntimeError."""

@@ -1,6 +1,6 @@
 """From courses to findings: every scenario against the baseline, and the joint gain shared out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from detente.dynamics.calibration.results import Calibration
 from detente.scenarios.assumptions import failure_rules, parameter_matters
 from detente.scenarios.attribution import Coalition, coalitions, dividends, shapley_values
+from detente.scenarios.beliefs import beliefs
 from detente.scenarios.calibrated import basis_of, calibration_finding
 from detente.scenarios.calibrated_rows import CalibrationFinding, LearnedEffect
 from detente.scenarios.ensemble import Ensemble, run_ensemble
@@ -16,6 +17,7 @@ from detente.scenarios.posterior import System
 from detente.scenarios.results import (
     AssumptionRow,
     BaselineRow,
+    BeliefRow,
     FailureRule,
     ScenarioCourse,
     ScenarioFinding,
@@ -72,6 +74,7 @@ def compare_scenarios(
         shared=asked.shared,
         draws=len(next(iter(ensemble.params.values()))),
         calibration=told,
+        beliefs=tuple(_believed(system, asked, ensemble, groups)),
     )  # fmt: skip
 
 
@@ -196,6 +199,38 @@ def _attributed(
                     horizon=horizon, threshold_percent=asked.fails_below,
                 )  # fmt: skip
     return tuple(shapley), tuple(assumptions), tuple(failures)
+
+
+def _believed(
+    system: System, asked: ScenarioFile, ensemble: Ensemble, groups: Mapping[Coalition, Scenario]
+) -> Iterator[BeliefRow]:
+    """Say what the joint change would be under other beliefs about cooperation."""
+    if not groups:
+        return
+    joint = asked.scenario(asked.shared)
+    weighed = beliefs(system.spec, ensemble.params)
+    for outcome in asked.outcomes:
+        sign = {"lower": -1.0, "higher": 1.0}.get(outcome.better)
+        if sign is None:
+            continue
+        for horizon in asked.horizons:
+            values = {
+                group: ensemble.change(scenario.id, outcome.id, joint.start, horizon)
+                for group, scenario in groups.items()
+            }
+            parts = shapley_values(values)
+            sides = [side for side in system.observations.sides if side in parts]
+            first = np.argmax(np.stack([sign * parts[side] for side in sides]), axis=0)
+            change = values[frozenset(joint.sides)]
+            percent = _percent(change, ensemble.total("", outcome.id, joint.start, horizon))
+            for belief in weighed:
+                low, middle, high = belief.quantiles(percent, (0.05, 0.5, 0.95))
+                odds = [belief.share(first == place) for place in range(len(sides))]
+                yield BeliefRow(
+                    belief.name, outcome.id, horizon, middle, low, high,
+                    belief.share(sign * change > 0),
+                    system.observations.sides[sides[int(np.argmax(odds))]], belief.reliable,
+                )  # fmt: skip
 
 
 def _shares(

@@ -157,6 +157,29 @@ class FailureRule:
 
 
 @dataclass(frozen=True, slots=True)
+class BeliefRow:
+    """The joint change if something else had been believed of cooperation before the record.
+
+    Attributes:
+        belief: in words.
+        percent_median, percent_low90, percent_high90: in per cent of the baseline.
+        p_improvement: probability of any improvement.
+        best: dyad whose part is the largest with the highest probability.
+        reliable: whether the draws reach where this belief lies (Pareto k up to 0.7).
+    """
+
+    belief: str
+    outcome: str
+    horizon_months: int
+    percent_median: float
+    percent_low90: float
+    percent_high90: float
+    p_improvement: float
+    best: str
+    reliable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioFindings:
     """Everything that the scenarios of a case found.
 
@@ -176,6 +199,7 @@ class ScenarioFindings:
     shared: str
     draws: int
     calibration: CalibrationFinding
+    beliefs: tuple[BeliefRow, ...] = ()
 
     @property
     def approximate(self) -> bool:
