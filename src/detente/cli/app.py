@@ -10,7 +10,7 @@ import typer
 
 from detente.cli import model as models
 from detente.cli.errors import report
-from detente.cli.model import ModelFile
+from detente.cli.model import DEFAULT_SEED, ModelFile
 from detente.cli.progress import progress_on_stderr
 from detente.terms.errors import EXIT_FINE, EXIT_PROBLEMS, InputError
 
@@ -48,8 +48,6 @@ Rivals = Annotated[
         help="Also score rival explanations on the months held out; minutes for each.",
     ),
 ]
-
-DEFAULT_SEED = 20190501
 
 
 def main() -> None:

@@ -18,6 +18,8 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+DEFAULT_SEED = 20190501
+"""Of every command on a case, so that they share what is kept."""
 ModelFile = Annotated[
     Path, typer.Argument(help="A Vensim .mdl, XMILE .xmile or Stella .stmx file.")
 ]
@@ -86,26 +88,43 @@ def check(
 
 @app.command()
 def export(
-    model: ModelFile,
-    to: Annotated[Format, typer.Option(help="Format to write.")],
-    out: Annotated[Path, typer.Option(help="File to write.")],
+    model: Annotated[
+        Path,
+        typer.Argument(help="A Vensim .mdl, XMILE .xmile or Stella .stmx file, or a case."),
+    ],
+    out: Annotated[Path, typer.Option(help="File to write; for a case, a folder.")],
+    to: Annotated[Format | None, typer.Option(help="Format to write; a case gets both.")] = None,
     param: Annotated[
         list[str] | None, typer.Option(help="NAME=VALUE: another number for a constant.")
     ] = None,
     means: Annotated[
         Path | None, typer.Option(help="Summary (CSV) or draws (NetCDF) of a calibration.")
     ] = None,
+    seed: Annotated[int, typer.Option(help="Of a case: seed of the sampler.", min=0)] = (
+        DEFAULT_SEED
+    ),
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Of a case: approximate its posterior.")
+    ] = False,
 ) -> None:
     """Write a model again, with other constants or in another format.
 
-    What the other format cannot say is refused by name.
+    What the other format cannot say is refused by name. Of a case, its model is written at the
+    means of its posterior, which takes minutes where its draws are not kept.
     """
+    from detente.case.load import built_in_cases
     from detente.cli.numbers import numbers_of
     from detente.cli.show import line
     from detente.dynamics.compile import load
     from detente.dynamics.export import export_model
     from detente.dynamics.means import fitting, load_means
 
+    if model.is_dir() or str(model) in built_in_cases():
+        _export_case(str(model), out, seed, quick)
+        return
+    if to is None:
+        raise InputError.at("--to", 0, f"{model} is a file, and no format is named",
+                            "add --to xmile or --to mdl")  # fmt: skip
     endings = (".mdl",) if to is Format.MDL else (".xmile", ".stmx", ".xml")
     if out.suffix.lower() not in endings:
         raise InputError.at("--out", 0, f"{out} is no name for a {to.value} file",
@@ -118,6 +137,21 @@ def export(
             sys.stderr.write(f"not in the model: {printable(', '.join(others))}\n")
     export_model(model, values, out)
     line(str(out))
+
+
+def _export_case(name: str, out: Path, seed: int, quick: bool) -> None:
+    from detente.case.check import checked_case
+    from detente.cli.progress import progress_on_stderr
+    from detente.cli.show import line
+    from detente.pipeline.scenarios import export_calibrated
+
+    case = checked_case(name)
+    with progress_on_stderr() as progress:
+        paths, warnings = export_calibrated(case, out, seed=seed, quick=quick, progress=progress)
+    for warning in warnings:
+        sys.stderr.write(f"Warning: {printable(warning)}\n")
+    for path in paths:
+        line(str(path))
 
 
 @app.command()

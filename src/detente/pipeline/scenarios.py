@@ -64,11 +64,7 @@ def run_scenarios(
     Raises:
         InputError: the case has no model, or a file of it is faulty.
     """
-    if not has_model(case):
-        raise InputError.at(
-            case.name, 0, "the case has no model.xmile with scenarios.toml",
-            "add both (and calibration.toml, observations.toml); everything else works without",
-        )  # fmt: skip
+    _refuse_without_model(case)
     day = as_of or case.last_vintage
     load_scenarios(case.folder)
     progress("reading the case", 0.0)
@@ -178,6 +174,54 @@ def _rivals(
     for one in compare_rivals(system, seed, quick=options.quick, progress=report):
         made.append(RivalScore(one.name, held_out_finding(one.held_out)))
     return tuple(made)
+
+
+def export_calibrated(
+    case: Case, out: Path, *, seed: int, quick: bool = False, progress: Progress = quiet
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Write the model of a case at its posterior means, as XMILE and as .mdl.
+
+    Args:
+        out: folder to write to; it is made where it is missing.
+
+    Returns:
+        the files, and what a reader must be told of the calibration.
+
+    Raises:
+        InputError: the case has no model, or a file cannot be written.
+    """
+    from detente.dynamics.export import export_model
+    from detente.scenarios.posterior import calibrate_system
+    from detente.scenarios.spec import MODEL_FILE
+
+    _refuse_without_model(case)
+    day = case.last_vintage
+    progress("reading the case", 0.0)
+    evidence = gather(case)
+    index = index_on(evidence, day, seed, stage(progress, "the index", 0.0, 0.2))
+    system = case_system(case, index, series_on(evidence, day))
+    found = calibrate_system(
+        system, seed, quick=quick, progress=stage(progress, "calibrating the model", 0.2, 1.0)
+    )
+    means = {name: float(values.mean()) for name, values in found.params().items()}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError.at(
+            str(out), 0, f"cannot be made: {error.strerror}", "name a folder that can be written"
+        ) from None
+    paths = tuple(out / f"{case.name}{ending}" for ending in (".xmile", ".mdl"))
+    for path in paths:
+        export_model(case.folder / MODEL_FILE, means, path)
+    return paths, found.warnings
+
+
+def _refuse_without_model(case: Case) -> None:
+    if not has_model(case):
+        raise InputError.at(
+            case.name, 0, "the case has no model.xmile with scenarios.toml",
+            "add both (and calibration.toml, observations.toml); everything else works without",
+        )  # fmt: skip
 
 
 def findings_of(case: Case, found: ScenarioFindings) -> Findings:
