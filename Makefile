@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CASE ?= fentanyl
 BRIEF ?= brief
+SLOW ?= slow or study or browser
 
 # uv from the PATH if there is one, else a pinned one in a local environment.
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -34,7 +35,7 @@ test: .venv/.dev ## set up, and run the tests
 	$(BIN)/python -m pytest
 
 test-slow: .venv/.dev ## calibration, coverage and browser tests
-	$(BIN)/python -m pytest -m "slow or browser"
+	$(BIN)/python -m pytest -m "$(SLOW)"
 
 check: .venv/.dev ## format, lint, types and import floors
 	$(BIN)/ruff format --check .

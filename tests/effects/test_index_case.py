@@ -27,7 +27,7 @@ def case_draws() -> IndexDraws:
     return index_draws(panel_on(evidence, day), dropped, seed=SEED)
 
 
-@pytest.mark.slow
+@pytest.mark.study
 def test_false_alarms_on_the_shipped_case() -> None:
     draws = case_draws()
     every = list(range(len(draws.periods)))

@@ -66,7 +66,7 @@ def fitted(panels: list[Panel], settings: IndexSettings = SETTINGS) -> list[Inde
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.study
 def test_steps_are_recovered_through_the_whole_index() -> None:
     rng = np.random.default_rng(41)
     sizes = np.repeat(SIZES, WORLDS)
@@ -106,7 +106,7 @@ def with_free_step(data: IndexData, settings: IndexSettings) -> None:
     index._scores(data, tilt, settings)
 
 
-@pytest.mark.slow
+@pytest.mark.study
 @pytest.mark.parametrize("size", [0.0, 1.5])
 def test_nuts_on_the_whole_model_agrees(size: float) -> None:
     panel = made(np.random.default_rng(7), size)

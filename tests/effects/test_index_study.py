@@ -28,7 +28,7 @@ KINDS = {
 CASES = (*product(KINDS, ["balance"]), *product(list(KINDS)[3:], ["cooperation"]))
 
 
-@pytest.mark.slow
+@pytest.mark.study
 @pytest.mark.parametrize(("name", "measure"), CASES)
 def test_a_known_step_is_recovered(name: str, measure: str) -> None:
     kind, rng = KINDS[name], np.random.default_rng(41)

@@ -86,7 +86,7 @@ def scenario_ranks(system: System, found: Ranks) -> dict[str, tuple[np.ndarray, 
     return ranked
 
 
-@pytest.mark.slow
+@pytest.mark.study
 def test_truths_rank_evenly_and_scenarios_are_covered() -> None:
     system = small_system()
     found = rank_study(system.problem(), 3, WORLDS, warmup=250, draws=297, thin=3)
