@@ -71,8 +71,14 @@ def test_the_brief_is_written_from_it(found, tmp_path) -> None:
     assert list(files.data)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("as_of", [None, date(2023, 9, 1)])
+@pytest.mark.timeout(2400)
+@pytest.mark.parametrize(
+    "as_of",
+    [
+        pytest.param(None, marks=pytest.mark.slow),
+        pytest.param(date(2023, 9, 1), marks=pytest.mark.study),
+    ],
+)
 def test_the_shipped_case_meets_its_promises(as_of) -> None:
     options = ScenarioOptions(quick=True)
     findings = run(load_case("fentanyl"), as_of=as_of, seed=20190501, scenarios=options)
