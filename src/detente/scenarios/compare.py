@@ -166,6 +166,16 @@ def _baseline(ensemble: Ensemble, outcome: Outcome) -> list[BaselineRow]:
     ]
 
 
+def _changes(
+    ensemble: Ensemble, groups: Mapping[Coalition, Scenario], outcome: Outcome, horizon: int
+) -> dict[Coalition, Floats]:
+    """Return what each coalition of sides changes, by draw."""
+    return {
+        group: ensemble.change(scenario.id, outcome.id, scenario.start, horizon)
+        for group, scenario in groups.items()
+    }
+
+
 def _attributed(
     system: System, asked: ScenarioFile, ensemble: Ensemble, groups: Mapping[Coalition, Scenario]
 ) -> tuple[tuple[ShapleyFinding, ...], tuple[AssumptionRow, ...], tuple[FailureRule, ...]]:
@@ -179,10 +189,7 @@ def _attributed(
     everyone = frozenset(joint.sides)
     for outcome in asked.outcomes:
         for horizon in asked.horizons:
-            values = {
-                group: ensemble.change(scenario.id, outcome.id, joint.start, horizon)
-                for group, scenario in groups.items()
-            }
+            values = _changes(ensemble, groups, outcome, horizon)
             parts = shapley_values(values)
             shapley += _shares(system, values, parts, outcome, horizon)
             before = ensemble.total("", outcome.id, joint.start, horizon)
@@ -214,10 +221,7 @@ def _believed(
         if sign is None:
             continue
         for horizon in asked.horizons:
-            values = {
-                group: ensemble.change(scenario.id, outcome.id, joint.start, horizon)
-                for group, scenario in groups.items()
-            }
+            values = _changes(ensemble, groups, outcome, horizon)
             parts = shapley_values(values)
             sides = [side for side in system.observations.sides if side in parts]
             first = np.argmax(np.stack([sign * parts[side] for side in sides]), axis=0)
