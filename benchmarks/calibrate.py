@@ -24,6 +24,7 @@ from detente.dynamics.calibration.build import build_problem
 from detente.dynamics.calibration.nuts import sample_posterior
 from detente.dynamics.calibration.problem import Problem
 from detente.dynamics.calibration.read import read_calibration
+from detente.dynamics.calibration.sample import prior_draws
 from detente.dynamics.compile import load
 from detente.dynamics.simulate import simulate
 from detente.sampling.diagnostics import load_arviz
@@ -81,7 +82,8 @@ def by_hand(seen: np.ndarray) -> None:
 
 
 def ours(problem: Problem, seed: int) -> tuple[dict[str, np.ndarray], float, float]:
-    draws, stats, seconds = sample_posterior(problem, seed, lambda fraction: None)
+    prior = prior_draws(problem, seed, 2000)
+    draws, stats, seconds = sample_posterior(problem, prior, seed, lambda fraction: None)
     return draws, seconds, float(stats["n_steps"].sum())
 
 

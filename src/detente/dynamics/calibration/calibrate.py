@@ -79,7 +79,7 @@ def fit(
     ]
     if quick:
         found = approximate(
-            problem, seed, run.chains * run.samples,
+            problem, prior, seed, run.chains * run.samples,
             lambda at: progress("finding the mode (approximate)", at),
         )  # fmt: skip
         return Calibration(
@@ -87,7 +87,7 @@ def fit(
             _doubts(found), (_APPROXIMATE, *notes), found.seconds, seed,
         )  # fmt: skip
     sampled, statistics, seconds = sample_posterior(
-        problem, seed, lambda at: progress("sampling", at)
+        problem, prior, seed, lambda at: progress("sampling", at)
     )
     checked = {name: sampled[name] for name in prior_sites(problem)}
     posterior = labelled(problem, checked, ("chain", "draw"))

@@ -15,6 +15,7 @@ from scipy.optimize import minimize
 
 from detente.dynamics.calibration.problem import Problem
 from detente.dynamics.calibration.sample import Point, potential, prior_scales
+from detente.sampling.kept import Arrays
 from detente.sampling.told import Report
 
 STARTS = 4
@@ -55,20 +56,44 @@ class Ground:
         return int((self.depths < self.depths[0] + 0.1).sum())
 
 
-def survey(problem: Problem, seed: int, report: Report) -> Ground:
+def survey(problem: Problem, prior: Arrays, seed: int, report: Report) -> Ground:
     """Search for the mode from several starts, and measure the curvature there.
 
     To be called with 64-bit numbers enabled.
+
+    Args:
+        prior: draws from it.
     """
-    middle, spread = prior_scales(problem, seed)
+    point = coordinates(problem, prior)
+    compiled = jax.jit(jax.value_and_grad(lambda u: potential(problem, point.at(u))))
+    return survey_of(compiled, point, seed, report)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coordinates:
+    """One vector of numbers of the prior's size in place of the sampler's coordinates by site."""
+
+    centre: Floats
+    scale: Floats
+    unravel: Callable[[Any], Point]
+
+    def at(self, u: Any) -> Point:
+        """Return the sampler's coordinates by site; pure."""
+        return self.unravel(self.centre + self.scale * u)
+
+
+def coordinates(problem: Problem, prior: Arrays) -> Coordinates:
+    """Measure the prior's middle and size in the sampler's coordinates, by draws from it."""
+    middle, spread = prior_scales(problem, prior)
     flat, unravel = ravel_pytree(jax.tree.map(jnp.asarray, middle))
-    centre = np.asarray(flat)
     scale = np.maximum(np.asarray(ravel_pytree(jax.tree.map(jnp.asarray, spread))[0]), 1e-6)
+    return Coordinates(np.asarray(flat), scale, unravel)
 
-    def point(u: Any) -> Point:
-        return unravel(centre + scale * u)
 
-    compiled = jax.jit(jax.value_and_grad(lambda u: potential(problem, point(u))))
+def survey_of(
+    compiled: Callable[[Floats], tuple[Any, Any]], point: Coordinates, seed: int, report: Report
+) -> Ground:
+    """Survey the potential that `compiled` returns with its gradient, as `survey` does."""
 
     def slope(u: Floats) -> tuple[float, Floats]:
         value, gradient = compiled(u)
@@ -76,11 +101,11 @@ def survey(problem: Problem, seed: int, report: Report) -> Ground:
         sound = np.isfinite(value) and np.isfinite(gradient).all()
         return (float(value), np.asarray(gradient)) if sound else (1e12, np.zeros_like(u))
 
-    ends = _searches(slope, len(centre), seed, report)
+    ends = _searches(slope, len(point.centre), seed, report)
     hessian = _hessian(slope, ends[0][1])
     root, bent = _root(hessian)
     return Ground(
-        point, np.array([end for _, end in ends]), np.array([depth for depth, _ in ends]), root,
+        point.at, np.array([end for _, end in ends]), np.array([depth for depth, _ in ends]), root,
         bent,
     )  # fmt: skip
 

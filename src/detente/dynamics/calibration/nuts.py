@@ -20,12 +20,17 @@ _SURVEYED = 0.1
 """Share of the progress that the search for the mode takes."""
 
 
-def sample_posterior(problem: Problem, seed: int, report: Report) -> tuple[Arrays, Arrays, float]:
+def sample_posterior(
+    problem: Problem, prior: Arrays, seed: int, report: Report
+) -> tuple[Arrays, Arrays, float]:
     """Draw from the posterior by NUTS.
 
     The sampler walks in coordinates in which the normal distribution at the mode is round. That
     changes no density; it spares the warm-up in which trees are deep because a parameter that the
     data pin down lies beside one that they leave alone.
+
+    Args:
+        prior: draws from it.
 
     Returns:
         draws by quantity and sampler statistics, (chain, draw, …), and the seconds it took.
@@ -38,7 +43,7 @@ def sample_posterior(problem: Problem, seed: int, report: Report) -> tuple[Array
     # Must be asked for before JAX starts; see `told_sampler` for what happens otherwise.
     numpyro.set_host_device_count(groups)
     with jax.enable_x64(True):
-        ground = survey(problem, seed, lambda at: report(_SURVEYED * at))
+        ground = survey(problem, prior, seed, lambda at: report(_SURVEYED * at))
         sampler = told_sampler(
             lambda at: report(_SURVEYED + (1 - _SURVEYED) * at),
             chains=run.chains,

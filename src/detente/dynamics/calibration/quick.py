@@ -52,11 +52,13 @@ class Approximation:
     seconds: float
 
 
-def approximate(problem: Problem, seed: int, count: int, report: Report) -> Approximation:
+def approximate(
+    problem: Problem, prior: Arrays, seed: int, count: int, report: Report
+) -> Approximation:
     """Find the mode from several starts, and draw from the normal distribution that fits there."""
     began = time.perf_counter()
     with jax.enable_x64(True):
-        ground = survey(problem, seed, lambda at: report(0.1 + 0.6 * at))
+        ground = survey(problem, prior, seed, lambda at: report(0.1 + 0.6 * at))
         normal = np.random.default_rng(seed).standard_normal((count, len(ground.mode)))
 
         def one(u: Any) -> tuple[Any, dict[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jax
@@ -18,15 +19,12 @@ from numpyro.infer import MCMC, NUTS
 from numpyro.infer.util import constrain_fn, potential_energy
 from scipy.stats import chisquare
 
+from detente.dynamics.calibration.mode import coordinates, survey_of
+from detente.dynamics.calibration.nuts import starts
 from detente.dynamics.calibration.problem import Problem, joint
-from detente.dynamics.calibration.sample import (
-    expectations,
-    predictive,
-    prior_draws,
-    prior_scales,
-    prior_sites,
-)
+from detente.dynamics.calibration.sample import expectations, predictive, prior_draws, prior_sites
 
+_PRIOR_DRAWS = 1000
 _TOGETHER = 25
 """Worlds fitted as one batch: as many share the cost of a step, and wait for the slowest."""
 
@@ -73,7 +71,7 @@ def rank_study(
     """Draw worlds from the prior, fit each, and rank its truth.
 
     Each world has the pattern of the problem's series (times, holes, windows), and numbers drawn
-    anew. Fits start near the prior's middle, one chain each.
+    anew. Each is fitted as a problem is, by one chain: in coordinates that are round at its mode.
 
     Args:
         worlds: how many; below a hundred, unevenness is hard to see.
@@ -81,41 +79,50 @@ def rank_study(
     """
     truth = prior_draws(problem, seed, worlds)
     numbers = predictive(problem, truth | expectations(problem, truth), seed + 1)
-    middle, spread = prior_scales(problem, seed + 2)
     run, sites = problem.spec.run, list(prior_sites(problem))
-    rng = np.random.default_rng(seed)
-
-    def one(given: tuple[Any, dict[str, Any], dict[str, Any]]) -> tuple[dict[str, Any], Any]:
-        key, start, seen = given
-
-        def point(u: dict[str, Any]) -> dict[str, Any]:
-            return {name: middle[name] + spread[name] * u[name] for name in sites}
-
-        kernel = NUTS(
-            potential_fn=lambda u: potential_energy(joint, (problem, seen), {}, point(u)),
-            target_accept_prob=run.target_accept,
-            max_tree_depth=run.max_tree_depth,
-            dense_mass=run.dense,
-        )
-        sampler = MCMC(
-            kernel, num_warmup=warmup, num_samples=draws, thinning=thin, progress_bar=False
-        )
-        sampler.run(key, init_params=start, extra_fields=("diverging",))
-
-        def constrained(u: dict[str, Any]) -> dict[str, Any]:
-            full = constrain_fn(joint, (problem, seen), {}, point(u))
-            return {name: full[name] for name in sites}
-
-        kept = jax.vmap(constrained)(sampler.get_samples())
-        return kept, sampler.get_extra_fields()["diverging"].sum()
 
     with jax.enable_x64(True):
-        keys = jax.random.split(jax.random.key(seed + 3), worlds)
-        starts = {
-            name: jnp.asarray(0.5 * rng.standard_normal((worlds, *np.shape(middle[name]))))
-            for name in sites
-        }
-        given = (keys, starts, {name: jnp.asarray(values) for name, values in numbers.items()})
+        point = coordinates(problem, prior_draws(problem, seed + 2, _PRIOR_DRAWS))
+
+        def depth(u: Any, seen: Any) -> Any:
+            return potential_energy(joint, (problem, seen), {}, point.at(u))
+
+        def one(given: tuple[Any, Any, Any, Any, Any]) -> tuple[dict[str, Any], Any]:
+            key, mode, root, start, seen = given
+            kernel = NUTS(
+                potential_fn=lambda z: depth(mode + root @ z, seen),
+                target_accept_prob=run.target_accept,
+                max_tree_depth=run.max_tree_depth,
+                dense_mass=run.dense,
+            )
+            sampler = MCMC(
+                kernel, num_warmup=warmup, num_samples=draws, thinning=thin, progress_bar=False
+            )
+            sampler.run(key, init_params=start, extra_fields=("diverging",))
+
+            def constrained(z: Any) -> dict[str, Any]:
+                full = constrain_fn(joint, (problem, seen), {}, point.at(mode + root @ z))
+                return {name: full[name] for name in sites}
+
+            kept = jax.vmap(constrained)(sampler.get_samples())
+            return kept, sampler.get_extra_fields()["diverging"].sum()
+
+        compiled = jax.jit(jax.value_and_grad(depth))
+        seen = {name: jnp.asarray(values) for name, values in numbers.items()}
+        grounds = [
+            survey_of(
+                partial(compiled, seen={name: values[world] for name, values in seen.items()}),
+                point, seed, lambda at: None,
+            )
+            for world in range(worlds)
+        ]  # fmt: skip
+        given = (
+            jax.random.split(jax.random.key(seed + 3), worlds),
+            jnp.asarray([ground.mode for ground in grounds]),
+            jnp.asarray([ground.root for ground in grounds]),
+            jnp.asarray([starts(ground, seed + n, 1)[0] for n, ground in enumerate(grounds)]),
+            seen,
+        )
         found, diverged = _over_devices(one, given, worlds)
     return _ranked(truth, found, int(diverged.sum()))
 

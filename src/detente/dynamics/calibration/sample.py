@@ -52,21 +52,18 @@ def prior_sites(problem: Problem) -> dict[str, Any]:
     return {name: site["fn"] for name, site in trace.items() if site["type"] == "sample"}
 
 
-def prior_scales(problem: Problem, seed: int) -> tuple[Point, Point]:
-    """Return middle and standard deviation of the prior in the sampler's coordinates, by site."""
-    sites = prior_sites(problem)
+def prior_scales(problem: Problem, prior: Arrays) -> tuple[Point, Point]:
+    """Return middle and standard deviation of the prior in the sampler's coordinates, by site.
 
-    def one(key: Any) -> dict[str, Any]:
-        trace = handlers.trace(handlers.seed(sample_priors, key)).get_trace(problem)
-        return {name: biject_to(fn.support).inv(trace[name]["value"]) for name, fn in sites.items()}
-
+    Args:
+        prior: draws, as of `prior_draws`.
+    """
+    middle, spread = {}, {}
     with jax.enable_x64(True):
-        drawn = jax.jit(jax.vmap(one))(jax.random.split(jax.random.key(seed), 400))
-    at = {name: np.asarray(values) for name, values in drawn.items()}
-    return (
-        {name: np.median(values, axis=0) for name, values in at.items()},
-        {name: values.std(axis=0) for name, values in at.items()},
-    )
+        for name, distribution in prior_sites(problem).items():
+            at = np.asarray(biject_to(distribution.support).inv(jnp.asarray(prior[name])))
+            middle[name], spread[name] = np.median(at, axis=0), at.std(axis=0)
+    return middle, spread
 
 
 def expectations(problem: Problem, draws: Arrays) -> Arrays:
