@@ -41,6 +41,7 @@ def covered(found: Ranks) -> tuple[float, float]:
 
 
 @pytest.mark.study
+@pytest.mark.timeout(5400)
 def test_truths_of_the_reduced_model_rank_evenly() -> None:
     """Twelve of the model's parameters are free, and all those of observation."""
     system, worlds = sampled(reduced(whole_system()), 0.9, 6), 100
@@ -58,9 +59,10 @@ def test_truths_of_the_reduced_model_rank_evenly() -> None:
 
 
 @pytest.mark.study
+@pytest.mark.timeout(5400)
 def test_truths_of_the_whole_model_are_covered() -> None:
     """All 67 parameters are free; too few worlds to judge one quantity, enough to judge all."""
-    system = sampled(whole_system(), 0.9, 7)
+    system = sampled(whole_system(), 0.9, 6)
     found = rank_study(system.problem(), 5, 20, warmup=200, draws=297, thin=3)
     found = with_scenarios(system, found)
     p_values = told(found)

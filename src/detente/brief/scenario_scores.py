@@ -7,6 +7,9 @@ from detente.findings import Findings
 from detente.scenarios.calibrated_rows import CalibrationFinding, HeldOut, HeldOutScore
 from detente.terms.likelihood import percent
 
+_FEW = 2
+"""So many held-out numbers compare no forecasts."""
+
 
 def held_out_table(told: CalibrationFinding) -> Table | None:
     """List the scores of the model and of the baselines, the best of each series marked."""
@@ -84,10 +87,14 @@ def rivals_words(told: CalibrationFinding) -> str:
     """Say what the rivals' scores are, or how to get them."""
     if not told.rivals:
         return HOW_TO_RIVALS
+    few = list(dict.fromkeys(
+        s.series for r in told.rivals for s in r.held_out.series if s.numbers <= _FEW
+    ))  # fmt: skip
     return (
         "Scores of the same months by variants of the model that keep one explanation of the fall "
         "and leave the others out. The slow drivers of demand and supply are free in each, so a "
         "low score does not show an explanation wrong, only that it forecasts no better."
+        + (f" Of {listed(few)} hardly a number is scored: read nothing into it." if few else "")
     )
 
 

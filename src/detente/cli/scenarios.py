@@ -86,7 +86,7 @@ def _print_rivals(told: "CalibrationFinding") -> None:
     for one in told.rivals:
         scores = {s.series: s.model for s in one.held_out.series}
         cells = (_score(scores.get(name), None) for name in names)
-        rows.append((one.name, *cells, "yes" if one.held_out.believed else "no"))
+        rows.append((one.name.replace("_", " "), *cells, "yes" if one.held_out.believed else "no"))
     table(
         "Mean log score a number, by the explanation that the model keeps",
         ("explanation kept", *names, "believed"),

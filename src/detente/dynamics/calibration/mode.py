@@ -91,9 +91,19 @@ def coordinates(problem: Problem, prior: Arrays) -> Coordinates:
 
 
 def survey_of(
-    compiled: Callable[[Floats], tuple[Any, Any]], point: Coordinates, seed: int, report: Report
+    compiled: Callable[[Floats], tuple[Any, Any]],
+    point: Coordinates,
+    seed: int,
+    report: Report,
+    searches: int = STARTS,
+    exact: float = 1e-12,
 ) -> Ground:
-    """Survey the potential that `compiled` returns with its gradient, as `survey` does."""
+    """Survey the potential that `compiled` returns with its gradient, as `survey` does.
+
+    Args:
+        searches: how many, from scattered starts.
+        exact: relative fall of the potential at which a search ends.
+    """
 
     def slope(u: Floats) -> tuple[float, Floats]:
         value, gradient = compiled(u)
@@ -101,7 +111,8 @@ def survey_of(
         sound = np.isfinite(value) and np.isfinite(gradient).all()
         return (float(value), np.asarray(gradient)) if sound else (1e12, np.zeros_like(u))
 
-    ends = _searches(slope, len(point.centre), seed, report)
+    starts = _starts(len(point.centre), seed, searches)
+    ends = _searches(slope, starts, exact, report)
     hessian = _hessian(slope, ends[0][1])
     root, bent = _root(hessian)
     return Ground(
@@ -110,16 +121,22 @@ def survey_of(
     )  # fmt: skip
 
 
-def _searches(slope: Slope, size: int, seed: int, report: Report) -> list[tuple[float, Floats]]:
-    """Return depth and end of several searches, the best first."""
+def _starts(size: int, seed: int, count: int) -> list[Floats]:
+    """Return the prior's middle and scattered places around it."""
     rng = np.random.default_rng(seed)
+    return [0.5 * rng.standard_normal(size) if n else np.zeros(size) for n in range(count)]
+
+
+def _searches(
+    slope: Slope, starts: list[Floats], exact: float, report: Report
+) -> list[tuple[float, Floats]]:
+    """Return depth and end of a search from each start, the best first."""
     ends = []
-    for start in range(STARTS):
-        first = 0.5 * rng.standard_normal(size) if start else np.zeros(size)
+    for first in starts:
         found = minimize(slope, first, jac=True, method="L-BFGS-B",
-                         options={"maxiter": _MOST_STEPS, "ftol": 1e-12, "gtol": 1e-5})  # fmt: skip
+                         options={"maxiter": _MOST_STEPS, "ftol": exact, "gtol": 1e-5})  # fmt: skip
         ends.append((float(found.fun), np.asarray(found.x)))
-        report((start + 1) / STARTS)
+        report(len(ends) / len(starts))
     return sorted(ends, key=lambda end: end[0])
 
 

@@ -25,6 +25,8 @@ from detente.dynamics.calibration.problem import Problem, joint
 from detente.dynamics.calibration.sample import expectations, predictive, prior_draws, prior_sites
 
 _PRIOR_DRAWS = 1000
+_NEAR = 1e-7
+"""How exact a world's mode is searched for: its coordinates need no more."""
 _TOGETHER = 25
 """Worlds fitted as one batch: as many share the cost of a step, and wait for the slowest."""
 
@@ -71,7 +73,7 @@ def rank_study(
     """Draw worlds from the prior, fit each, and rank its truth.
 
     Each world has the pattern of the problem's series (times, holes, windows), and numbers drawn
-    anew. Each is fitted as a problem is, by one chain: in coordinates that are round at its mode.
+    anew. Each is fitted as a problem is, by one chain: in coordinates that are round near its mode.
 
     Args:
         worlds: how many; below a hundred, unevenness is hard to see.
@@ -112,7 +114,7 @@ def rank_study(
         grounds = [
             survey_of(
                 partial(compiled, seen={name: values[world] for name, values in seen.items()}),
-                point, seed, lambda at: None,
+                point, seed, lambda at: None, searches=1, exact=_NEAR,
             )
             for world in range(worlds)
         ]  # fmt: skip
