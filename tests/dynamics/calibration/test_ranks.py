@@ -59,7 +59,7 @@ def test_truths_rank_evenly_and_intervals_cover(tmp_path) -> None:
     for name, rank in found.ranks.items():
         bins = np.bincount(rank * 10 // (found.draws + 1), minlength=10)
         show(f"{name:10} {bins} p = {p_values[name]:.3f} inside {found.inside[name]:.2f}")
-    show(f"{found.divergences} transitions diverged")
+    show(f"{found.divergences.sum()} transitions diverged")
     # Bonferroni: a sampler and model without fault fail here one time in a hundred.
     assert min(p_values.values()) > FAMILY / len(p_values)
     # Nine truths of ten within; a binomial of that many worlds is so far off 1 time in 1,000.
@@ -71,5 +71,5 @@ def test_wrong_scatter_is_found_out() -> None:
     """Ranks bunched at the ends, as of posteriors too narrow, are not even."""
     rng = np.random.default_rng(1)
     even, narrow = rng.integers(0, 100, 200), (rng.beta(0.4, 0.4, 200) * 99).astype(int)
-    found = Ranks({"even": even, "narrow": narrow}, {}, 99, 0, {}, {}).p_values()
+    found = Ranks({"even": even, "narrow": narrow}, {}, 99, np.zeros(200, int), {}, {}).p_values()
     assert found["even"] > 0.01 > found["narrow"]

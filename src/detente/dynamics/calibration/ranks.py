@@ -39,7 +39,7 @@ class Ranks:
         ranks: quantity, or one element of it → (world,) number of draws below the truth.
         inside: the same names → share of worlds whose central 90% interval holds the truth.
         draws: thinned draws of each world; ranks run from 0 to this number.
-        divergences: transitions that diverged, over all worlds.
+        divergences: (world,) transitions that diverged.
         truth: site → (world, …) what was drawn from the prior.
         found: site → (world, draw, …) what was drawn from the posterior; what follows from draws
             (a scenario's difference, say) can be ranked too.
@@ -48,7 +48,7 @@ class Ranks:
     ranks: dict[str, NDArray[np.int64]]
     inside: dict[str, float]
     draws: int
-    divergences: int
+    divergences: NDArray[np.int64]
     truth: dict[str, NDArray[Any]]
     found: dict[str, NDArray[Any]]
 
@@ -126,7 +126,7 @@ def rank_study(
             seen,
         )
         found, diverged = _over_devices(one, given, worlds)
-    return _ranked(truth, found, int(diverged.sum()))
+    return _ranked(truth, found, diverged)
 
 
 def _over_devices(one: Any, given: Any, worlds: int) -> Any:
@@ -138,7 +138,9 @@ def _over_devices(one: Any, given: Any, worlds: int) -> Any:
 
 
 def _ranked(
-    truth: dict[str, NDArray[Any]], found: dict[str, NDArray[Any]], divergences: int
+    truth: dict[str, NDArray[Any]],
+    found: dict[str, NDArray[Any]],
+    divergences: NDArray[np.int64],
 ) -> Ranks:
     ranks, inside, draws = {}, {}, 0
     for name, values in found.items():
