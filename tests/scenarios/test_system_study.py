@@ -16,6 +16,9 @@ FAMILY = 0.01
 SHORT = 0.02
 """What chains of a few hundred draws may cost of a coverage of 90%."""
 
+UNSETTLED = 1.2
+"""Split R-hat of one short chain from which on it has not settled."""
+
 
 def told(found: Ranks) -> dict[str, float]:
     """Print ranks in ten bins, their evenness and the share of truths within 90% intervals."""
@@ -87,8 +90,8 @@ def test_truths_of_the_whole_model_are_covered() -> None:
     for share, diverged, worst in zip(shares, found.divergences, rhat, strict=True):
         show(f"within {share:.2f}, {diverged} diverged, split R-hat {worst:.2f}")
     covered(shares)
-    # A fit with divergences is believed by nobody; the others must hold what they say.
-    sound = found.divergences == 0
+    # A fit that has not settled is believed by nobody; the others must hold what they say.
+    sound = (found.divergences == 0) & (rhat < UNSETTLED)
     assert sound.sum() >= 10
     share, error = covered(shares[sound])
     assert abs(share - 0.9) < 3 * error + SHORT
