@@ -1,7 +1,8 @@
 """Run every scenario on the same posterior draws, so that only what it changes differs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,9 @@ def run_ensemble(
     count = len(next(iter(chosen.values())))
     outputs = tuple(dict.fromkeys(outcome.variable for outcome in asked.outcomes))
     changes: dict[str, Mapping[str, float | Floats]] = {"": {}}
-    changes |= {s.id: scenario_params(system, chosen, s) for s in asked.scenarios}
+    # Scenarios move sides to the same few places: each place is worked out once.
+    target = cache(partial(side_target, system, chosen))
+    changes |= {s.id: scenario_params(system, s, target) for s in asked.scenarios}
     runs = _run_all(system, chosen, changes, outputs, count)
     months, courses = runs
     named = {
@@ -105,14 +108,18 @@ def thinned(params: Mapping[str, Floats], seed: int) -> dict[str, Floats]:
 
 
 def scenario_params(
-    system: System, params: Mapping[str, Floats], scenario: Scenario
+    system: System, scenario: Scenario, target_of: Callable[[str, str | float], float | Floats]
 ) -> dict[str, float | Floats]:
-    """Return the constants of the model that a scenario sets: numbers, or one for each draw."""
+    """Return the constants of the model that a scenario sets: numbers, or one for each draw.
+
+    Args:
+        target_of: side and target → the share of cooperative acts meant, as `side_target` says.
+    """
     origin = month_number(system.observations.origin)
     found: dict[str, float | Floats] = {"change_ramp": scenario.ramp_months}
     begins = float(month_number(scenario.start) - origin)
     for side, target in scenario.sides.items():
-        found[f"{side}_target"] = side_target(system, params, side, target)
+        found[f"{side}_target"] = target_of(side, target)
         found[f"{side}_from"] = begins
         if scenario.until:
             found[f"{side}_until"] = float(month_number(scenario.until) - origin)
