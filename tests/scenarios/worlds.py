@@ -10,8 +10,8 @@ import xarray as xr
 
 from detente.case.load import built_in_cases, load_case
 from detente.dynamics.calibration.ranks import Ranks
-from detente.evidence.series import series_known
-from detente.pipeline.run import gather
+from detente.pipeline.gather import gather
+from detente.pipeline.scenarios import series_on
 from detente.scenarios.posterior import System, load_system
 from detente.terms.periods import months_between
 
@@ -31,8 +31,7 @@ def whole_system() -> System:
     """The shipped model, priors and record, on made-up cooperation."""
     case = load_case(built_in_cases()["fentanyl"])
     evidence = gather(case)
-    day = case.last_vintage
-    series = {name: series_known(evidence.store, spec, day) for name, spec in case.series.items()}
+    series = series_on(evidence, case.last_vintage)
     months = months_between("2017-01", "2026-04")
     rng = np.random.default_rng(4)
     walk = np.cumsum(0.15 * rng.standard_normal((1, 1, 3, len(months))), axis=-1)
