@@ -1,8 +1,10 @@
 """Laplace's approximation against a plain optimiser and dense algebra, and an effect end to end."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import jax
 import numpy as np
@@ -10,7 +12,7 @@ import pytest
 import xarray as xr
 from scipy import optimize, stats
 
-from detente.effects import index_draws
+from detente.effects import index_design, index_draws
 from detente.effects.assess import EffectEvidence, effect_of
 from detente.effects.estimate import draw_effect, generator
 from detente.effects.index_design import IndexDesign
@@ -68,11 +70,11 @@ def test_mode_spread_and_weight_are_those_of_a_plain_optimiser(scored: bool) -> 
 
         best = optimize.minimize(against, np.zeros(20), method="BFGS", options={"gtol": 1e-6})
         curvature = hessian(against, best.x)
-        spread = np.linalg.inv(curvature)[-2:, -2:]
+        spread, root = np.linalg.inv(curvature)[-2:, -2:], np.asarray(fit.root)
         # The search ends where a step would be below 1% of a spread; scores climb more slowly.
         assert np.asarray(fit.theta) == pytest.approx(best.x[-2:], abs=0.01)
         # The curvature of no score here is negative, where it would be put to 0.
-        assert np.linalg.inv(fit.gram) == pytest.approx(spread, rel=0.02)
+        assert np.linalg.inv(root @ root.T) == pytest.approx(spread, rel=0.02)
         marginal = -best.fun - 0.5 * np.linalg.slogdet(curvature)[1]
         gaps.append(float(fit.log_weight) - marginal)
     # What is left out of the weight belongs to the data, not to the multiplier.
@@ -87,6 +89,21 @@ def test_neither_padding_nor_company_changes_an_effect() -> None:
     assert alone.mean[:, 0] == pytest.approx(among.mean[:, 1], abs=1e-9)
     idle = design.with_columns(np.zeros(60)).fit(own[None])
     assert alone.mean == pytest.approx(idle.mean, abs=1e-6)
+
+
+@pytest.mark.parametrize("of", [index_design._fits, index_design._courses])
+def test_no_program_waits_for_threads_that_wait_for_it(of: Callable[..., Any]) -> None:
+    design, own = world(np.random.default_rng(3), Kind(), 1.0, "balance"), column(Kind())
+    programs: list[str] = []
+
+    def written(*given: Any) -> tuple[()]:
+        programs.append(of.lower(*given).as_text())
+        return ()
+
+    design._run(written, own[None], 1, 1)
+    # XLA may run two calls of LAPACK at once, and with two cores both may then wait for ever.
+    assert "while" in programs[0]
+    assert "lapack" not in programs[0]
 
 
 def test_months_left_out_tell_nothing() -> None:

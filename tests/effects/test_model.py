@@ -1,6 +1,7 @@
 """The model against independent truth: the dense Gaussian, statsmodels, and its own invariances."""
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,6 +56,21 @@ def test_every_ratio_is_the_dense_regression(
         weights.append(weight + np.log(ratio / (1 + ratio**2)))
     gap = found.log_weight[0, 0] - np.array(weights)
     assert gap == pytest.approx(np.full(len(RATIOS), gap[0]), abs=1e-6)
+
+
+def test_the_program_waits_for_no_threads_that_wait_for_it(world, monkeypatch) -> None:
+    y, z, s = world
+    inner, programs = model._fit, []
+
+    def written(*given: Any) -> Any:
+        programs.append(inner.lower(*given).as_text())
+        return inner(*given)
+
+    monkeypatch.setattr(model, "_fit", written)
+    fit(y[None], z[None], s[None])
+    # XLA may run two calls of LAPACK at once, and with two cores both may then wait for ever.
+    assert "while" in programs[0]
+    assert "lapack" not in programs[0]
 
 
 def test_a_true_effect_moves_the_posterior_and_nothing_else() -> None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpyro
 from jax import Array
 from numpy.typing import NDArray
 
 from detente.cooperation.settings import IndexSettings
+from detente.effects import definite
 from detente.effects.estimate import widened
 from detente.effects.index_model import (
     LOG_PRIOR,
@@ -23,6 +23,7 @@ from detente.effects.index_model import (
 )
 from detente.effects.mixture import Floats, Mixture, sample
 from detente.effects.padding import padded, rounded
+from detente.sampling import devices
 
 _MONTHS_STEP, _COLUMNS_STEP, _DESIGNS_STEP = 32, 2, 64
 # Every run is padded to a multiple of these, so that nearly all share a few compiled programs.
@@ -132,7 +133,7 @@ class IndexDesign:
         z = padded(self.z[::every], (None, months, rounded(self.z.shape[2], _COLUMNS_STEP)))
         s = padded(columns, (designs, months, rounded(columns.shape[2], _COLUMNS_STEP)))
         # Asked for before JAX starts, so that an index fitted later draws as it does alone.
-        numpyro.set_host_device_count(IndexSettings().chains)
+        devices.ask_for(IndexSettings().chains)
         with jax.enable_x64(True):
             given = jax.tree.map(jnp.asarray, (record, reading, z, s, self.weights))
             return tuple(np.asarray(part) for part in of(*given))
@@ -192,8 +193,8 @@ def _fits(record: Record, reading: Reading, z: Array, s: Array, weights: Array) 
 
         def one(s: Array) -> tuple[Array, Array, Array]:
             fit = laplace(record, reading, jnp.concatenate([z, s], axis=1), multiplier, since)
-            spread = which @ jnp.linalg.solve(fit.gram, which.T)
-            return fit.log_weight, which @ fit.theta, jnp.linalg.cholesky(spread)
+            half = definite.forward(fit.root, which.T)
+            return fit.log_weight, which @ fit.theta, definite.root(half.T @ half)
 
         return since.log_weight, *jax.vmap(one)(s)
 
@@ -221,7 +222,7 @@ def _courses(record: Record, reading: Reading, z: Array, s: Array, weights: Arra
         for kept in (columns, columns.at[:, z.shape[1] :].set(0.0)):
             own = jnp.kron(kept, weights)
             hangs = own - moved
-            bordered = jnp.einsum("tz,zt->t", hangs, jnp.linalg.solve(fit.gram, hangs.T))
+            bordered = (definite.forward(fit.root, hangs.T) ** 2).sum(axis=0)
             means.append(fit.walk @ weights + own @ fit.theta)
             spreads.append(jnp.sqrt(given + bordered))
         return since.log_weight, fit.log_weight, jnp.stack(means), jnp.stack(spreads)

@@ -27,6 +27,7 @@ import numpy as np
 from jax import Array
 
 from detente.cooperation.settings import IndexSettings
+from detente.effects import definite
 from detente.effects.mixture import Floats
 
 WIDE = 3.0
@@ -86,7 +87,7 @@ class Fit(NamedTuple):
         log_weight: log marginal likelihood, up to a constant of the design.
         walk: (month, 2), the walk itself at the mode, without any column.
         theta: (2 · column,), coefficients on level and balance, column by column.
-        gram: (2 · column, 2 · column), posterior precision of the coefficients.
+        root: (2 · column, 2 · column), Cholesky factor of the coefficients' posterior precision.
         inverse: (month, 2, 2), blocks of the eliminated precision of the walk.
         side: (month, 2, 1 + 2 · column), its eliminated right sides: what is left to climb, and
             the border to the coefficients.
@@ -95,7 +96,7 @@ class Fit(NamedTuple):
     log_weight: Array
     walk: Array
     theta: Array
-    gram: Array
+    root: Array
     inverse: Array
     side: Array
 
@@ -114,7 +115,7 @@ def laplace(
     def climb(_: int, at: tuple[Array, Array]) -> tuple[Array, Array]:
         walk, theta = at
         found = _system(record, reading, columns, inner, walk, theta, at_end=False)
-        move = jnp.linalg.solve(found.gram, found.theta)
+        move = definite.solve(found.root, found.theta)
         right = found.side[..., 0] - found.side[..., 1:] @ move
         path = substitute(found.inverse, right[..., None], inner)[..., 0]
         return walk + _bounded(path), theta + _bounded(move)
@@ -125,7 +126,7 @@ def laplace(
         start, rounds = (since.walk, known), MORE_ROUNDS
     walk, theta = jax.lax.fori_loop(0, rounds, climb, start)
     end = _system(record, reading, columns, inner, walk, theta, at_end=True)
-    return end._replace(theta=theta + _bounded(jnp.linalg.solve(end.gram, end.theta)))
+    return end._replace(theta=theta + _bounded(definite.solve(end.root, end.theta)))
 
 
 def _bounded(move: Array) -> Array:
@@ -147,12 +148,13 @@ def _system(
     lost = jnp.einsum("tia,tij,tjb->ab", side, inverse, side)
     own = jnp.einsum("tc,tiz->ciz", columns, border).reshape(2 * count, 2 * count)
     gram = own + jnp.eye(2 * count) / WIDE**2 - lost[1:, 1:]
+    root = definite.root(gram)
     left = (columns.T @ slope).reshape(-1) - theta / WIDE**2 - lost[1:, 0]
     log_weight = (
         log_data + log_prior - 0.5 * (theta**2).sum() / WIDE**2
-        - 0.5 * log_det - 0.5 * jnp.linalg.slogdet(gram)[1]
+        - 0.5 * log_det - 0.5 * definite.log_det(root)
     )  # fmt: skip
-    return Fit(log_weight, walk, left, gram, inverse, side)
+    return Fit(log_weight, walk, left, root, inverse, side)
 
 
 def _data(record: Record, reading: Reading, x: Array, at_end: bool) -> tuple[Array, Array, Array]:

@@ -19,13 +19,14 @@ from functools import partial
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpyro
 from jax import Array
 from numpy.typing import NDArray
 
 from detente.cooperation.settings import IndexSettings
+from detente.effects import definite
 from detente.effects.mixture import Floats, Mixture
 from detente.effects.padding import padded, rounded
+from detente.sampling import devices
 
 RATIOS: Floats = np.exp(np.linspace(np.log(3e-3), np.log(30.0), 36))
 """Grid of √q: from a level that all but stands still to months without noise."""
@@ -60,7 +61,7 @@ def fit(y: Floats, z: Floats, s: Floats) -> Mixture:
     )
     paths = padded(np.where(seen, y, 0.0), (None, months))
     # Asked for before JAX starts, so that an index fitted later draws as it does alone.
-    numpyro.set_host_device_count(IndexSettings().chains)
+    devices.ask_for(IndexSettings().chains)
     with jax.enable_x64(True):
         weight, mean, scale = _fit(
             jnp.asarray(paths),
@@ -103,9 +104,9 @@ def _regress(
     size = jnp.diag(gram)
     unused = size <= 1e-12
     # A column of padding has no size: a 1 on the diagonal keeps it apart from everything.
-    root = jnp.linalg.cholesky(gram + jnp.diag(jnp.where(unused, 1.0, 1e-10 * size)))
-    solve = partial(jax.scipy.linalg.solve_triangular, root, lower=True)
-    by_s, by_y = solve(white_z.T @ white_s), solve(white_z.T @ white_y)
+    root = definite.root(gram + jnp.diag(jnp.where(unused, 1.0, 1e-10 * size)))
+    by_both = definite.forward(root, white_z.T @ jnp.column_stack([white_s, white_y]))
+    by_s, by_y = by_both[:, :-1], by_both[:, -1]
     terms = white_s.shape[1] // designs
     blocks = white_s.reshape(-1, designs, terms)
     lost = by_s.reshape(-1, designs, terms)
@@ -113,12 +114,13 @@ def _regress(
     within = jnp.einsum("tdi,tdi->di", blocks, blocks)
     left = left + jnp.eye(terms) * jnp.where(within > 1e-12, 1e-10 * within, 1.0)[..., None]
     right = jnp.einsum("tdi,t->di", blocks, white_y) - jnp.einsum("tdi,t->di", lost, by_y)
-    inverse = jnp.linalg.inv(left)
+    roots = jax.vmap(definite.root)(left)
+    inverse = jax.vmap(definite.solve, (0, None))(roots, jnp.eye(terms))
     mean = jnp.einsum("dij,dj->di", inverse, right)
     rss = white_y @ white_y - by_y @ by_y - jnp.einsum("di,di->d", mean, right)
     rss = jnp.maximum(rss, 1e-12)
-    scale = jnp.linalg.cholesky(inverse * (rss / freedom)[:, None, None])
-    log_det_x = 2 * jnp.log(jnp.diag(root)).sum() + jnp.linalg.slogdet(left)[1]
+    scale = jax.vmap(definite.root)(inverse * (rss / freedom)[:, None, None])
+    log_det_x = definite.log_det(root) + jax.vmap(definite.log_det)(roots)
     return -0.5 * (log_det + log_det_x + freedom * jnp.log(rss)), mean, scale
 
 
