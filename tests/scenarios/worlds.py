@@ -10,8 +10,7 @@ import xarray as xr
 
 from detente.case.load import built_in_cases, load_case
 from detente.dynamics.calibration.ranks import Ranks
-from detente.pipeline.gather import gather
-from detente.pipeline.scenarios import series_on
+from detente.pipeline.gather import gather, series_on
 from detente.scenarios.posterior import System, load_system
 from detente.terms.periods import months_between
 

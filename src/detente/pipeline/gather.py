@@ -1,15 +1,17 @@
 """The rows of a case in one store, and the index on them; what every command starts from."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from detente.case.load import read_all
 from detente.case.spec import Case
 from detente.cooperation.index import CooperationIndex, estimate_index
 from detente.evidence.panel import Panel, build_panel
+from detente.evidence.series import series_known
 from detente.evidence.store import Store
-from detente.terms.tables import Rows
+from detente.terms.on_demand import OnDemand
+from detente.terms.tables import Rows, Series
 
 Progress = Callable[[str, float], None]
 """Called with what is being done, and how far the run is from 0 to 1."""
@@ -26,6 +28,9 @@ class Evidence:
     case: Case
     rows: Mapping[str, Rows]
     store: Store
+    _series: dict[date, Mapping[str, Series]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
 
 def gather(case: Case) -> Evidence:
@@ -39,6 +44,14 @@ def panel_on(evidence: Evidence, day: date) -> Panel:
     months = evidence.case.index
     dyads = tuple(evidence.case.dyads)
     return build_panel(evidence.store, dyads, start=months.start, end=months.end, as_of=day)
+
+
+def series_on(evidence: Evidence, day: date) -> Mapping[str, Series]:
+    """Return every series of the case as it stood on a day; each is cut once, when asked for."""
+    case, store = evidence.case, evidence.store
+    return evidence._series.setdefault(
+        day, OnDemand(case.series, lambda name: series_known(store, case.series[name], day))
+    )
 
 
 def index_on(evidence: Evidence, day: date, seed: int, progress: Progress) -> CooperationIndex:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from detente import __version__
 from detente.case.spec import Case
@@ -14,7 +13,6 @@ from detente.cooperation.summaries import lowest_probability
 from detente.effects.assess import EffectEvidence
 from detente.evidence.events import events_known
 from detente.evidence.panel import Panel
-from detente.evidence.series import series_known
 from detente.findings import Findings
 from detente.pipeline.effects import Estimates, asked_for, named_on_index
 from detente.pipeline.estimate import INDEX_NOTE, Estimate, summarise, weigh_breaks
@@ -25,6 +23,7 @@ from detente.pipeline.gather import (
     index_on,
     panel_on,
     quiet,
+    series_on,
     stage,
 )
 from detente.pipeline.judgements import RULE, key_judgements
@@ -89,11 +88,10 @@ def simulations_on(
 def effects_on(evidence: Evidence, day: date, panel: Panel, seed: int) -> Estimates:
     """Prepare to estimate effects from what was known on a day."""
     case, store = evidence.case, evidence.store
-    series = cache(lambda name: series_known(store, case.series[name], day))
     known = EffectEvidence(
         as_of=day,
         events=events_known(store, day),
-        series=series,
+        series=series_on(evidence, day).__getitem__,
         panel=panel,
         names=case.dyads,
         labels=case.marked,
@@ -117,7 +115,7 @@ def record_on(
         events=events_known(store, day),
         index=index,
         panel=index.panel,
-        series=cache(lambda name: series_known(store, case.series[name], day)),
+        series=series_on(evidence, day).__getitem__,
         dyads=tuple(case.dyads),
         names=case.dyads,
         effects={spec.id: spec for spec in case.effects},

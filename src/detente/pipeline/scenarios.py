@@ -10,9 +10,16 @@ from detente import __version__
 from detente.case.files import read_text
 from detente.case.spec import Case
 from detente.cooperation.index import CooperationIndex
-from detente.evidence.series import series_known
 from detente.findings import Findings, SeriesFinding
-from detente.pipeline.gather import Evidence, Progress, gather, index_on, quiet, stage
+from detente.pipeline.gather import (
+    Evidence,
+    Progress,
+    gather,
+    index_on,
+    quiet,
+    series_on,
+    stage,
+)
 from detente.pipeline.thin import thinned
 from detente.sampling.diagnostics import Diagnostics
 from detente.scenarios.results import ScenarioFindings
@@ -237,12 +244,6 @@ def findings_of(case: Case, found: ScenarioFindings) -> Findings:
         ),
         **thinned(found),
     )  # fmt: skip
-
-
-def series_on(evidence: Evidence, day: date) -> "Mapping[str, Series]":
-    """Return every series of the case as it stood on a day."""
-    case, store = evidence.case, evidence.store
-    return {name: series_known(store, spec, day) for name, spec in case.series.items()}
 
 
 def case_system(case: Case, index: CooperationIndex, series: "Mapping[str, Series]") -> "System":
