@@ -27,6 +27,7 @@ from detente.dynamics.calibration.read import read_calibration
 from detente.dynamics.calibration.sample import prior_draws
 from detente.dynamics.compile import load
 from detente.dynamics.simulate import simulate
+from detente.sampling import devices
 from detente.sampling.diagnostics import load_arviz
 
 ROUNDS = 3
@@ -113,7 +114,7 @@ def least_ess(draws: dict[str, np.ndarray]) -> float:
 
 
 def main() -> None:
-    numpyro.set_host_device_count(4)
+    devices.ask_for(4)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "epidemic.mdl"
         path.write_text(MODEL, encoding="utf-8")

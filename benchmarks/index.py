@@ -24,6 +24,7 @@ from detente.cooperation.sampler import sample_posterior
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import build_panel
 from detente.pipeline.run import gather
+from detente.sampling import devices
 from detente.sampling.diagnostics import load_arviz
 
 ROUNDS = 3
@@ -97,7 +98,7 @@ def least_ess(draws: dict[str, np.ndarray]) -> tuple[float, float]:
 
 
 def main() -> None:
-    numpyro.set_host_device_count(SETTINGS.chains)
+    devices.ask_for(SETTINGS.chains)
     case = load_case("fentanyl")
     panel = build_panel(
         gather(case).store,

@@ -8,7 +8,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpyro
 from numpy.typing import NDArray
 from numpyro import handlers
 from numpyro.infer import MCMC, NUTS
@@ -19,10 +18,11 @@ from detente.cooperation.model import IndexData, index_model
 from detente.cooperation.sampler import starting_points
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import Panel
+from detente.sampling import devices
 from detente.terms.periods import month_end, months_between
 
 # As in the product; it must be asked for before JAX starts.
-numpyro.set_host_device_count(4)
+devices.ask_for(4)
 
 DYADS = ("USA-CHN", "USA-MEX", "CHN-MEX")
 SMALL = IndexSettings(chains=2, warmup=200, draws=150)

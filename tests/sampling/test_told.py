@@ -3,13 +3,13 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpyro
 import pytest
 
+from detente.sampling import devices
 from detente.sampling.told import evenly, statistics_of, told_sampler
 
 # As in the product; it must be asked for before JAX starts.
-numpyro.set_host_device_count(4)
+devices.ask_for(4)
 
 
 @pytest.mark.parametrize("groups", [1, 2, 6])

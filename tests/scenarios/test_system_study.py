@@ -1,16 +1,16 @@
 """The fentanyl model on made-up records of known truth: parameters and scenarios are recovered."""
 
 import numpy as np
-import numpyro
 import pytest
 from scipy import stats
 
 from detente.dynamics.calibration.ranks import Ranks, rank_study
+from detente.sampling import devices
 from tests.dynamics.calibration.worlds import show
 from tests.scenarios.worlds import reduced, sampled, whole_system, with_scenarios
 
 # As in the product; it must be asked for before JAX starts.
-numpyro.set_host_device_count(2)
+devices.ask_for(2)
 
 FAMILY = 0.01
 SHORT = 0.02

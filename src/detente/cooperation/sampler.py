@@ -6,7 +6,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpyro
 from jax import Array
 from numpy.typing import NDArray
 from numpyro.infer import MCMC
@@ -14,6 +13,7 @@ from numpyro.infer.util import constrain_fn, potential_energy
 
 from detente.cooperation.model import IndexData, index_model
 from detente.cooperation.settings import IndexSettings
+from detente.sampling import devices
 from detente.sampling.told import STATISTICS, Report, statistics_of, told_sampler
 
 Arrays = dict[str, NDArray[Any]]
@@ -48,7 +48,7 @@ def sample_posterior(
     # One host device a chain lets chains run on all cores at once. It must be asked for before
     # JAX starts; where something else started JAX, the chains share one device as a batch. That
     # rounds otherwise, and chains are chaotic: the draws are then others, equally good.
-    numpyro.set_host_device_count(settings.chains)
+    devices.ask_for(settings.chains)
     with jax.enable_x64(True):
         sampler = _sampler(data, settings, report)
         sampler.run(

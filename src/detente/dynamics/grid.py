@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from detente.dynamics.lookups import on_grid
 from detente.dynamics.model import Model
 from detente.dynamics.nodes import Exogenous
-from detente.dynamics.program import Program, Tick
+from detente.dynamics.program import STAGES, Program, Tick
 from detente.terms.errors import InputError
 
 _MOST_STEPS = 10_000_000
@@ -190,5 +190,4 @@ def stage_times(
     model: Model, times: NDArray[np.float64], steps: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the time of every stage of every step: (step, stage)."""
-    shares = (0.0,) if model.source.method == "euler" else (0.0, 0.5, 1.0)
-    return times[:, None] + np.array(shares) * steps[:, None]
+    return times[:, None] + np.array(STAGES[model.source.method]) * steps[:, None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jax
@@ -12,7 +13,7 @@ import numpy as np
 from detente.dynamics.evaluate import Evaluator
 from detente.dynamics.functions import Moment, Value
 from detente.dynamics.model import Model
-from detente.dynamics.nodes import Definition, Exogenous, Kind, children
+from detente.dynamics.nodes import Definition, Exogenous, Kind, children, slots_read
 from detente.dynamics.order import closure, in_order, needs_to_run, needs_to_start, unchanging
 
 
@@ -37,15 +38,21 @@ class Tick(NamedTuple):
         time, step: its time and length.
         index: its number from 0.
         feeds: data series (by column) at each stage of the integration (by row).
+        ready: what was worked out ahead, at each stage, in the order of the program's `ready`.
     """
 
     time: Value
     step: Value
     index: Value
     feeds: Value
+    ready: tuple[Value, ...] = ()
 
 
 Given = Mapping[int, Value]
+STAGES: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {"euler": (0.0,), "rk4": (0.0, 0.5, 1.0)}
+)
+"""Method of integration → the shares of a step at which it looks at the model."""
 
 
 class Program:
@@ -55,9 +62,18 @@ class Program:
         model: a compiled model.
         wanted: slots to report.
         given: slots whose equation a number will replace.
+        staged: whether to leave out of the steps what can be worked out for all of them at once,
+            before or after: fewer operations that wait for one another.
     """
 
-    def __init__(self, model: Model, wanted: Sequence[int], given: Collection[int] = ()) -> None:
+    def __init__(
+        self,
+        model: Model,
+        wanted: Sequence[int],
+        given: Collection[int] = (),
+        *,
+        staged: bool = False,
+    ) -> None:
         self.model = model
         self.wanted = tuple(wanted)
         self.given = frozenset(given) | frozenset(model.fixed)
@@ -73,6 +89,7 @@ class Program:
         self.data = tuple(slot for slot in kinds[Kind.DATA] if slot not in self.given)
         definitions = {slot: define(slot) for slot in needed}
         self.steady = unchanging(self._run_order, definitions, self.given)
+        self._lay_out(staged)
         self.series = _series_of(definitions.values())
         self._columns = {id(item): place for place, item in enumerate(self.series)}
 
@@ -86,6 +103,44 @@ class Program:
 
     def _needed_to_run(self, slot: int) -> Collection[int]:
         return () if slot in self.given else needs_to_run(self.model.definitions[slot])
+
+    def _lay_out(self, staged: bool) -> None:
+        """Part the slots that change in time: those known ahead, of a step, and left for after."""
+        changing = [slot for slot in self._run_order if slot not in self.steady]
+        reported = [slot for slot in self.wanted if slot not in self.steady]
+        nothing: tuple[int, ...] = ()
+        self._ahead, self._step, self._after = nothing, tuple(changing), nothing
+        self.ready, self.handed = nothing, tuple(reported)
+        if not staged:
+            return
+        state = {*self.stocks, *self.held, *self.pipes}
+        follows = set(state)  # depends on the state
+        for slot in changing:
+            if not follows.isdisjoint(self._needed_to_run(slot)):
+                follows.add(slot)
+        data = set(self.data)
+        self._ahead = tuple(slot for slot in changing if slot not in follows | data)
+        updates = [slots_read(self.model.definitions[slot].node, starting=False) for slot in state]
+        inside = self._reached(updates, follows - state)
+        self._step = tuple(slot for slot in changing if slot in inside)
+        left = self._reached([reported], follows - state) - inside
+        self._after = tuple(slot for slot in changing if slot in left)
+        read_inside = set[int]().union(*updates, *map(self._needed_to_run, self._step))
+        read_after = set(reported).union(*map(self._needed_to_run, self._after))
+        ahead = set(self._ahead)
+        self.ready = tuple(sorted(ahead & (read_inside | read_after)))
+        self.handed = tuple(sorted(read_after & (state | inside)))
+
+    def _reached(self, starts: Iterable[Iterable[int]], among: Collection[int]) -> set[int]:
+        """Collect the slots that some slots need at the same moment, they among them."""
+        found: set[int] = set()
+        waiting = [slot for slots in starts for slot in slots]
+        while waiting:
+            slot = waiting.pop()
+            if slot in among and slot not in found:
+                found.add(slot)
+                waiting.extend(self._needed_to_run(slot))
+        return found
 
     def start(self, given: Given, tick: Tick, key: Any = None) -> tuple[State, dict[int, Value]]:
         """Work out the initial state, and what will not change.
@@ -138,7 +193,7 @@ class Program:
     def values(
         self, state: State, steady: Given, tick: Tick, start: Value, key: Any = None, stage: int = 0
     ) -> dict[int, Value]:
-        """Evaluate every slot at one moment.
+        """Evaluate every slot of a step at one moment.
 
         Args:
             stage: the stage of the integration, which picks the row of the data series.
@@ -148,12 +203,43 @@ class Program:
         values.update(zip(self.held, state.held, strict=True))
         for slot, ring in zip(self.pipes, state.pipes, strict=True):
             values[slot] = ring[tick.index % ring.shape[0]]
+        return self._evaluated(self._step, values, tick, start, key, stage)
+
+    def ahead(self, steady: Given, tick: Tick, start: Value, key: Any = None) -> tuple[Value, ...]:
+        """Evaluate what no state is needed for, at every stage of a step, in order of `ready`."""
+        stages = []
+        for stage, share in enumerate(STAGES[self.model.source.method]):
+            later = tick._replace(time=tick.time + share * tick.step) if share else tick
+            stages.append(self._evaluated(self._ahead, dict(steady), later, start, key, stage))
+        return tuple(
+            jnp.stack([jnp.asarray(values[slot], dtype=float) for values in stages])
+            for slot in self.ready
+        )
+
+    def after(
+        self, row: Sequence[Value], steady: Given, tick: Tick, start: Value, key: Any = None
+    ) -> dict[int, Value]:
+        """Evaluate what no step needs, at one moment.
+
+        Args:
+            row: the values of `handed`.
+        """
+        values = {**steady, **dict(zip(self.handed, row, strict=True))}
+        return self._evaluated(self._after, values, tick, start, key)
+
+    def _evaluated(
+        self, order: Sequence[int], values: dict[int, Value], tick: Tick, start: Value,
+        key: Any, stage: int = 0,
+    ) -> dict[int, Value]:  # fmt: skip
         at = Moment(np, tick.time, tick.step, start, _step_key(key, tick.index))
         feeds = tick.feeds[stage]
         for slot in self.data:
             values[slot] = feeds[self.data_column(slot)]
+        # Nothing is ready yet while that itself is worked out.
+        for slot, value in zip(self.ready, tick.ready, strict=False):
+            values[slot] = value[stage]
         evaluator = Evaluator(at, values, self._at(feeds))
-        for slot in self._run_order:
+        for slot in order:
             if slot not in values:
                 values[slot] = self._auxiliary(evaluator, slot)
         return values

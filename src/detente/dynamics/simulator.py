@@ -17,13 +17,14 @@ from numpy.typing import ArrayLike, NDArray
 from detente.dynamics.grid import Grid, feeds, time_grid
 from detente.dynamics.model import Model
 from detente.dynamics.nodes import Exogenous, Kind
-from detente.dynamics.program import Program, State, Tick
+from detente.dynamics.program import STAGES, Program, State, Tick
 from detente.terms.errors import InputError, shown
 
 Series = tuple[ArrayLike, ArrayLike]  # times, values
 Courses = Mapping[int, Any]  # data slot → (step, stage)
 _NONE: Courses = MappingProxyType({})
 _MOST_FUSED = 120  # scalars
+_MOST_READY = 50_000  # numbers of a run
 
 
 @contextmanager
@@ -53,8 +54,21 @@ class Simulator:
 
     @cached_property
     def program(self) -> Program:
-        """Return the part of the model that the outputs need."""
-        return Program(self.model, self.outputs, self.params)
+        """Return the part of the model that the outputs need, in stages where that pays."""
+        whole = Program(self.model, self.outputs, self.params)
+        if whole.size > _MOST_FUSED:
+            return whole
+        staged = Program(self.model, self.outputs, self.params, staged=True)
+        return staged if self._ready(staged) <= _MOST_READY else whole
+
+    @property
+    def ready(self) -> int:
+        """Count the numbers that are worked out ahead of a run."""
+        return self._ready(self.program)
+
+    def _ready(self, program: Program) -> int:
+        stages = len(STAGES[self.model.source.method])
+        return len(self.grid.times) * stages * len(program.ready)
 
     @cached_property
     def moving(self) -> tuple[int, ...]:
@@ -105,9 +119,32 @@ class Simulator:
         first = Tick(start, np.float64(length[0]), 0, ticks.feeds[0] if courses else rows[0])
         state, steady = self.program.start(given, first, key)
         state = _as_arrays(state) if begin is None else begin
-        report, last = self._scanned(state, steady, ticks, start, key)
+        ticks = self._made_ready(ticks, steady, start, key)
+        rows, last = self._scanned(state, steady, ticks, start, key)
+        report = self._finished(rows, steady, ticks, start, key)
         fixed = tuple(jnp.asarray(steady[slot], dtype=float) for slot in self.still)
         return fixed, report, last
+
+    def _made_ready(self, ticks: Tick, steady: Any, start: Any, key: Any) -> Tick:
+        """Work out, for all steps at once, what depends on no state."""
+        if not self.program.ready:
+            return ticks
+
+        def ahead(tick: Tick) -> tuple[Any, ...]:
+            return self.program.ahead(steady, self._steady_tick(tick), start, key)
+
+        return ticks._replace(ready=jax.vmap(ahead)(ticks))
+
+    def _finished(self, rows: Any, steady: Any, ticks: Tick, start: Any, key: Any) -> Any:
+        """Work out, for all saves at once, what the steps did not need: (save time, output)."""
+        if self.program.handed == self.moving:
+            return rows
+
+        def after(row: Any, tick: Tick) -> Any:
+            tick = self._steady_tick(tick)
+            return _stacked(self.program.after(row, steady, tick, start, key), self.moving)
+
+        return jax.vmap(after)(rows, _part(ticks, self.grid.saved))
 
     def _ticks(self, courses: Courses) -> Tick:
         grid = self.grid
@@ -132,7 +169,7 @@ class Simulator:
             tick = self._steady_tick(tick)
             values = program.values(state, steady, tick, start, key)
             after = program.advanced(state, values, steady, tick, start, key)
-            return _as_arrays(after), self._reported(values)
+            return _as_arrays(after), _stacked(values, program.handed)
 
         def silent(state: State, tick: Tick) -> tuple[State, None]:
             return one(state, tick)[0], None
@@ -158,13 +195,9 @@ class Simulator:
             state, report = jax.lax.scan(block, state, blocks)
             whole = (count - 1) * every
         tick = self._steady_tick(_part(ticks, whole))
-        last = self._reported(program.values(state, steady, tick, start, key))
+        last = _stacked(program.values(state, steady, tick, start, key), program.handed)
         report = jnp.concatenate([report, last[None]]) if whole else last[None]
         return (report[self.grid.saved] if every == 0 else report), state
-
-    def _reported(self, values: Mapping[int, Any]) -> Any:
-        row = [jnp.asarray(values[slot], dtype=float) for slot in self.moving]
-        return jnp.stack(row) if row else jnp.zeros(0)
 
     def assembled(self, still: Sequence[Any], moving: Any) -> NDArray[np.float64]:
         """Put the outputs of many draws together: (draw, time, output)."""
@@ -182,7 +215,12 @@ class Simulator:
 
 
 def _part(ticks: Tick, which: Any) -> Tick:
-    return Tick(*(part[which] for part in ticks))
+    return Tick(*jax.tree.map(lambda part: part[which], tuple(ticks)))
+
+
+def _stacked(values: Mapping[int, Any], slots: Sequence[int]) -> Any:
+    row = [jnp.asarray(values[slot], dtype=float) for slot in slots]
+    return jnp.stack(row) if row else jnp.zeros(0)
 
 
 def _as_arrays(state: State) -> State:
@@ -255,7 +293,7 @@ def _series(model: Model, inputs: Mapping[str, Series], given: set[int]) -> dict
     return found
 
 
-def compiler_options(simulator: Simulator) -> dict[str, str] | None:
+def compiler_options(simulator: Simulator) -> dict[str, Any] | None:
     """Choose how hard XLA is to work on a model.
 
     Fusing operations into few loops makes small models several times faster, but its time grows

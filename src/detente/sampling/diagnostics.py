@@ -62,7 +62,7 @@ def diagnose(posterior: "xr.Dataset", divergences: int, seconds: float) -> Diagn
         rhat = _worst(arviz.rhat(posterior), max, UNKNOWN_RHAT)
         bulk = _worst(arviz.ess(posterior, method="bulk"), min, 0.0)
         tail = _worst(arviz.ess(posterior, method="tail"), min, 0.0)
-    return Diagnostics(
+    return diagnostics_of(
         rhat_max=rhat,
         ess_bulk_min=bulk,
         ess_tail_min=tail,
@@ -70,7 +70,23 @@ def diagnose(posterior: "xr.Dataset", divergences: int, seconds: float) -> Diagn
         seconds=round(seconds, 1),
         chains=posterior.sizes["chain"],
         draws=posterior.sizes["draw"],
-        warnings=warnings_of(rhat, bulk, tail, divergences),
+    )
+
+
+def diagnostics_of(
+    *,
+    rhat_max: float,
+    ess_bulk_min: float,
+    ess_tail_min: float,
+    divergences: int,
+    seconds: float,
+    chains: int,
+    draws: int,
+) -> Diagnostics:
+    """Say of measured checks which were not met."""
+    told = warnings_of(rhat_max, ess_bulk_min, ess_tail_min, divergences)
+    return Diagnostics(
+        rhat_max, ess_bulk_min, ess_tail_min, divergences, seconds, chains, draws, told
     )
 
 

@@ -9,10 +9,13 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.sharding import Mesh, PartitionSpec
 from numpy.typing import NDArray
 from numpyro.infer import MCMC, NUTS
 
 Report = Callable[[float], None]
+Options = dict[str, Any] | None
+"""Options of XLA's compiler, by name."""
 
 STATISTICS = MappingProxyType(
     {
@@ -27,7 +30,14 @@ _TOLD_EVERY = 50
 
 
 def told_sampler(
-    report: Report, *, chains: int, warmup: int, draws: int, groups: int = 0, **settings: Any
+    report: Report,
+    *,
+    chains: int,
+    warmup: int,
+    draws: int,
+    groups: int = 0,
+    options: Options = None,
+    **settings: Any,
 ) -> MCMC:
     """Build a sampler whose chains run side by side.
 
@@ -35,20 +45,21 @@ def told_sampler(
         report: told the share of all transitions done, from threads of the sampler's own.
         groups: devices that the chains are spread over, those of one device as a batch; one a
             chain where 0. With fewer devices than that, fewer are used.
+        options: of the compiler; only where `groups` are asked for.
         settings: of NumPyro's NUTS, `potential_fn` or `model` among them.
     """
     kernel = _ToldNuts(_Teller(report, chains * (warmup + draws)), **settings)
     devices = evenly(chains, min(groups or chains, jax.local_device_count()))
     # Without one for each, a batch on one device: that is what a request for all falls back to.
-    batch = devices == 1 or (devices < chains and not groups)
+    batch = not groups and devices < chains
     return MCMC(
         kernel,
         num_warmup=warmup,
         num_samples=draws,
         num_chains=chains,
         chain_method=(
-            "vectorized" if batch else "parallel" if devices == chains
-            else partial(_in_groups, devices=jax.local_devices()[:devices])
+            "vectorized" if batch else "parallel" if not groups
+            else partial(_in_groups, devices=jax.local_devices()[:devices], options=options)
         ),
         progress_bar=False,
     )  # fmt: skip
@@ -59,18 +70,22 @@ def evenly(chains: int, most: int) -> int:
     return next(n for n in range(max(1, min(chains, most)), 0, -1) if chains % n == 0)
 
 
-def _in_groups(run: Callable[[Any], Any], devices: list[Any]) -> Callable[[Any], Any]:
+def _in_groups(
+    run: Callable[[Any], Any], devices: list[Any], options: Options
+) -> Callable[[Any], Any]:
     """Map a batch of chains over several devices; NumPyro takes this for its `chain_method`."""
-    count = len(devices)
+    by_chain, by_draw = PartitionSpec("group"), PartitionSpec(None, "group")
+    # A batch comes back with draws before chains; of its last state, chains come first.
+    spread = jax.shard_map(
+        run, mesh=Mesh(np.array(devices), ("group",)), in_specs=by_chain,
+        out_specs=(by_draw, by_chain), check_vma=False,
+    )  # fmt: skip
 
-    def spread(begin: Any) -> Any:
-        parts = jax.tree.map(lambda x: x.reshape(count, -1, *x.shape[1:]), begin)
-        states, last = jax.pmap(run, devices=devices)(parts)
-        # A batch comes back with draws before chains.
-        states = jax.tree.map(lambda x: jnp.swapaxes(x, 1, 2), states)
-        return jax.tree.map(lambda x: x.reshape(-1, *x.shape[2:]), (states, last))
+    def chains_first(begin: Any) -> Any:
+        states, last = spread(begin)
+        return jax.tree.map(lambda x: jnp.swapaxes(x, 0, 1), states), last
 
-    return spread
+    return jax.jit(chains_first, compiler_options=options)
 
 
 def statistics_of(sampler: MCMC) -> dict[str, NDArray[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,14 +17,13 @@ from detente.dynamics.calibration.build import build_problem
 from detente.dynamics.calibration.calibrate import fit
 from detente.dynamics.calibration.holdout import HoldOut, Score, hold_out
 from detente.dynamics.calibration.read import read_calibration
-from detente.dynamics.calibration.results import Calibration, labelled
-from detente.dynamics.calibration.sample import prior_sites
+from detente.dynamics.calibration.results import Calibration
 from detente.dynamics.calibration.spec import CalibrationSpec
 from detente.dynamics.compile import load
 from detente.dynamics.model import Model
 from detente.dynamics.results import Results
 from detente.dynamics.simulate import simulate
-from detente.sampling.diagnostics import diagnose
+from detente.sampling.diagnostics import Diagnostics, diagnostics_of
 from detente.sampling.kept import Arrays, keep_arrays, load_arrays
 from detente.scenarios.columns import (
     OBSERVATIONS_FILE,
@@ -216,6 +215,7 @@ def _key(
     return digest.hexdigest()
 
 
+_CHECKS = tuple(field.name for field in fields(Diagnostics) if field.name != "warnings")
 _PARTS = {"draw.": "draws", "prior.": "prior", "statistic.": "statistics"}
 
 
@@ -227,6 +227,9 @@ def _kept(found: Calibration) -> Arrays:
         "failures": np.array(found.failures, np.str_),
         "notes": np.array(found.notes, np.str_),
     }
+    if found.diagnostics is not None:
+        checks = {name: getattr(found.diagnostics, name) for name in _CHECKS}
+        arrays |= {f"check.{name}": np.array(value) for name, value in checks.items()}
     for prefix, part in _PARTS.items():
         arrays |= {prefix + name: values for name, values in getattr(found, part).items()}
     return arrays
@@ -239,17 +242,19 @@ def _restored(problem: Problem, arrays: Arrays, seed: int) -> Calibration | None
                if name.startswith(prefix)}
         for prefix, part in _PARTS.items()
     }  # fmt: skip
-    sites = prior_sites(problem)
-    if not {"method", "khat", "seconds", "failures", "notes"} <= set(arrays) or not (
+    sites = problem.learnt
+    needed = {"method", "khat", "seconds", "failures", "notes"}
+    if str(arrays.get("method")) == "NUTS":
+        needed |= {f"check.{name}" for name in _CHECKS}
+    if not needed <= set(arrays) or not (
         set(sites) <= set(parts["draws"]) and set(sites) <= set(parts["prior"])
     ):
         return None
     method, seconds = str(arrays["method"]), float(arrays["seconds"])
     diagnostics = None
     if method == "NUTS":
-        checked = {name: parts["draws"][name] for name in sites}
-        divergences = int(parts["statistics"]["diverging"].sum())
-        diagnostics = diagnose(labelled(problem, checked, ("chain", "draw")), divergences, seconds)
+        checks = {name: arrays[f"check.{name}"].item() for name in _CHECKS}
+        diagnostics = diagnostics_of(**checks)
     khat = float(arrays["khat"])
     return Calibration(
         problem, method, parts["draws"], parts["prior"], parts["statistics"], diagnostics,

@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpyro
 from numpy.typing import NDArray
 
 from detente.dynamics.calibration.read import read_calibration
 from detente.dynamics.calibration.spec import CalibrationSpec
 from detente.dynamics.model import Model
 from detente.dynamics.simulate import simulate
+from detente.sampling import devices
 from tests.dynamics.texts import model_of
 
 # As in the product; it must be asked for before JAX starts.
-numpyro.set_host_device_count(4)
+devices.ask_for(4)
 
 EPIDEMIC = """
 S = INTEG(-infection, 990) ~~|

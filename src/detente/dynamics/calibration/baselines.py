@@ -13,10 +13,12 @@ References: Hyndman & Athanasopoulos (2021), Forecasting, 3rd edition, section 5
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from detente.dynamics.calibration.likelihoods import LIKELIHOODS
 
@@ -80,7 +82,7 @@ def _filtered(values: Floats, gaps: Rows, variances: Floats) -> tuple[float, flo
     for value, gap in zip(values[1:], gaps[1:], strict=True):
         variance += walk * gap
         whole = variance + noise
-        total += float(norm.logpdf(value, mean, np.sqrt(whole)))
+        total -= 0.5 * (math.log(2 * math.pi * whole) + (value - mean) ** 2 / whole)
         gain = variance / whole
         mean += gain * (value - mean)
         variance *= 1 - gain
@@ -98,13 +100,17 @@ def _density(seen: Floats, mean: Floats, spread: Floats, likelihood: str) -> Flo
     """Return log densities in the measure of the numbers themselves, as the model's are."""
     kind = LIKELIHOODS[likelihood]
     if not kind.positive:
-        return np.asarray(norm.logpdf(seen, mean, spread))
+        return _log_normal(seen, mean, spread)
     if not kind.counts:
-        return np.asarray(norm.logpdf(np.log(seen), mean, spread) - np.log(seen))
+        return _log_normal(np.log(seen), mean, spread) - np.log(seen)
     with np.errstate(divide="ignore"):
         low = (np.log(seen) - mean) / spread
     high = (np.log(seen + 1) - mean) / spread
     # In the upper tail the difference of two numbers near 1 would lose its digits.
     flip = low > 0
-    inside = norm.cdf(np.where(flip, -low, high)) - norm.cdf(np.where(flip, -high, low))
+    inside = ndtr(np.where(flip, -low, high)) - ndtr(np.where(flip, -high, low))
     return np.asarray(np.log(np.maximum(inside, 1e-300)))
+
+
+def _log_normal(at: Floats, mean: Floats, spread: Floats) -> Floats:
+    return np.asarray(-0.5 * (np.log(2 * np.pi * spread**2) + ((at - mean) / spread) ** 2))

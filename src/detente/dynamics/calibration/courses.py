@@ -9,12 +9,14 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 import numpyro
-import numpyro.distributions as dist
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
+from detente.dynamics.calibration.priors import STANDARD, Prior
 from detente.dynamics.calibration.spec import InputSpec, PathSpec
 
+Sites = dict[str, tuple[Prior, int | None]]
+"""Name of what is drawn → its prior, and how many numbers; None for a single one."""
 Floats = NDArray[np.float64]
 
 
@@ -40,23 +42,39 @@ class Walk:
     steps: int
     captured: float = 1.0
 
+    def sites(self) -> Sites:
+        """Return what is drawn."""
+        name = self.spec.name
+        return {
+            f"{name}.start": (self.spec.start, None),
+            f"{name}.step": (self.spec.step, None),
+            f"{name}.steps": (STANDARD, len(self.knots) - 1),
+        }
+
     def labels(self) -> dict[str, Any]:
         """Return the coordinates of each quantity that is an array."""
         return {self.spec.name: self.knots, f"{self.spec.name}.steps": self.knots[1:]}
 
     def sample(self) -> Any:
         """Draw the course inside a NumPyro model: (step, stage)."""
-        name = self.spec.name
-        start = numpyro.sample(f"{name}.start", self.spec.start.distribution())
-        step = numpyro.sample(f"{name}.step", self.spec.step.distribution())
-        count = len(self.knots) - 1
-        raw = numpyro.sample(f"{name}.steps", dist.Normal(0, 1).expand([count]).to_event(1))
-        rises = jnp.cumsum(raw) if self.spec.smooth else raw
-        away = jnp.concatenate([jnp.zeros(1), jnp.cumsum(rises)])
-        level = (jnp.log(start) if self.spec.log else start) + step * away
-        numpyro.deterministic(name, jnp.exp(level) if self.spec.log else level)
+        level = self._level(_sampled(self.sites()))
+        numpyro.deterministic(self.spec.name, jnp.exp(level) if self.spec.log else level)
         course = jnp.asarray(self.basis[: self.steps]) @ level
         return jnp.exp(course) if self.spec.log else course
+
+    def knotted(self, drawn: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the course at its knots (draw, knot), by name, of draws of `sites`."""
+        level = self._level(drawn)
+        return {self.spec.name: np.asarray(jnp.exp(level) if self.spec.log else level)}
+
+    def _level(self, drawn: Mapping[str, Any]) -> Any:
+        """Return the walk at its knots: (…, knot), of the logarithm where `log`."""
+        start, step, raw = (drawn[site] for site in self.sites())
+        rises = jnp.cumsum(raw, axis=-1) if self.spec.smooth else raw
+        away = jnp.cumsum(rises, axis=-1)
+        away = jnp.concatenate([jnp.zeros_like(away[..., :1]), away], axis=-1)
+        start, step = jnp.asarray(start)[..., None], jnp.asarray(step)[..., None]
+        return (jnp.log(start) if self.spec.log else start) + step * away
 
     def drawn(self, draws: Mapping[str, Floats]) -> Floats:
         """Return the course of the whole run, step by step: (draw, step)."""
@@ -88,24 +106,36 @@ class Drawn:
     steps: int
     captured: float
 
+    def sites(self) -> Sites:
+        """Return what is drawn."""
+        return {f"{self.spec.name}.components": (STANDARD, self.basis.shape[-1])}
+
     def labels(self) -> dict[str, Any]:
         """Return the coordinates of each quantity that is an array."""
         return {f"{self.spec.name}.components": np.arange(1, self.basis.shape[-1] + 1)}
 
     def sample(self) -> Any:
         """Draw the course inside a NumPyro model: (step, stage)."""
-        count = self.basis.shape[-1]
-        raw = numpyro.sample(
-            f"{self.spec.name}.components", dist.Normal(0, 1).expand([count]).to_event(1)
-        )
+        (raw,) = _sampled(self.sites()).values()
         course = jnp.asarray(self.base[: self.steps]) + jnp.asarray(self.basis[: self.steps]) @ raw
         return jnp.exp(course) if self.spec.log else course
+
+    def knotted(self, drawn: Mapping[str, Any]) -> dict[str, Any]:
+        """Return nothing: this course has no knots."""
+        return {}
 
     def drawn(self, draws: Mapping[str, Floats]) -> Floats:
         """Return the course of the whole run, step by step: (draw, step)."""
         raw = draws[f"{self.spec.name}.components"]
         course = self.base[:, 0] + raw @ self.basis[:, 0].T
         return np.asarray(np.exp(course) if self.spec.log else course)
+
+
+def _sampled(sites: Sites) -> dict[str, Any]:
+    return {
+        name: numpyro.sample(name, prior.distribution(size))
+        for name, (prior, size) in sites.items()
+    }
 
 
 def make_walk(spec: PathSpec, slots: tuple[int, ...], moments: Floats, steps: int) -> Walk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,6 +72,28 @@ class Link:
 
         spread = number(self.spec.spread, parameters)
         return LIKELIHOODS[self.spec.likelihood].build(dist, expected, spread, self.spec.df)
+
+    def replicate(
+        self, generator: np.random.Generator, expected: Floats, parameters: Mapping[str, Any]
+    ) -> Floats:
+        """Draw the numbers anew, given what is expected of them (…, number)."""
+        spread = np.asarray(number(self.spec.spread, parameters))
+        return LIKELIHOODS[self.spec.likelihood].draw(generator, expected, spread, self.spec.df)
+
+
+def scatter_of(
+    links: Sequence[Link], expected: Mapping[str, Any], parameters: Mapping[str, Any]
+) -> Any:
+    """Return the NumPyro distribution of all numbers of series with one kind of likelihood."""
+    import numpyro.distributions as dist
+
+    spreads = [
+        jnp.broadcast_to(number(link.spec.spread, parameters), link.values.shape) for link in links
+    ]
+    df = np.concatenate([np.full(link.values.shape, link.spec.df) for link in links])
+    together = jnp.concatenate([expected[link.spec.name] for link in links])
+    build = LIKELIHOODS[links[0].spec.likelihood].build
+    return build(dist, together, jnp.concatenate(spreads), df)
 
 
 def number(value: Value, parameters: Mapping[str, Any]) -> Any:

@@ -15,11 +15,14 @@ from scipy.optimize import minimize
 
 from detente.dynamics.calibration.problem import Problem
 from detente.dynamics.calibration.sample import Point, potential, prior_scales
+from detente.dynamics.simulator import compiler_options
 from detente.sampling.kept import Arrays
 from detente.sampling.told import Report
 
 STARTS = 4
 _MOST_STEPS = 400
+_REMEMBERED = 30
+"""Steps that a search remembers the curvature of; ten need half as many steps more."""
 
 Floats = NDArray[np.float64]
 Slope = Callable[[Floats], tuple[float, Floats]]
@@ -65,7 +68,10 @@ def survey(problem: Problem, prior: Arrays, seed: int, report: Report) -> Ground
         prior: draws from it.
     """
     point = coordinates(problem, prior)
-    compiled = jax.jit(jax.value_and_grad(lambda u: potential(problem, point.at(u))))
+    compiled = jax.jit(
+        jax.value_and_grad(lambda u: potential(problem, point.at(u))),
+        compiler_options=compiler_options(problem.simulator),
+    )
     return survey_of(compiled, point, seed, report)
 
 
@@ -134,7 +140,8 @@ def _searches(
     ends = []
     for first in starts:
         found = minimize(slope, first, jac=True, method="L-BFGS-B",
-                         options={"maxiter": _MOST_STEPS, "ftol": exact, "gtol": 1e-5})  # fmt: skip
+                         options={"maxiter": _MOST_STEPS, "maxcor": _REMEMBERED, "ftol": exact,
+                                  "gtol": 1e-5})  # fmt: skip
         ends.append((float(found.fun), np.asarray(found.x)))
         report(len(ends) / len(starts))
     return sorted(ends, key=lambda end: end[0])

@@ -8,11 +8,11 @@ import time
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpyro
 
 from detente.dynamics.calibration.mode import Ground, survey
 from detente.dynamics.calibration.problem import Problem
 from detente.dynamics.calibration.sample import potential, quantities
+from detente.dynamics.simulator import compiler_options
 from detente.sampling.kept import Arrays
 from detente.sampling.told import STATISTICS, Report, evenly, statistics_of, told_sampler
 
@@ -39,9 +39,7 @@ def sample_posterior(
     run = problem.spec.run
     # A step of a stock-and-flow model is many small operations, each as quick for a batch as for
     # one: chains in as many batches as there are cores draw several times as fast as one by one.
-    groups = evenly(run.chains, os.cpu_count() or 1)
-    # Must be asked for before JAX starts; see `told_sampler` for what happens otherwise.
-    numpyro.set_host_device_count(groups)
+    groups = groups_of(run.chains)
     with jax.enable_x64(True):
         ground = survey(problem, prior, seed, lambda at: report(_SURVEYED * at))
         sampler = told_sampler(
@@ -50,6 +48,7 @@ def sample_posterior(
             warmup=run.warmup,
             draws=run.samples,
             groups=groups,
+            options=compiler_options(problem.simulator),
             potential_fn=lambda z: potential(problem, ground.point(ground.mode + ground.root @ z)),
             target_accept_prob=run.target_accept,
             max_tree_depth=run.max_tree_depth,
@@ -65,10 +64,16 @@ def sample_posterior(
         finish = jax.jit(
             jax.vmap(
                 jax.vmap(lambda z: quantities(problem, ground.point(ground.mode + ground.root @ z)))
-            )
+            ),
+            compiler_options=compiler_options(problem.simulator),
         )
         draws = {name: np.asarray(values) for name, values in finish(here).items()}
-        return draws, statistics_of(sampler), time.perf_counter() - began
+        return problem.named(draws), statistics_of(sampler), time.perf_counter() - began
+
+
+def groups_of(chains: int) -> int:
+    """Return how many devices the chains of a calibration are to be spread over."""
+    return evenly(chains, os.cpu_count() or 1)
 
 
 def starts(ground: Ground, seed: int, chains: int) -> np.ndarray:

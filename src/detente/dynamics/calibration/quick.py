@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from numpyro.infer.util import potential_energy
 
 from detente.dynamics.calibration.mode import STARTS, survey
-from detente.dynamics.calibration.problem import Problem, sample_priors
-from detente.dynamics.calibration.sample import quantities, scatter
+from detente.dynamics.calibration.problem import Problem, log_likelihood, sample_priors
+from detente.dynamics.calibration.sample import quantities
+from detente.dynamics.simulator import compiler_options
 from detente.sampling.diagnostics import load_arviz
 from detente.sampling.kept import Arrays
 from detente.sampling.told import Report
@@ -66,17 +67,15 @@ def approximate(
             # One simulation serves both: what is expected gives the likelihood.
             found = quantities(problem, at)
             prior = potential_energy(sample_priors, (problem,), {}, at)
-            each = scatter(problem, found)
-            likely = sum(each[n].log_prob(y).sum() for n, y in problem.observed.items())
-            return prior - likely, found
+            return prior - log_likelihood(problem, found), found
 
-        run = jax.jit(jax.vmap(one))
+        run = jax.jit(jax.vmap(one), compiler_options=compiler_options(problem.simulator))
         values, draws = _in_blocks(run, ground.mode + normal @ ground.root.T)
         khat = _khat(-values + 0.5 * (normal**2).sum(axis=1))
     report(1.0)
     return Approximation(
-        {name: value[None] for name, value in draws.items()}, khat, ground.agreeing, STARTS,
-        ground.bent, time.perf_counter() - began,
+        {name: value[None] for name, value in problem.named(draws).items()}, khat,
+        ground.agreeing, STARTS, ground.bent, time.perf_counter() - began,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from scipy.stats import chisquare
 from detente.dynamics.calibration.mode import coordinates, survey_of
 from detente.dynamics.calibration.nuts import starts
 from detente.dynamics.calibration.problem import Problem, joint
-from detente.dynamics.calibration.sample import expectations, predictive, prior_draws, prior_sites
+from detente.dynamics.calibration.sample import expectations, predictive, prior_draws
 
 _PRIOR_DRAWS = 1000
 _NEAR = 1e-7
@@ -81,7 +81,7 @@ def rank_study(
     """
     truth = prior_draws(problem, seed, worlds)
     numbers = predictive(problem, truth | expectations(problem, truth), seed + 1)
-    run, sites = problem.spec.run, list(prior_sites(problem))
+    run = problem.spec.run
 
     with jax.enable_x64(True):
         point = coordinates(problem, prior_draws(problem, seed + 2, _PRIOR_DRAWS))
@@ -104,7 +104,7 @@ def rank_study(
 
             def constrained(z: Any) -> dict[str, Any]:
                 full = constrain_fn(joint, (problem, seen), {}, point.at(mode + root @ z))
-                return {name: full[name] for name in sites}
+                return {site: full[site] for site in problem.sites()}
 
             kept = jax.vmap(constrained)(sampler.get_samples())
             return kept, sampler.get_extra_fields()["diverging"].sum()
@@ -126,7 +126,7 @@ def rank_study(
             seen,
         )
         found, diverged = _over_devices(one, given, worlds)
-    return _ranked(truth, found, diverged)
+    return _ranked(truth, problem.named(found), diverged)
 
 
 def _over_devices(one: Any, given: Any, worlds: int) -> Any:

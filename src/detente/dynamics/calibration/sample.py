@@ -16,8 +16,8 @@ from detente.dynamics.calibration.problem import (
     Problem,
     expected_site,
     joint,
-    sample_priors,
 )
+from detente.dynamics.simulator import compiler_options
 from detente.sampling.kept import Arrays
 
 Point = dict[str, Any]
@@ -30,26 +30,22 @@ def potential(problem: Problem, at: Point) -> Any:
 
 
 def quantities(problem: Problem, at: Point) -> dict[str, Any]:
-    """Return parameters, courses at their knots, and what is expected of each series."""
+    """Return the sampler's sites, courses at their knots, and what is expected of each series.
+
+    Parameters come by family, since each output would be compiled; `Problem.named` parts them.
+    """
     return constrain_fn(joint, (problem, problem.observed), {}, at, return_deterministic=True)
 
 
 def prior_draws(problem: Problem, seed: int, count: int) -> Arrays:
     """Draw parameters and courses from their priors: (draw, …)."""
-
-    def one(key: Any) -> dict[str, Any]:
-        trace = handlers.trace(handlers.seed(sample_priors, key)).get_trace(problem)
-        return {name: site["value"] for name, site in trace.items()}
-
+    generator = np.random.default_rng(seed)
+    drawn = {
+        site: prior.draws(generator, count, size) for site, (prior, size) in problem.sites().items()
+    }
     with jax.enable_x64(True):
-        drawn = jax.jit(jax.vmap(one))(jax.random.split(jax.random.key(seed), count))
-    return {name: np.asarray(values) for name, values in drawn.items()}
-
-
-def prior_sites(problem: Problem) -> dict[str, Any]:
-    """Return the sampled sites of parameters and courses: name → distribution."""
-    trace = handlers.trace(handlers.seed(sample_priors, 0)).get_trace(problem)
-    return {name: site["fn"] for name, site in trace.items() if site["type"] == "sample"}
+        knots = [course.knotted(drawn) for course in problem.courses]
+    return {name: v for part in (problem.named(drawn), *knots) for name, v in part.items()}
 
 
 def prior_scales(problem: Problem, prior: Arrays) -> tuple[Point, Point]:
@@ -58,18 +54,24 @@ def prior_scales(problem: Problem, prior: Arrays) -> tuple[Point, Point]:
     Args:
         prior: draws, as of `prior_draws`.
     """
-    middle, spread = {}, {}
+
+    def unconstrained(drawn: Point) -> Point:
+        return {
+            name: biject_to(belief.distribution(size).support).inv(drawn[name])
+            for name, (belief, size) in problem.sites().items()
+        }
+
     with jax.enable_x64(True):
-        for name, distribution in prior_sites(problem).items():
-            at = np.asarray(biject_to(distribution.support).inv(jnp.asarray(prior[name])))
-            middle[name], spread[name] = np.median(at, axis=0), at.std(axis=0)
-    return middle, spread
+        at = jax.jit(unconstrained)(problem.packed(prior))
+    return (
+        {name: np.median(values, axis=0) for name, values in at.items()},
+        {name: np.std(values, axis=0) for name, values in at.items()},
+    )
 
 
 def expectations(problem: Problem, draws: Arrays) -> Arrays:
     """Simulate draws of parameters and courses (draw, …): what is expected of each series."""
     names = [expected_site(link.spec.name) for link in problem.links]
-    sites = prior_sites(problem)
 
     def one(at: dict[str, Any]) -> dict[str, Any]:
         trace = handlers.trace(handlers.substitute(joint, data=at)).get_trace(
@@ -78,31 +80,37 @@ def expectations(problem: Problem, draws: Arrays) -> Arrays:
         return {name: trace[name]["value"] for name in names}
 
     with jax.enable_x64(True):
-        given = {name: jnp.asarray(draws[name]) for name in sites}
-        return {name: np.asarray(v) for name, v in jax.jit(jax.vmap(one))(given).items()}
+        given = jax.tree.map(jnp.asarray, problem.packed(draws))
+        run = jax.jit(jax.vmap(one), compiler_options=compiler_options(problem.simulator))
+        return {name: np.asarray(v) for name, v in run(given).items()}
 
 
 def scatter(problem: Problem, draws: Mapping[str, Any]) -> dict[str, Any]:
     """Return the distribution of each series' numbers, given draws that hold what is expected."""
-    parameters = {
-        item.spec.name: jnp.asarray(draws[item.spec.name])[..., None]
-        for item in problem.parameters
-        if item.size is None
-    }
+    parameters = _columns(problem, draws)
     return {
         link.spec.name: link.scatter(jnp.asarray(draws[expected_site(link.spec.name)]), parameters)
         for link in problem.links
     }
 
 
+def _columns(problem: Problem, draws: Mapping[str, Any]) -> dict[str, Any]:
+    """Return scalar parameters with a dimension more, for the numbers of a series."""
+    return {
+        item.name: draws[item.name][..., None] for item in problem.parameters if item.size is None
+    }
+
+
 def predictive(problem: Problem, draws: Arrays, seed: int) -> Arrays:
     """Draw each series anew, one for each draw (…, number)."""
-    with jax.enable_x64(True):
-        keys = jax.random.split(jax.random.key(seed), len(problem.links))
-        return {
-            name: np.asarray(one.sample(key))
-            for key, (name, one) in zip(keys, scatter(problem, draws).items(), strict=True)
-        }
+    generator = np.random.default_rng(seed)
+    parameters = _columns(problem, draws)
+    return {
+        link.spec.name: link.replicate(
+            generator, np.asarray(draws[expected_site(link.spec.name)]), parameters
+        )
+        for link in problem.links
+    }
 
 
 def log_densities(problem: Problem, draws: Arrays) -> Arrays:
