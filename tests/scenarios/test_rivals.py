@@ -51,7 +51,7 @@ def test_an_effect_is_learned_only_where_the_record_narrowed_it(system: System) 
         draws=found.draws | narrow | wide,
         prior=found.prior | dict.fromkeys(("effect_a", "effect_b"), found.prior["effect"]),
     )
-    said = {effect.row.parameter: effect.verdict for effect in effects_learned(both)}
+    said = {effect.parameter: effect.verdict for effect in effects_learned(both)}
     assert said == {"effect_a": LEARNED, "effect_b": ASSUMED}
-    contraction = {e.row.parameter: e.row.contraction for e in effects_learned(both)}
+    contraction = {e.parameter: e.contraction for e in effects_learned(both)}
     assert contraction["effect_b"] == pytest.approx(0.0, abs=0.2)

@@ -55,16 +55,15 @@ def learned_effects(
     """Say of each effect of cooperation what was believed before the record and what after."""
     return tuple(
         LearnedEffect(
-            parameter=effect.row.parameter,
-            label=parameter_label(system, effect.row.parameter, names),
-            dyad=system.observations.sides.get(_side_of(system, effect.row.parameter), ""),
-            prior=_prior(found, effect.row.parameter),
-            posterior=Interval.from_draws(found.draws[effect.row.parameter]),
-            contraction=effect.row.contraction,
+            parameter=effect.parameter,
+            label=parameter_label(system, effect.parameter, names),
+            dyad=system.observations.sides.get(_side_of(system, effect.parameter), ""),
+            prior=_prior(found, effect.parameter),
+            posterior=Interval.from_draws(found.draws[effect.parameter]),
+            contraction=effect.contraction,
             verdict=ALL_LEARNED if effect.verdict == LEARNED else ASSUMED,
         )
         for effect in effects_learned(found)
-        if effect.row.parameter in found.draws
     )
 
 

@@ -20,8 +20,6 @@ Floats = NDArray[np.float64]
 MOST_DRAWS = 4_000
 """Posterior draws that each scenario is run on, at most."""
 _YEAR = 12
-_BLOCK_ROWS = 60_000
-"""Runs at a time: some 250 MB of results for three outcomes over twelve years."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +85,7 @@ def run_ensemble(
     outputs = tuple(dict.fromkeys(outcome.variable for outcome in asked.outcomes))
     changes: dict[str, Mapping[str, float | Floats]] = {"": {}}
     # Scenarios move sides to the same few places: each place is worked out once.
-    target = cache(partial(side_target, system, chosen))
+    target = cache(partial(side_target, system, measured_courses(system, chosen)))
     changes |= {s.id: scenario_params(system, s, target) for s in asked.scenarios}
     runs = _run_all(system, chosen, changes, outputs, count)
     months, courses = runs
@@ -129,19 +127,36 @@ def scenario_params(
     return found
 
 
+def measured_courses(system: System, params: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return each side's share of cooperative acts, up to the index's last month: (draw, month)."""
+    sides = system.observations.sides
+    scores = {
+        name: v for name, v in params.items() if name.startswith(tuple(f"{s}_score" for s in sides))
+    }
+    count = len(next(iter(params.values())))
+    runs = system.simulate(scores, tuple(f"{side}_measured" for side in sides))
+    return {
+        side: np.broadcast_to(
+            found := np.asarray(runs[f"{side}_measured"])[:, : int(system.last) + 1],
+            (count, found.shape[1]),
+        )
+        for side in sides
+    }
+
+
 def side_target(
-    system: System, params: Mapping[str, Floats], side: str, target: str | float
+    system: System, measured: Mapping[str, Floats], side: str, target: str | float
 ) -> float | Floats:
     """Return the share of cooperative acts that a scenario moves a side to, by draw.
 
     The best 12 months are each draw's own: the index is uncertain, and so is when it was best.
+
+    Args:
+        measured: side → as of `measured_courses`.
     """
     if not isinstance(target, str):
         return target
-    measured = f"{side}_measured"
-    relevant = {name: v for name, v in params.items() if name.startswith(f"{side}_score")}
-    runs = system.simulate(relevant, (measured,))
-    course = np.asarray(runs[measured])[:, : int(system.last) + 1]
+    course = measured[side]
     if target == BEST:
         sums = np.cumsum(np.pad(course, ((0, 0), (1, 0))), axis=1)
         means = (sums[:, _YEAR:] - sums[:, :-_YEAR]) / _YEAR
@@ -155,8 +170,7 @@ def side_target(
                 "choose months that the index covers on the day of the run",
             )  # fmt: skip
         found = course[:, places].mean(axis=1)
-    count = len(next(iter(params.values())))
-    return np.broadcast_to(found, (count,)).copy()
+    return np.asarray(found)
 
 
 def _run_all(
@@ -166,39 +180,22 @@ def _run_all(
     outputs: Sequence[str],
     count: int,
 ) -> tuple[tuple[str, ...], dict[str, dict[str, Floats]]]:
-    """Run scenarios side by side, several in one call, so that the model is compiled once."""
-    names = list(changes)
-    set_by_any = sorted({name for change in changes.values() for name in change})
-    own = _own_values(system, set_by_any)
-    together = max(1, min(len(names), _BLOCK_ROWS // count))
-    # Equal numbers of rows in every call, so that one compiled function serves them all.
-    batches = -(-len(names) // together)
-    together = -(-len(names) // batches)
-    months: tuple[str, ...] = ()
-    found: dict[str, dict[str, Floats]] = {}
-    for first in range(0, len(names), together):
-        batch = names[first : first + together]
-        padded = batch + [batch[-1]] * (together - len(batch))
-        rows = {name: np.tile(values, len(padded)) for name, values in params.items()}
-        for constant in set_by_any:
-            rows[constant] = np.concatenate([
-                np.broadcast_to(changes[name].get(constant, own[constant]), (count,))
-                for name in padded
-            ])  # fmt: skip
-        results = system.simulate(rows, tuple(outputs))
-        origin = month_number(system.observations.origin)
-        months = tuple(month_from_number(origin + round(float(t))) for t in results.times)
-        for output in outputs:
-            values = np.asarray(results[output])
-            for place, name in enumerate(batch):
-                part = values[place * count : (place + 1) * count]
-                found.setdefault(name, {})[output] = part
-    return months, found
-
-
-def _own_values(system: System, names: Sequence[str]) -> dict[str, float]:
-    """Return what the model file gives each constant."""
-    if not names:
-        return {}
-    results = system.simulate({}, tuple(names))
-    return {name: float(np.asarray(results[name])[0, 0]) for name in names}
+    """Run scenarios side by side in one call, so that the model is compiled once."""
+    rows = {name: np.tile(values, len(changes)) for name, values in params.items()}
+    own = {canonical(name): value for name, value in constants(system.model)}
+    for constant in sorted({name for change in changes.values() for name in change}):
+        rows[constant] = np.concatenate([
+            np.broadcast_to(change.get(constant, own[constant]), (count,))
+            for change in changes.values()
+        ])  # fmt: skip
+    results = system.simulate(rows, tuple(outputs))
+    origin = month_number(system.observations.origin)
+    months = tuple(month_from_number(origin + round(float(t))) for t in results.times)
+    courses = {
+        name: {
+            output: np.asarray(results[output])[place * count : (place + 1) * count]
+            for output in outputs
+        }
+        for place, name in enumerate(changes)
+    }
+    return months, courses

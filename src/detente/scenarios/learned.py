@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.dynamics.calibration.results import Calibration
-from detente.dynamics.calibration.summary import SummaryRow, summary_rows
+from detente.dynamics.calibration.summary import contraction
 
 EFFECT = "effect_"
 """With this the names of parameters begin that say what cooperation does."""
@@ -17,22 +17,28 @@ LEARNED = "learned from the record"
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One effect of cooperation before and after the record.
+    """One effect of cooperation after the record.
 
     Attributes:
-        row: prior, posterior and contraction.
+        contraction: see `contraction`.
         verdict: `LEARNED` or `ASSUMED`. Learned means that the model and the record together say
             more than the prior, not that they are right.
     """
 
-    row: SummaryRow
+    parameter: str
+    contraction: float
     verdict: str
 
 
 def effects_learned(found: Calibration) -> tuple[Effect, ...]:
     """Say of each effect of cooperation whether the record taught anything about it."""
+    pooled = found.pooled()
+    taught = {
+        name: contraction(pooled[name], believed)
+        for name, believed in found.prior.items()
+        if name.startswith(EFFECT) and believed.ndim == 1
+    }
     return tuple(
-        Effect(row, LEARNED if row.contraction >= LEARNED_LEAST else ASSUMED)
-        for row in summary_rows(found)
-        if row.parameter.startswith(EFFECT)
+        Effect(name, share, LEARNED if share >= LEARNED_LEAST else ASSUMED)
+        for name, share in taught.items()
     )

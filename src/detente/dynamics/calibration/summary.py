@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.dynamics.calibration.results import Calibration, labelled
 from detente.dynamics.names import full_name
@@ -19,8 +20,7 @@ class SummaryRow:
     """One number: what was believed before the data, and what after.
 
     Attributes:
-        contraction: 1 − variance of the posterior / variance of the prior; near 0 the data taught
-            nothing, near 1 the prior does not matter. Negative where the posterior is wider.
+        contraction: see `contraction`.
         method: "NUTS", or "Laplace" (approximate).
         rhat, ess_bulk, ess_tail: None for Laplace, and for what is constant.
     """
@@ -43,6 +43,7 @@ class SummaryRow:
     ess_tail: float | None
 
 
+Floats = NDArray[np.float64]
 HEADER = tuple(field.name for field in fields(SummaryRow))
 
 
@@ -64,13 +65,22 @@ def summary_rows(found: Calibration) -> Iterator[SummaryRow]:
             parts = [_label(label[k]) for label, k in zip(labels, place, strict=True)]
             own = {key: _finite(table[name].to_numpy()[place]) for key, table in checks.items()}
             shown, believed = Interval.from_draws(one), Interval.from_draws(first)
-            spread = float(first.var())
             yield SummaryRow(
                 full_name(str(name), parts), float(one.mean()), float(one.std()), shown.median,
                 shown.lo50, shown.hi50, shown.lo90, shown.hi90, believed.median, believed.lo90,
-                believed.hi90, 1 - float(one.var()) / spread if spread > 0 else 0.0, found.method,
+                believed.hi90, contraction(one, first), found.method,
                 own.get("rhat"), own.get("ess_bulk"), own.get("ess_tail"),
             )  # fmt: skip
+
+
+def contraction(posterior: Floats, prior: Floats) -> float:
+    """Return 1 − variance of the posterior / variance of the prior, of draws of each.
+
+    Near 0 the data taught nothing, near 1 the prior does not matter. Negative where the posterior
+    is wider; 0 where the prior has no spread.
+    """
+    spread = float(prior.var())
+    return 1 - float(posterior.var()) / spread if spread > 0 else 0.0
 
 
 def _label(value: Any) -> str:
