@@ -7,8 +7,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from detente.dynamics.model import Model
-from detente.dynamics.program import Program
 from detente.dynamics.simulator import Simulator, double_precision, make_simulator
 from tests.dynamics.texts import model_of
 
@@ -33,12 +31,11 @@ GIVEN = (np.arange(0.0, 11.0), np.cos(np.arange(0.0, 11.0)) ** 2)
 def pair(folder: Path, code: int, save: object) -> tuple[Simulator, Simulator]:
     """Make the same simulator twice: in stages, and all of it in the steps."""
 
-    def made() -> Simulator:
-        model: Model = model_of(folder, MODEL, step=0.25, save=save, code=code)
-        return make_simulator(model, ["base"], outputs=OUTPUTS, inputs={"given": GIVEN})
-
-    staged, whole = made(), made()
-    whole.__dict__["program"] = Program(whole.model, whole.outputs, whole.params)
+    model = model_of(folder, MODEL, step=0.25, save=save, code=code)
+    staged, whole = (
+        make_simulator(model, ["base"], outputs=OUTPUTS, inputs={"given": GIVEN}, staged=staged)
+        for staged in (True, False)
+    )
     return staged, whole
 
 
@@ -73,5 +70,7 @@ def test_stages_change_nothing(tmp_path: Path, code: int, save: object) -> None:
 
 def test_a_long_run_is_not_held_in_memory(tmp_path: Path) -> None:
     model = model_of(tmp_path, MODEL, end=8_000, step=0.25, save=4_000)
-    simulator = make_simulator(model, ["base"], outputs=OUTPUTS, inputs={"given": GIVEN})
-    assert simulator.ready == 0
+    simulator = make_simulator(
+        model, ["base"], outputs=OUTPUTS, inputs={"given": GIVEN}, staged=True
+    )
+    assert not simulator.program.ready

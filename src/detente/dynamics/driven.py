@@ -85,8 +85,7 @@ def _run(
 ) -> Floats:
     draws, grid = len(table), simulator.grid
     moments = stage_times(simulator.model, grid.times, grid.steps)
-    given = moments.size * max(len(series), 1) + simulator.ready
-    width = 8 * (given + len(grid.saved) * len(simulator.outputs))
+    width = 8 * (moments.size * max(len(series), 1) + len(grid.saved) * len(simulator.outputs))
     block = int(max(1, min(draws, _BLOCK_BYTES // width)))
     run = jax.jit(
         jax.vmap(lambda row, courses: simulator.trajectory(row, courses=courses)[:2]),

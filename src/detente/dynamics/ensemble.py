@@ -119,7 +119,7 @@ class Ensemble:
         draws, times, width = self.shape
         if draws == 1:
             return 1
-        return block_size(draws, 8 * (times * max(1, width) + self.simulator.ready))
+        return block_size(draws, 8 * times * max(1, width))
 
     def blocks(
         self,

@@ -24,7 +24,7 @@ Series = tuple[ArrayLike, ArrayLike]  # times, values
 Courses = Mapping[int, Any]  # data slot → (step, stage)
 _NONE: Courses = MappingProxyType({})
 _MOST_FUSED = 120  # scalars
-_MOST_READY = 50_000  # numbers of a run
+_MOST_READY = 50_000  # numbers that a run holds in memory
 
 
 @contextmanager
@@ -44,6 +44,9 @@ class Simulator:
         outputs: slots reported.
         grid: steps and save times.
         series: data slot → series.
+        staged: whether what depends on no state is worked out for all steps at once. A gradient
+            is then several times as quick. Not for runs whose bits must not hang on the number
+            of draws, nor for those where a rounding may decide: all at once, XLA rounds otherwise.
     """
 
     model: Model
@@ -51,24 +54,18 @@ class Simulator:
     outputs: tuple[int, ...]
     grid: Grid
     series: Mapping[int, Exogenous]
+    staged: bool = False
 
     @cached_property
     def program(self) -> Program:
-        """Return the part of the model that the outputs need, in stages where that pays."""
+        """Return the part of the model that the outputs need."""
         whole = Program(self.model, self.outputs, self.params)
-        if whole.size > _MOST_FUSED:
+        if not self.staged or whole.size > _MOST_FUSED:
             return whole
         staged = Program(self.model, self.outputs, self.params, staged=True)
-        return staged if self._ready(staged) <= _MOST_READY else whole
-
-    @property
-    def ready(self) -> int:
-        """Count the numbers that are worked out ahead of a run."""
-        return self._ready(self.program)
-
-    def _ready(self, program: Program) -> int:
         stages = len(STAGES[self.model.source.method])
-        return len(self.grid.times) * stages * len(program.ready)
+        held = len(self.grid.times) * stages * len(staged.ready)
+        return staged if held <= _MOST_READY else whole
 
     @cached_property
     def moving(self) -> tuple[int, ...]:
@@ -235,6 +232,7 @@ def make_simulator(
     outputs: Sequence[str] | None = None,
     inputs: Mapping[str, Series] | None = None,
     defaults: Mapping[str, float] | None = None,
+    staged: bool = False,
 ) -> Simulator:
     """Choose what may vary and what is reported.
 
@@ -244,6 +242,7 @@ def make_simulator(
         outputs: names to report; everything that the file names where None.
         inputs: data variable → its times and values.
         defaults: numbers of `params` with which the time grid is laid out.
+        staged: see `Simulator`.
 
     Raises:
         InputError: a name is unknown, or a data variable has no series.
@@ -265,7 +264,7 @@ def make_simulator(
         )  # fmt: skip
     series = _series(model, inputs or {}, set(slots) | set(given))
     grid = time_grid(model, given, series)
-    return Simulator(model, tuple(slots), tuple(dict.fromkeys(chosen)), grid, series)
+    return Simulator(model, tuple(slots), tuple(dict.fromkeys(chosen)), grid, series, staged)
 
 
 def _series(model: Model, inputs: Mapping[str, Series], given: set[int]) -> dict[int, Exogenous]:

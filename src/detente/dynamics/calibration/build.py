@@ -231,7 +231,7 @@ class _Checker:
         names = [p.name for p in self.spec.parameters if model.has(p.name.split("[")[0])]
         simulator = make_simulator(
             model, names, outputs=[item.variable for item in self.spec.observed],
-            inputs=series | self.inputs,
+            inputs=series | self.inputs, staged=True,
         )  # fmt: skip
         placed = tuple(self._placed(link, simulator) for link in links.values())
         self.finish()
