@@ -22,6 +22,7 @@ from detente.scenarios.results import (
     ShapleyFinding,
 )
 from detente.terms.figures import FigureSpec
+from detente.terms.visible import json_safe
 
 SCHEMA_ID = "https://detente.invalid/schema/findings-1.json"
 
@@ -214,7 +215,7 @@ def findings_schema() -> dict[str, Any]:
 def findings_to_json(findings: Findings) -> bytes:
     """Serialise findings; NaN and infinity are refused by the schema's number type upstream."""
     data: bytes = _adapter().dump_json(findings, indent=1)
-    return data + b"\n"
+    return json_safe(data.decode()).encode() + b"\n"
 
 
 def findings_from_json(data: bytes) -> Findings:

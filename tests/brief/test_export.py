@@ -12,6 +12,7 @@ from detente.brief.content import Brief
 from detente.brief.export import csv_bytes, data_files
 from detente.brief.figures.spec import Table
 from detente.terms.spreadsheet import guarded
+from detente.terms.visible import visible
 from tests.brief import samples
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -29,7 +30,8 @@ def test_no_text_cell_starts_like_a_formula(text: str) -> None:
 
 @given(TEXTS)
 def test_the_guard_only_ever_adds_an_apostrophe(text: str) -> None:
-    assert guarded(text) in (text, f"'{text}")
+    seen = visible(text, keep="\t\r\n")
+    assert guarded(text) in (seen, f"'{seen}")
 
 
 @given(st.one_of(st.integers(), st.floats(allow_nan=False), st.none()))
@@ -44,7 +46,7 @@ def test_what_is_written_is_read_back(rows: list[tuple[str, float]]) -> None:
     assert head == ["name", "value_kg"]
     assert [float(cell[1]) for cell in cells] == [row[1] for row in rows]
     assert [cell[0].removeprefix("'") for cell in cells] == [
-        row[0].removeprefix("'") for row in rows
+        visible(row[0], keep="\t\r\n").removeprefix("'") for row in rows
     ]
 
 

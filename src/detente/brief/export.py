@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping
 
 from detente.brief.content import Brief
@@ -11,6 +10,7 @@ from detente.brief.safe import cleaned
 from detente.claims.export import claim_review, claims_csv
 from detente.findings import EventRow, Findings, SourceFinding
 from detente.terms.spreadsheet import guarded
+from detente.terms.visible import json_text
 
 EVENT_COLUMNS = (
     "id", "event_date", "known_date", "date_precision", "source_actor", "target_actor", "scope",
@@ -48,7 +48,7 @@ def review_bytes(findings: Findings) -> bytes:
     """Write the verdicts as ClaimReview in JSON-LD; the brief has no address, so nor have they."""
     findings = cleaned(findings)
     review = claim_review(findings.claims, name=findings.case)
-    return (json.dumps(review, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return json_text(review).encode("utf-8")
 
 
 def csv_bytes(table: Table) -> bytes:
@@ -117,7 +117,7 @@ def _descriptor(findings: Findings, tables: Mapping[str, Table]) -> bytes:
         "version": findings.version,
         "resources": resources,
     }
-    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return json_text(package).encode("utf-8")
 
 
 def _fields(table: Table) -> list[dict[str, str]]:

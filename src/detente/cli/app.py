@@ -1,6 +1,6 @@
 """The commands. Each loads what it needs when it runs, so that `--help` stays quick."""
 
-import json
+import io
 import sys
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from detente.cli.errors import report
 from detente.cli.model import DEFAULT_SEED, ModelFile
 from detente.cli.progress import progress_on_stderr
 from detente.terms.errors import EXIT_FINE, EXIT_PROBLEMS, InputError
+from detente.terms.visible import json_text, visible
 
 app = typer.Typer(
     name="detente",
@@ -52,6 +53,10 @@ Rivals = Annotated[
 
 def main() -> None:
     """Run the command line; bad input is one message and exit code 2, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal of another encoding shows what it lacks as \u2192, and goes on.
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except (InputError, OSError) as error:
@@ -63,7 +68,7 @@ def main() -> None:
 
 def print_json(value: Any) -> None:
     """Write a value as JSON on standard output."""
-    sys.stdout.write(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.write(json_text(value))
 
 
 def day(text: str | None) -> date | None:
@@ -270,7 +275,6 @@ def check(
     Each with file, line, problem and remedy; exit code 2 where there are any.
     """
     from detente.case.check import check_case
-    from detente.cli.errors import printable
 
     if refresh:
         from detente.case.claim_files import refresh_hashes
@@ -284,10 +288,10 @@ def check(
         print_json([{f: getattr(p, f) for f in p.__slots__} for p in problems])
     else:
         for problem in problems:
-            sys.stdout.write(f"{printable(str(problem))}\n")
+            sys.stdout.write(f"{visible(str(problem))}\n")
         count = len(problems) or "no"
         counted = f"{count} problem{'' if count == 1 else 's'}"
-        sys.stdout.write(f"{printable(case)}: {counted}\n")
+        sys.stdout.write(f"{visible(case)}: {counted}\n")
     if problems:
         raise typer.Exit(2)
 
@@ -301,7 +305,7 @@ def new(
     from detente.case.template import new_case
 
     made = new_case(name, folder)
-    sys.stdout.write(f"{made}\n")
+    sys.stdout.write(f"{visible(str(made))}\n")
 
 
 @app.command()
@@ -383,7 +387,7 @@ def simulate(
             outputs=output, double=not single, workers=workers, cluster=cluster,
             progress=lambda done, wanted: progress("simulating", done / wanted),
         )  # fmt: skip
-    printed = f"{out}\n" if results is None or out is not None else csv_text(results)
+    printed = visible(f"{out}") + "\n" if results is None or out is not None else csv_text(results)
     sys.stdout.write(printed)
 
 

@@ -3,6 +3,7 @@
 import sys
 
 from detente.terms.errors import EXIT_BAD_INPUT, InputError
+from detente.terms.visible import visible
 
 
 def report(error: InputError | OSError) -> int:
@@ -15,10 +16,5 @@ def report(error: InputError | OSError) -> int:
         where = error.filename or "a file"
         lines = [f"{where}: {error.strerror or error}; check that it exists and may be written"]
     for line in lines:
-        sys.stderr.write(f"detente: {printable(line)}\n")
+        sys.stderr.write(f"detente: {visible(line)}\n")
     return EXIT_BAD_INPUT
-
-
-def printable(text: str) -> str:
-    """Return text without control characters, which could drive the reader's terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

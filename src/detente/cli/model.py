@@ -1,7 +1,6 @@
 """The commands about a stock-and-flow model: `detente model …`."""
 
 import dataclasses
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -9,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.errors import printable
 from detente.terms.errors import EXIT_PROBLEMS, InputError
+from detente.terms.visible import json_text, visible
 
 app = typer.Typer(
     help="Check a stock-and-flow model, see what drives it, calibrate it, or write it anew.",
@@ -74,8 +73,7 @@ def check(
     groups = [[name.strip() for name in group.split("+")] for group in conserved or ()]
     found = check_model(load(model), groups, None if data is None else load_series(data))
     if as_json:
-        json.dump(dataclasses.asdict(found), sys.stdout, indent=1, ensure_ascii=False)
-        sys.stdout.write("\n")
+        sys.stdout.write(json_text(dataclasses.asdict(found)))
     else:
         for finding in found.problems + found.notes:
             place = f"{model}:{finding.line}" if finding.line else str(model)
@@ -134,7 +132,7 @@ def export(
         kept, others = fitting(load(model), load_means(means))
         values = kept | values
         if others:
-            sys.stderr.write(f"not in the model: {printable(', '.join(others))}\n")
+            sys.stderr.write(f"not in the model: {visible(', '.join(others))}\n")
     export_model(model, values, out)
     line(str(out))
 
@@ -149,7 +147,7 @@ def _export_case(name: str, out: Path, seed: int, quick: bool) -> None:
     with progress_on_stderr() as progress:
         paths, warnings = export_calibrated(case, out, seed=seed, quick=quick, progress=progress)
     for warning in warnings:
-        sys.stderr.write(f"Warning: {printable(warning)}\n")
+        sys.stderr.write(f"Warning: {visible(warning)}\n")
     for path in paths:
         line(str(path))
 
@@ -195,7 +193,7 @@ def sensitivity(
     for path in write_figure(sensitivity_figure(found), sensitivity_chart(found), out):
         line(str(path))
     for warning in found.warnings:
-        sys.stderr.write(f"note: {printable(warning)}\n")
+        sys.stderr.write(f"note: {visible(warning)}\n")
 
 
 @app.command()

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from detente.terms.visible import visible
+
 Progress = Callable[[str, float], None]
 """Called with what is being done, and how far it is from 0 to 1."""
 
@@ -39,12 +41,12 @@ def progress_on_stderr() -> Iterator[Progress]:
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=1.0)
 
         def show(text: str, fraction: float) -> None:
-            bar.update(task, description=text, completed=fraction)
+            bar.update(task, description=visible(text), completed=fraction)
 
         yield show
 
@@ -56,7 +58,7 @@ def _plain_lines() -> Progress:
         nonlocal said
         stage = text.partition(" (")[0]
         if stage != said:
-            sys.stderr.write(f"detente: {stage}\n")
+            sys.stderr.write(f"detente: {visible(stage)}\n")
             said = stage
 
     return show

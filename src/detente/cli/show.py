@@ -4,9 +4,9 @@ import csv
 import sys
 from collections.abc import Iterable, Sequence
 
-from detente.cli.errors import printable
 from detente.terms.intervals import Interval
 from detente.terms.spreadsheet import guarded
+from detente.terms.visible import visible
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -16,12 +16,12 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     from rich.text import Text
 
     listed = [[cell_text(cell) for cell in row] for row in rows]
-    drawn = Table(title=Text(printable(title)), title_justify="left")
+    drawn = Table(title=Text(visible(title)), title_justify="left")
     for place, column in enumerate(columns):
         numeric = bool(listed) and all(_numeric(row[place]) for row in listed)
-        drawn.add_column(Text(column), justify="right" if numeric else "left")
+        drawn.add_column(Text(visible(column)), justify="right" if numeric else "left")
     for row in listed:
-        drawn.add_row(*(Text(printable(cell)) for cell in row))
+        drawn.add_row(*(Text(visible(cell)) for cell in row))
     # Piped output is not squeezed into 80 columns: a reader cuts it with tools of their own.
     width = None if sys.stdout.isatty() else 200
     Console(width=width).print(drawn)
@@ -29,7 +29,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 
 def line(text: str) -> None:
     """Print a line on standard output."""
-    sys.stdout.write(f"{printable(text)}\n")
+    sys.stdout.write(f"{visible(text)}\n")
 
 
 def cell_text(cell: object) -> str:
@@ -46,7 +46,7 @@ def cell_text(cell: object) -> str:
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write CSV to standard output, text cells guarded against being read as formulas."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([guarded(column) for column in columns])
     for row in rows:
         writer.writerow([guarded(cell) for cell in row])
 

@@ -2,6 +2,8 @@
 
 from typing import TypeVar
 
+from detente.terms.visible import visible
+
 Cell = TypeVar("Cell")
 FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"
 
@@ -9,10 +11,13 @@ FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"
 def guarded(cell: Cell) -> Cell | str:
     """Put an apostrophe before a text that a spreadsheet could run; numbers stay numbers.
 
+    Characters that cannot be seen are escaped, save for line breaks and tabs: CSV is read on
+    terminals too.
+
     Reference: OWASP, CSV Injection.
     """
-    if isinstance(cell, str) and (
-        cell[:1] in FORMULA_STARTS or cell.lstrip()[:1] in FORMULA_STARTS
-    ):
-        return f"'{cell}" if cell.strip() else cell
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    text = visible(cell, keep="\t\r\n")
+    runs = text[:1] in FORMULA_STARTS or text.lstrip()[:1] in FORMULA_STARTS
+    return f"'{text}" if runs and text.strip() else text
