@@ -36,6 +36,7 @@ class EventRow:
         is_cooperation: True, False, or None for a domestic step.
         marked: whether the case names it as a main event of its side.
         label: short label for a figure, where marked.
+        same_as: id of the row that is counted for what this row tells; empty where it is this one.
     """
 
     id: str
@@ -58,6 +59,7 @@ class EventRow:
     line: int
     marked: bool
     label: str
+    same_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

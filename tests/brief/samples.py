@@ -91,7 +91,11 @@ def events() -> tuple[EventRow, ...]:
         for i, dyad in enumerate(DYADS)
         for j in range(6)
     ]
-    return (*counted, event(90, None, ""))
+    again = dataclasses.replace(
+        counted[0], id="ev-900", dyad=None, publisher="Another newspaper", marked=False, label="",
+        source_url="https://other.example/story", same_as=counted[0].id,
+    )  # fmt: skip
+    return (*counted, event(90, None, ""), again)
 
 
 def point(period: str, group: str, value: float, months: int = 1) -> SeriesPoint:

@@ -186,3 +186,14 @@ def test_warnings_stand_before_the_judgements(brief: Brief) -> None:
 
     warned = render_html(dataclasses.replace(brief, warnings=("The sampler did not converge.",)))
     assert warned.index("The sampler did not converge.") < warned.index("Key judgements</h2>")
+
+
+def test_an_event_told_twice_is_one_entry_with_both_sources(page: str) -> None:
+    """The second row keeps its fragment, so that what rests on it leads there."""
+    tree = parse(page)
+    (entry,) = [node for node in tree.all("tr") if node.attributes.get("id") == "event-ev-000"]
+    links = [node.attributes["href"] for node in entry.all("a")]
+    assert links == ["https://news.example/0?a=1&b=2", "https://other.example/story"]
+    (second,) = [node for node in tree.all() if node.attributes.get("id") == "event-ev-900"]
+    assert second in entry.all()
+    assert "6 events: 3 cooperative, 3 conflictual." in page.replace("\u00a0", " ")

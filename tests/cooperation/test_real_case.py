@@ -11,7 +11,8 @@ from scipy.special import logsumexp
 from detente.case.load import load_case
 from detente.cooperation.index import index_data
 from detente.cooperation.settings import IndexSettings
-from detente.evidence.events import counted_dyad, events_known
+from detente.evidence.counted import counted_dyad
+from detente.evidence.events import events_known
 from detente.evidence.panel import Panel, build_panel
 from detente.pipeline.run import Evidence, gather
 from detente.terms.events import Event

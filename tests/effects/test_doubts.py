@@ -199,3 +199,13 @@ def test_each_part_of_the_rule_can_fail_alone(change: dict[str, object], why: st
     survives, text = survival(**(fine | change))  # type: ignore[arg-type]
     assert survives == (not change)
     assert why in text
+
+
+def test_a_happening_told_twice_leaves_the_index_whole() -> None:
+    """Whichever row an effect names, every row of the happening is taken out."""
+    rows = (event("a", "2018-06-16"), replace(event("b", "2018-07-01"), same_as="a"))
+    known = EffectEvidence(date(2022, 1, 1), rows, {}.__getitem__, None, firsts={"b": "a"})
+    for name in ("a", "b"):
+        assert known.rows_of([name]) == rows
+    early = replace(known, as_of=date(2018, 6, 20), events=rows[:1])
+    assert early.rows_of(["b"]) == rows[:1]

@@ -5,7 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from detente.evidence.events import counted_dyad, events_known
+from detente.evidence.counted import counted_dyad
+from detente.evidence.events import events_known
 from detente.evidence.panel import build_panel
 from detente.evidence.store import Store
 from detente.terms.errors import InputError

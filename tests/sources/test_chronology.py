@@ -49,6 +49,24 @@ def test_a_file_without_known_dates_is_read() -> None:
     assert read("chronology", without) == read("chronology", SAMPLES["chronology"].text())
 
 
+@pytest.mark.parametrize("same", ["", "-", "us-cn-2", "us-cn-1"])
+def test_a_row_may_name_the_first_row_of_its_happening(same: str) -> None:
+    lines = SAMPLES["chronology"].text().splitlines()
+    text = "\n".join([f"{lines[0]},same_as", *(f"{line},{same}" for line in lines[1:])])
+    rows = read("chronology", text)
+    assert {event.same_as for event in rows.events} == {same}
+    first = rows.events[0]
+    assert first.happening == (same if same.startswith("us") else first.id)
+
+
+@pytest.mark.parametrize("same", ["us cn 1", "../x", "--", "=1", "x" * 41])
+def test_what_is_no_id_is_refused_as_the_first_row(same: str) -> None:
+    lines = SAMPLES["chronology"].text().splitlines()
+    text = "\n".join([f"{lines[0]},same_as", *(f"{line},{same}" for line in lines[1:])])
+    error = refusal("chronology", text)
+    assert "write it like us-cn-001, the id of the first row, or -" in str(error)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [

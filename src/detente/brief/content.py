@@ -62,12 +62,24 @@ class YearView:
 
 
 @dataclass(frozen=True, slots=True)
+class TellerView:
+    """A row that tells an event, by its source; `link` is a web page, or empty."""
+
+    id: str
+    fragment: str
+    source: str
+    publisher: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventView:
-    """An entry of the chronology; `link` is a web page, or empty.
+    """An entry of the chronology.
 
     Attributes:
         act: the event type in small letters, or "domestic step".
         kind: the act with its class.
+        tellers: the row that stands for the event, then those that tell it too.
     """
 
     id: str
@@ -80,9 +92,7 @@ class EventView:
     kind: str
     tone: str
     summary: str
-    source: str
-    publisher: str
-    link: str
+    tellers: tuple[TellerView, ...]
     marked: bool
 
 

@@ -167,7 +167,8 @@ def _timing(
 ) -> Iterator[Problem]:
     if not all(spec.events) or not all(event_id in by_id for event_id in spec.named_events):
         return
-    months = sorted(by_id[term[0]].month for term in spec.events)
+    first = (by_id[term[0]] for term in spec.events)
+    months = sorted(by_id.get(event.happening, event).month for event in first)
     earliest, latest = shift_month(spec.first, BEFORE_LEAST), shift_month(spec.last, -AFTER_LEAST)
     for month in months:
         if not earliest <= month <= latest:

@@ -9,14 +9,13 @@ from detente.case.effects import check_effect_rows
 from detente.case.files import CLAIMS_FILE
 from detente.case.package import PACKAGE_FILE
 from detente.case.spec import CaseFile
+from detente.case.told_twice import check_same_as
 from detente.claims.spec import Claim, check_claims
+from detente.evidence.counted import UNCOUNTED_SCOPES
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
 from detente.terms.periods import PERIOD_DAYS, months_between
 from detente.terms.tables import Observation, Resource, Rows, Score, SeriesSpec
-
-OUTSIDE_DYADS = ("domestic", "multilateral")
-"""Scopes of events that belong to no dyad."""
 
 
 def check_rows(
@@ -46,6 +45,7 @@ def check_rows(
         return problems
     by_measure = _by_measure(rows)
     problems += check_index(casefile, rows)
+    problems += check_same_as(events, paths)
     problems += check_marks(casefile, events)
     problems += check_series(casefile, by_measure)
     problems += check_effect_rows(casefile, events, series_coverage(casefile, by_measure))
@@ -67,13 +67,14 @@ def claims_problems(
     if not periods:
         return []
     by_measure = _by_measure(rows)
-    events = (event.id for table in rows.values() for event in table.events)
+    events = [event for table in rows.values() for event in table.events]
     return check_claims(
         claims,
         file=file,
         series=casefile.series,
         dyads=tuple(casefile.dyads),
-        event_ids=frozenset(events),
+        event_ids=frozenset(event.id for event in events),
+        firsts={event.id: event.happening for event in events},
         periods=periods,
         coverage=series_coverage(casefile, by_measure),
         groups=series_groups(casefile, by_measure),
@@ -104,7 +105,7 @@ def check_events(
 ) -> Iterator[Problem]:
     """Say which events name undeclared actors or scopes, and which ids stand in two files."""
     first: dict[str, Event] = {}
-    scopes = (*casefile.dyads, *OUTSIDE_DYADS)
+    scopes = (*casefile.dyads, *UNCOUNTED_SCOPES)
     unknown: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for event in events:
         for actor in (event.source_actor, event.target_actor):
@@ -140,12 +141,18 @@ def check_scores(
 
 def check_marks(casefile: CaseFile, events: Iterable[Event]) -> Iterator[Problem]:
     """Say which marks are of events that the case does not hold."""
-    ids = {event.id for event in events}
+    firsts = {event.id: event.happening for event in events}
+    marked: dict[str, str] = {}
     for event_id in casefile.marked:
-        if event_id not in ids:
-            line = casefile.line("marks", event_id)
+        line = casefile.line("marks", event_id)
+        if event_id not in firsts:
             problem = f"mark {shown(event_id)} is the id of no event"
-            yield Problem(CASE_FILE, line, problem, nearest(event_id, ids))
+            yield Problem(CASE_FILE, line, problem, nearest(event_id, firsts))
+            continue
+        other = marked.setdefault(firsts[event_id], event_id)
+        if other != event_id:
+            problem = f"marks {shown(other)} and {shown(event_id)} are of one happening (same_as)"
+            yield Problem(CASE_FILE, line, problem, "keep one of the two")
 
 
 def check_coverage(resources: Iterable[Resource], rows: Mapping[str, Rows]) -> Iterator[Problem]:

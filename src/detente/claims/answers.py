@@ -199,8 +199,8 @@ def _rows(
     *,
     negated: bool,
 ) -> tuple[RowRef, ...]:
-    rows = [record.row(event) for event in given]
-    for event in taken:
+    rows = [record.row(row) for row, _ in record.told(given)]
+    for row, event in record.told(taken):
         answered = bool(exposed[event.event_date.toordinal() - first])
-        rows.append(replace(record.row(event), speaks=FOR if answered != negated else AGAINST))
+        rows.append(replace(record.row(row), speaks=FOR if answered != negated else AGAINST))
     return tuple(rows)

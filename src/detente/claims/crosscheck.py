@@ -32,6 +32,7 @@ class Known:
     coverage: Mapping[str, tuple[date, date]]
     groups: Mapping[str, Collection[str]] = field(default_factory=lambda: MappingProxyType({}))
     effects: Collection[str] = ()
+    firsts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
@@ -74,6 +75,24 @@ def _events(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
     for event_id in (event_id for ids in spec.happenings for event_id in ids):
         if event_id not in known.event_ids:
             yield f"the case has no event {shown(event_id)}", nearest(event_id, known.event_ids)
+    yield from _asked_twice(spec, known)
+
+
+def _asked_twice(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
+    """Say which happening is asked for twice: it would be counted as two."""
+    seen: dict[str, str] = {}
+    for ids in spec.happenings:
+        for first, event_id in {known.firsts.get(name, name): name for name in ids}.items():
+            if (other := seen.get(first)) is None:
+                seen[first] = event_id
+            elif other == event_id:
+                yield f"events names {shown(event_id)} twice", "name it once"
+            else:
+                both = f"{shown(other)} and {shown(event_id)}"
+                yield (
+                    f"events names {both}, which tell one happening (same_as)",
+                    "name one of the two: the other row comes with it",
+                )
 
 
 def _effect(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:

@@ -147,13 +147,14 @@ def _index_windows(
         for name, matrix in matrices.items()
     }
     events = list(dict.fromkeys(_events_in(record, dyad, months)))
+    told = record.told(events)
     return WindowDraws(
         means[spec.text("measure")],
         tuple(map(len, months)),
-        tuple(map(record.row, events)),
+        tuple(record.row(row) for row, _ in told),
         len(events),
         rates=np.stack([means["cooperation"], means["conflict"]], axis=2),
-        places=tuple(_place(event, months) for event in events),
+        places=tuple(_place(event, months) for _, event in told),
     )
 
 
@@ -194,13 +195,14 @@ def _counted_windows(
         rates.append(np.column_stack([cooperation, conflict]))
         months.append(covered)
         used |= dict.fromkeys(events)
+    told = record.told(used)
     return WindowDraws(
         np.column_stack(columns),
         tuple(map(len, months)),
-        tuple(map(record.row, used)),
+        tuple(record.row(row) for row, _ in told),
         len(used),
         rates=np.stack(rates, axis=1),
-        places=tuple(_place(event, months) for event in used),
+        places=tuple(_place(event, months) for _, event in told),
     )
 
 

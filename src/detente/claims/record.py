@@ -1,6 +1,6 @@
 """The record: everything a check may look at, as it was known on one day."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ from detente.effects.assess import NotAssessableError
 from detente.effects.results import Effect
 from detente.effects.spec import EffectSpec
 from detente.terms.events import Event
+from detente.terms.happenings import Happening, by_row, happenings_of
 from detente.terms.tables import Point, Series
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ class Record:
         no_scenarios: why there are none, as a sentence.
         stated: what was known when the claim was stated, from which forecasts are made that anybody
             could have made then; None where that is this record itself.
+        firsts: id of a row → id of the row that stands first for what both tell, public or not.
     """
 
     as_of: date
@@ -154,14 +156,40 @@ class Record:
     scenarios: Sequence[Simulated] | None = None
     no_scenarios: str = NO_SCENARIOS
     stated: "Record | None" = None
+    firsts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def _by_id(self) -> dict[str, Event]:
         return {event.id: event for event in self.events}
 
+    @cached_property
+    def happenings(self) -> tuple[Happening, ...]:
+        """What had happened by the day as far as known, each with every row that tells it."""
+        return happenings_of(self.events)
+
+    @cached_property
+    def _by_row(self) -> dict[str, Happening]:
+        return by_row(self.happenings, self.firsts)
+
     def event(self, event_id: str) -> Event | None:
         """Return an event that was public by the day, or None."""
         return self._by_id.get(event_id)
+
+    def happening(self, event_id: str) -> Happening | None:
+        """Return what a row tells, with all rows of it that were public; None where none was."""
+        return self._by_row.get(event_id)
+
+    def told(self, counted: Iterable[Event]) -> list[tuple[Event, Event]]:
+        """Return every row that tells one of some acts, each with the act that it tells.
+
+        Args:
+            counted: the rows that stand for the acts; each is the first of its own rows.
+        """
+        rows = []
+        for event in counted:
+            happening = self.happening(event.id)
+            rows += [(row, event) for row in (happening.rows if happening else (event,))]
+        return rows
 
     def name(self, dyad: str) -> str:
         """Return the name of a dyad in prose."""

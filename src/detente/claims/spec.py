@@ -141,6 +141,7 @@ def check_claims(
     coverage: Mapping[str, tuple[date, date]] = MappingProxyType({}),
     groups: Mapping[str, Collection[str]] = MappingProxyType({}),
     effects: Collection[str] = (),
+    firsts: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Problem]:
     """Cross-check claims against the case they are about.
 
@@ -150,10 +151,11 @@ def check_claims(
         coverage: series → first and last day of the files it is read from, where known.
         groups: series → names of its groups, where known; those of places stand in the series.
         effects: ids of the effects that the case declares.
+        firsts: id of an event → id of the first row of the same happening, where it is another.
     """
     known = Known(
         series, tuple(dyads), frozenset(event_ids), periods[0], periods[-1], coverage, groups,
-        effects,
+        effects, firsts,
     )  # fmt: skip
     return sorted(
         Problem(file, spec.line, problem, fix)

@@ -76,7 +76,7 @@ def _question(
     from detente.effects.index_draws import index_draws
 
     left_out = evidence.left_out.union(spec.named_events)
-    dropped = [event for event in evidence.events if event.id in left_out]
+    dropped = evidence.rows_of(sorted(left_out))
     draws = index_draws(evidence.panel, dropped, seed=seed, progress=progress)
     return index_question(spec, evidence, draws)
 

@@ -17,7 +17,7 @@ from detente.cooperation.index import CooperationIndex, estimate_index, index_da
 from detente.cooperation.model import IndexData
 from detente.effects.index_design import IndexDesign
 from detente.effects.index_model import Reading, Record
-from detente.evidence.events import counted_dyad
+from detente.evidence.counted import counted_dyad
 from detente.evidence.panel import Panel
 from detente.terms.events import Event
 

@@ -103,11 +103,10 @@ class Question:
 
 def terms_of(spec: EffectSpec, evidence: EffectEvidence) -> tuple[tuple[Event, ...], ...]:
     """Return the events of each term by date; NotAssessableError where one was not yet known."""
-    known = {event.id: event for event in evidence.events}
     for event_id in spec.named_events:
-        if event_id not in known:
+        if evidence.happening(event_id) is None:
             raise NotAssessableError(f"Event {event_id} was not known on {evidence.as_of}.")
-    terms = [tuple(known[event_id] for event_id in term) for term in spec.events]
+    terms = [evidence.rows_of(term) for term in spec.events]
     return tuple(sorted(terms, key=lambda term: term[0].event_date))
 
 
@@ -246,7 +245,8 @@ def _neighbours(
     spec: EffectSpec, evidence: EffectEvidence, terms: Iterable[tuple[Event, ...]]
 ) -> list[str]:
     """Name marked events near by: what they changed cannot be told from the effect."""
-    named, days = set(spec.named_events), [term[0].event_date for term in terms]
+    named = {event.id for event in evidence.rows_of(spec.named_events)}
+    days = [term[0].event_date for term in terms]
     near = [
         f"{evidence.labels[event.id]} ({event.event_date})"
         for event in evidence.events

@@ -1,13 +1,10 @@
-"""Events as they were known on a day, and the dyad each of them counts for."""
+"""Events as they were known on a day."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from detente.evidence.store import Store, execute
-from detente.terms.actors import dyad_between
-from detente.terms.events import Event
-
-UNCOUNTED_SCOPES = ("domestic", "multilateral")
-"""Scopes whose rows belong to no dyad's counts, whoever acted."""
+from detente.terms.events import DISTINCT, Event
 
 
 def events_known(store: Store, as_of: date) -> tuple[Event, ...]:
@@ -17,13 +14,15 @@ def events_known(store: Store, as_of: date) -> tuple[Event, ...]:
     return tuple(Event(**row) for row in execute(known.order_by("event_date", "id")))
 
 
-def counted_dyad(event: Event, dyads: tuple[str, ...]) -> str | None:
-    """Return the dyad whose counts an event enters, or None.
+def events_later(store: Store, as_of: date) -> tuple[Event, ...]:
+    """Return every event that was not public by `as_of`, in the order in which they became so."""
+    table = store.events
+    later = table.filter((table.known_date > as_of) | (table.event_date > as_of))
+    return tuple(Event(**row) for row in execute(later.order_by("known_date", "id")))
 
-    The two actors decide, not the chronicler's scope: an act of China towards the United States is
-    an act on that side of the triangle even when it is about Mexico. Acts without a type, domestic
-    and multilateral rows, and acts towards anyone but a state (a cartel) enter no count.
-    """
-    if event.event_class is None or event.scope in UNCOUNTED_SCOPES:
-        return None
-    return dyad_between(event.source_actor, event.target_actor, dyads)
+
+def first_rows(store: Store) -> Mapping[str, str]:
+    """Return the id of each row that tells what another tells → the id of the first row of it."""
+    table = store.events
+    named = execute(table.filter(~table.same_as.isin(("", DISTINCT))).select("id", "same_as"))
+    return {row["id"]: row["same_as"] for row in named}

@@ -6,10 +6,19 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.evidence.events import counted_dyad, events_known
+from detente.evidence.counted import counted_dyad, uncounted, unknown
+from detente.evidence.events import events_known, events_later
 from detente.evidence.store import Store, execute
 from detente.terms.errors import InputError
-from detente.terms.periods import last_full_month, month_end, months_between, shift_month
+from detente.terms.happenings import happenings_of
+from detente.terms.left_out import LeftOut, left_out
+from detente.terms.periods import (
+    last_full_month,
+    month_end,
+    month_start,
+    months_between,
+    shift_month,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,9 @@ class Panel:
         score: float (T, D), net machine-coded share of the month in per cent: 100 · Σ net /
             Σ gross over the covered days; NaN where no day is covered.
         score_days: int (T, D), days of the month that the score covers.
-        event_ids: (dyad, month) → ids of the events counted.
+        event_ids: (dyad, month) → ids of the events counted; of several rows that tell one
+            happening, the first.
+        left_out: rows of the chronology and days of scores that are in no count, by reason.
     """
 
     periods: tuple[str, ...]
@@ -33,6 +44,7 @@ class Panel:
     score: NDArray[np.float64]
     score_days: NDArray[np.int64]
     event_ids: dict[tuple[str, str], tuple[str, ...]]
+    left_out: tuple[LeftOut, ...] = ()
 
     def scored(self, dyad: str, period: str) -> bool:
         """Return whether a score covers any day of a dyad's month."""
@@ -73,7 +85,13 @@ def build_panel(
     dyad_column = {dyad: column for column, dyad in enumerate(dyads)}
     counts = np.zeros((2, len(periods), len(dyads)), dtype=np.int64)
     ids: dict[tuple[str, str], list[str]] = {}
-    for event in events_known(store, as_of):
+    happenings = happenings_of(events_known(store, as_of))
+    dropped = (
+        *unknown(events_later(store, as_of), as_of),
+        *uncounted(happenings, dyads, periods),
+        *_unscored(store, periods, as_of),
+    )
+    for event in (happening.first for happening in happenings):
         dyad = counted_dyad(event, dyads)
         if dyad is None or event.month not in month_row or event.event_class is None:
             continue
@@ -89,6 +107,33 @@ def build_panel(
         score=score,
         score_days=days,
         event_ids={key: tuple(value) for key, value in ids.items()},
+        left_out=dropped,
+    )
+
+
+def _unscored(store: Store, periods: tuple[str, ...], as_of: date) -> tuple[LeftOut, ...]:
+    """Say which daily scores enter no month, and why."""
+    table = store.scores
+    first, last = month_start(periods[0]), month_end(periods[-1])
+    outside = execute(
+        table.filter((table.day < first) | (table.day > last))
+        .group_by("day")
+        .aggregate(scores=lambda t: t.count())
+        .order_by("day")
+    )
+    return left_out(
+        "the scores of the index",
+        "score",
+        (
+            (
+                f"of days after {as_of}"
+                if row["day"] > as_of
+                else f"outside the months {periods[0]} to {periods[-1]}",
+                f"{row['day']:%Y-%m}",
+            )
+            for row in outside
+            for _ in range(row["scores"])
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """What the case's events changed: each effect estimated once a day, for claims and brief alike."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from detente.case.spec import Case
 from detente.effects.assess import EffectEvidence, NotAssessableError, effect_of
@@ -70,22 +70,22 @@ def named_on_index(specs: Iterable[EffectSpec]) -> frozenset[str]:
 
 
 def asked_for(
-    case: Case, event_ids: Collection[str], event: str | None, series: str | None
+    case: Case, firsts: Mapping[str, str], event: str | None, series: str | None
 ) -> tuple[EffectSpec, ...]:
     """Choose among the effects of a case, or make one that it does not ask about.
 
     Args:
-        event_ids: of the whole chronology.
-        event: id of an event; only effects of it.
+        firsts: id of each event of the chronology → id of the first row of its happening.
+        event: id of an event; only effects of what it tells.
         series: name of a series or of a dyad; only effects in it. Where both are given and the
             case has no such effect, one is made with the usual settings.
 
     Raises:
         InputError: there is no such event or series, or no effect of it to choose.
     """
-    if event and event not in event_ids:
+    if event and event not in firsts:
         problem = f"{shown(event)} is the id of no event"
-        raise InputError.at("--event", 0, problem, nearest(event, event_ids))
+        raise InputError.at("--event", 0, problem, nearest(event, firsts))
     known = {*case.series, *case.dyads}
     if series and series not in known:
         problem = f"{shown(series)} is no series and no dyad of the case"
@@ -93,7 +93,7 @@ def asked_for(
     chosen = tuple(
         spec
         for spec in case.effects
-        if (not event or event in spec.named_events)
+        if (not event or firsts[event] in {firsts[name] for name in spec.named_events})
         and (not series or series in (spec.series, spec.dyad))
     )
     if chosen or not (event or series):

@@ -1,39 +1,68 @@
 """Rows of the findings that only restate evidence: events and series."""
 
+from collections.abc import Iterable, Mapping
+
 from detente.case.spec import Case
-from detente.evidence.events import counted_dyad
+from detente.evidence.counted import counted_dyad
 from detente.findings import EventRow, SeriesFinding, SeriesPoint
 from detente.terms.events import Event
+from detente.terms.happenings import Happening
 from detente.terms.tables import Series
 
 
-def event_rows(case: Case, events: tuple[Event, ...]) -> tuple[EventRow, ...]:
-    """Restate the events known, with the dyad each was counted in and its mark."""
+def event_rows(case: Case, happenings: Iterable[Happening]) -> tuple[EventRow, ...]:
+    """Restate the events known, with the dyad each was counted in and its mark.
+
+    Of several rows that tell one happening the first is counted and marked; the others follow it
+    and name it.
+    """
+    listed = tuple(happenings)
+    labels = marks_of(case.marked, listed)
     dyads = tuple(case.dyads)
     return tuple(
-        EventRow(
-            id=event.id,
-            event_date=event.event_date.isoformat(),
-            known_date=event.known_date.isoformat(),
-            date_precision=event.date_precision,
-            source_actor=event.source_actor,
-            target_actor=event.target_actor,
-            scope=event.scope,
-            dyad=counted_dyad(event, dyads),
-            event_type=event.event_type,
-            event_class=str(event.event_class or ""),
-            is_cooperation=event.event_class.is_cooperation if event.event_class else None,
-            topic=event.topic,
-            summary=event.summary,
-            confidence=event.confidence,
-            source_title=event.source_title,
-            publisher=event.publisher,
-            source_url=event.source_url,
-            line=event.line,
-            marked=event.id in case.marked,
-            label=case.marked.get(event.id, ""),
-        )
-        for event in events
+        _event_row(row, happening.first, counted_dyad(row, dyads), labels)
+        for happening in listed
+        for row in happening.rows
+    )
+
+
+def marks_of(marked: Mapping[str, str], happenings: Iterable[Happening]) -> dict[str, str]:
+    """Return the label of each happening that a case marks, by id of its first row.
+
+    Args:
+        marked: id → label; any row of a happening may be named.
+    """
+    return {
+        happening.first.id: marked[row.id]
+        for happening in happenings
+        for row in reversed(happening.rows)
+        if row.id in marked
+    }
+
+
+def _event_row(event: Event, first: Event, dyad: str | None, labels: Mapping[str, str]) -> EventRow:
+    return EventRow(
+        id=event.id,
+        event_date=event.event_date.isoformat(),
+        known_date=event.known_date.isoformat(),
+        date_precision=event.date_precision,
+        source_actor=event.source_actor,
+        target_actor=event.target_actor,
+        scope=event.scope,
+        dyad=dyad if event is first else None,
+        event_type=event.event_type,
+        event_class=str(event.event_class or ""),
+        is_cooperation=event.event_class.is_cooperation if event.event_class else None,
+        topic=event.topic,
+        summary=event.summary,
+        confidence=event.confidence,
+        source_title=event.source_title,
+        publisher=event.publisher,
+        source_url=event.source_url,
+        line=event.line,
+        marked=event.id in labels,
+        label=labels.get(event.id, ""),
+        same_as="" if event is first else first.id,
     )
 
 

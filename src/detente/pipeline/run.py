@@ -11,7 +11,7 @@ from detente.claims.verdict import ClaimFinding
 from detente.cooperation.index import CooperationIndex
 from detente.cooperation.summaries import lowest_probability
 from detente.effects.assess import EffectEvidence
-from detente.evidence.events import events_known
+from detente.evidence.events import events_known, first_rows
 from detente.evidence.panel import Panel
 from detente.findings import Findings
 from detente.pipeline.effects import Estimates, asked_for, named_on_index
@@ -27,12 +27,13 @@ from detente.pipeline.gather import (
     stage,
 )
 from detente.pipeline.judgements import RULE, key_judgements
-from detente.pipeline.rows import event_rows, series_finding
+from detente.pipeline.rows import event_rows, marks_of, series_finding
 from detente.pipeline.scenarios import AS_SAMPLED, ScenarioOptions, has_model, scenarios_on
 from detente.pipeline.sources import source_rows
 from detente.pipeline.thin import thinned
 from detente.scenarios.results import ScenarioFindings
 from detente.terms.errors import InputError
+from detente.terms.happenings import happenings_of
 
 NOT_ANEW = (
     "The case's model is not calibrated anew on the record of that day, so no simulation can be "
@@ -88,14 +89,16 @@ def simulations_on(
 def effects_on(evidence: Evidence, day: date, panel: Panel, seed: int) -> Estimates:
     """Prepare to estimate effects from what was known on a day."""
     case, store = evidence.case, evidence.store
+    events = events_known(store, day)
     known = EffectEvidence(
         as_of=day,
-        events=events_known(store, day),
+        events=events,
         series=series_on(evidence, day).__getitem__,
         panel=panel,
         names=case.dyads,
-        labels=case.marked,
+        labels=marks_of(case.marked, happenings_of(events)),
         left_out=named_on_index(case.effects),
+        firsts=first_rows(store),
     )
     return Estimates(known, seed)
 
@@ -122,6 +125,7 @@ def record_on(
         effect=effects,
         scenarios=None if usable is None else usable.scenarios,
         no_scenarios=simulations.reason,
+        firsts=first_rows(store),
     )
 
 
@@ -199,7 +203,7 @@ def run(
         index_note=INDEX_NOTE,
         diagnostics=result.diagnostics,
         claims=claims,
-        events=event_rows(case, record.events),
+        events=event_rows(case, record.happenings),
         series=tuple(series_finding(record.series(name)) for name in case.series),
         sources=source_rows(case.resources, evidence.rows, day),
         figures=case.brief.figures,
@@ -258,8 +262,8 @@ def measure_effects(
     day = as_of or case.last_vintage
     progress("reading the case", 0.0)
     evidence = gather(case)
-    ids = {row.id for table in evidence.rows.values() for row in table.events}
-    specs = asked_for(case, ids, event, series)
+    firsts = {row.id: row.happening for table in evidence.rows.values() for row in table.events}
+    specs = asked_for(case, firsts, event, series)
     effects = effects_on(evidence, day, panel_on(evidence, day), seed)
     effects.all_of(specs, stage(progress, "what events changed", 0.1, 1.0))
     return effects

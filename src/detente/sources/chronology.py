@@ -1,7 +1,8 @@
 """A case's chronology: hand-coded, cited events.
 
 Columns: `id, date, date_precision, source_actor, target_actor, scope, event_type, topic, summary,
-confidence, source_title, publisher, source_url` and, where it is known, `known_date`.
+confidence, source_title, publisher, source_url` and, where it is known, `known_date`; where
+another row tells the same happening, `same_as`.
 """
 
 import re
@@ -11,7 +12,7 @@ from detente.sources.row import Row
 from detente.sources.table import Layout, Table
 from detente.terms.actors import ACTOR_PATTERN
 from detente.terms.errors import shown
-from detente.terms.events import DATE_PRECISIONS, EVENT_CLASSES, Event
+from detente.terms.events import DATE_PRECISIONS, DISTINCT, EVENT_CLASSES, Event
 from detente.terms.periods import month_end, month_of
 from detente.terms.tables import Resource, Rows
 
@@ -23,7 +24,7 @@ _LAYOUT = Layout(
         "id", "date", "date_precision", "source_actor", "target_actor", "scope", "event_type",
         "topic", "summary", "confidence", "source_title", "publisher", "source_url",
     ),
-    optional=("known_date",),
+    optional=("known_date", "same_as"),
 )  # fmt: skip
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _TOPIC = re.compile(r"[a-z][a-z -]{0,39}")
@@ -35,7 +36,8 @@ def read_chronology(data: bytes, resource: Resource) -> Rows:
 
     An event of which only the month or year is known is dated on the first day of it. Where
     `known_date` is missing or empty, an event counts as public on its day, or on the last day of
-    its month or year. Whether actors and dyads are declared is for the case to check.
+    its month or year. Whether actors and dyads are declared, and whether `same_as` names
+    a row, is for the case to check.
 
     Raises:
         InputError: an id repeats, or a cell is not what its column holds; with every problem.
@@ -65,6 +67,7 @@ def _event(row: Row, table: Table, resource: str) -> Event:
         source_url=row.url("source_url"),
         resource=resource,
         line=row.line,
+        same_as=_same_as(row),
     )
     _check_act(row, event)
     table.unique(row, event.id, f"id {event.id!r}")
@@ -98,6 +101,12 @@ def _last_day(day: date, precision: str) -> date:
     if precision == "month":
         return month_end(month_of(day))
     return day.replace(month=12, day=31) if precision == "year" else day
+
+
+def _same_as(row: Row) -> str:
+    if row.cell("same_as") in ("", DISTINCT):
+        return row.cell("same_as")
+    return row.word("same_as", _ID, f"us-cn-001, the id of the first row, or {DISTINCT}")
 
 
 def _optional(row: Row, column: str, pattern: re.Pattern[str], like: str) -> str:

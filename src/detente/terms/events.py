@@ -46,6 +46,8 @@ EVENT_CLASSES = MappingProxyType(
 """The 16 PLOVER event types and the class of each."""
 
 DATE_PRECISIONS = ("day", "month", "year")
+DISTINCT = "-"
+"""Stands in `same_as` of a row that was looked at and tells what no earlier row tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Event:
         event_type: one of `EVENT_CLASSES`; empty for purely domestic steps.
         resource: name of the data resource the row was read from.
         line: 1-based line in that file.
+        same_as: id of the first row of the same happening; `DISTINCT`, or empty where it is told
+            by this row alone or this row is the first.
     """
 
     id: str
@@ -81,6 +85,12 @@ class Event:
     source_url: str
     resource: str
     line: int
+    same_as: str = ""
+
+    @property
+    def happening(self) -> str:
+        """Id of the row that stands first for what this row tells: its own, or another's."""
+        return self.id if self.same_as in ("", DISTINCT) else self.same_as
 
     @property
     def event_class(self) -> EventClass | None:

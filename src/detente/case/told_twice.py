@@ -1,0 +1,126 @@
+"""Rows that tell one happening: whether `same_as` makes sense, and where it may be missing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from detente.evidence.counted import UNCOUNTED_SCOPES
+from detente.terms.actors import state_of
+from detente.terms.errors import Problem, nearest, shown
+from detente.terms.events import DISTINCT, Event
+from detente.terms.happenings import last_day
+
+LIKELY_DAYS = 3
+"""Rows of one act are likely to tell one happening if they lie no further apart than this."""
+MOST_DAYS_APART = 31
+"""Rows further apart than this cannot tell one happening, whatever a publisher calls its day."""
+MOST_FAULTS = 100
+"""Faults of `same_as` told one by one; a file of others' making may hold any number."""
+
+
+def check_same_as(events: Sequence[Event], paths: Mapping[str, str]) -> Iterator[Problem]:
+    """Say which rows name another as the first of their happening that cannot be it.
+
+    Args:
+        paths: name of a resource → its path.
+    """
+    by_id = {event.id: event for event in events}
+    naming = (event for event in events if event.same_as not in ("", DISTINCT))
+    faults = ((event, fault) for event in naming for fault in _faults(event, by_id))
+    for event, (problem, fix) in islice(faults, MOST_FAULTS):
+        named = f"same_as of {shown(event.id)}"
+        yield Problem(paths[event.resource], event.line, f"{named} {problem}", fix)
+    if beyond := next(faults, None):
+        event, fix = beyond[0], f"mend the first {MOST_FAULTS} and check again"
+        yield Problem(paths[event.resource], event.line, "and more problems of same_as", fix)
+
+
+def _faults(event: Event, by_id: Mapping[str, Event]) -> Iterator[tuple[str, str]]:
+    named = shown(event.same_as)
+    first = by_id.get(event.same_as)
+    if first is None:
+        others = [other for other in by_id if other != event.id]
+        yield f"is {named}, the id of no event", nearest(event.same_as, others)
+    elif first is event:
+        yield "is its own id", f"leave it empty, or write {DISTINCT} where no other row tells it"
+    elif first.happening == event.id:
+        yield f"is {named}, which names it in turn", "leave it empty in the first of the two rows"
+    elif first.happening != first.id:
+        fix = f"write {first.same_as}, the first row of the happening"
+        yield f"is {named}, which itself names {shown(first.same_as)}", fix
+    else:
+        fix = f"mend one of the two rows, or write {DISTINCT} if they tell two happenings"
+        for difference in _differences(event, first):
+            yield f"is {named}, but {difference}", fix
+
+
+def _differences(event: Event, first: Event) -> Iterator[str]:
+    if event.event_type != first.event_type:
+        kinds = (shown(row.event_type or "none") for row in (event, first))
+        yield "the types are {} and {}".format(*kinds)
+    elif not _same_states(event, first):
+        ends = (f"{_states(row)[0]} → {_states(row)[1] or 'none'}" for row in (event, first))
+        yield "the states are {} and {}".format(*ends)
+    elif (event.scope in UNCOUNTED_SCOPES) != (first.scope in UNCOUNTED_SCOPES):
+        yield f"the scopes are {shown(event.scope)} and {shown(first.scope)}"
+    apart = days_apart(event, first)
+    if apart > MOST_DAYS_APART:
+        yield f"they lie {apart} days apart"
+
+
+def likely_pairs(events: Iterable[Event]) -> Iterator[tuple[Event, Event]]:
+    """Yield pairs of rows that may tell one happening and do not say whether they do.
+
+    They are of one type and between the same states, within `LIKELY_DAYS`, dated as exactly. The
+    second of a pair is the one that stands later; where it says `DISTINCT`, it was looked at.
+    """
+    alike: dict[tuple[str, str, str, str], list[Event]] = defaultdict(list)
+    for event in events:
+        alike[event.event_type, event.date_precision, *_key_states(event)].append(event)
+    for rows in alike.values():
+        later = sorted(rows, key=lambda row: row.event_date)
+        for place, row in enumerate(later):
+            for other in later[place + 1 :]:
+                if (other.event_date - row.event_date).days > _within(row):
+                    break
+                if row.happening != other.happening and not _settled(row, other):
+                    yield _in_file_order(row, other)
+
+
+def days_apart(event: Event, other: Event) -> int:
+    """Return the least number of days between the times at which two events may have happened."""
+    gaps = (other.event_date - last_day(event), event.event_date - last_day(other))
+    return max(0, *(gap.days for gap in gaps))
+
+
+def _within(event: Event) -> int:
+    """Return how far a row's twin may be dated from it; one of the same month has its date."""
+    return LIKELY_DAYS if event.date_precision == "day" else 0
+
+
+def _settled(event: Event, other: Event) -> bool:
+    return _in_file_order(event, other)[1].same_as == DISTINCT
+
+
+def _in_file_order(event: Event, other: Event) -> tuple[Event, Event]:
+    first, second = sorted((event, other), key=lambda row: (row.resource, row.line))
+    return first, second
+
+
+def _states(event: Event) -> tuple[str, str]:
+    return state_of(event.source_actor), state_of(event.target_actor)
+
+
+def _key_states(event: Event) -> tuple[str, str]:
+    """Return the two states; sorted for a cooperative act, which either of them may be told to do.
+
+    A meeting is as much the guest's as the host's, but an accusation has a direction.
+    """
+    source, target = _states(event)
+    if event.event_class is not None and event.event_class.is_cooperation:
+        return min(source, target), max(source, target)
+    return source, target
+
+
+def _same_states(event: Event, other: Event) -> bool:
+    return _key_states(event) == _key_states(other)

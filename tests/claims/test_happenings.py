@@ -1,0 +1,90 @@
+"""A happening that several rows tell is one, whichever of its rows a claim names."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from detente.claims.checks import CHECKS
+from detente.claims.crosscheck import Known, spec_problems
+from detente.evidence.counted import counted_dyad
+from detente.terms.happenings import happenings_of
+from tests.claims.worlds import DYADS, event, months, panel, record, spec
+
+ROWS = [
+    event("a", "2020-01-05", confidence="medium"),
+    event("b", "2020-01-06", confidence="medium", same_as="a", known_date=date(2020, 3, 1)),
+]
+FIRSTS = {"b": "a"}
+BOTH = 1 - 0.15**2  # two publishers, each right with 0.85
+
+
+def asked(*events: Any, as_of: date = date(2023, 12, 31), kind: str = "occurred", **more: Any):
+    world = record(events=ROWS, as_of=as_of, firsts=FIRSTS)
+    return CHECKS[kind](spec(kind, events=events, **more), world)
+
+
+@pytest.mark.parametrize("name", ["a", "b", ("a", "b"), ("b", "a"), ("b",)])
+def test_both_rows_are_evidence_whichever_is_named(name: Any) -> None:
+    for kind in ("occurred", "source_says"):
+        finding = asked(name, kind=kind)
+        assert finding.probability == pytest.approx(BOTH)
+        assert [row.id for row in finding.rows] == ["a", "b"]
+        assert finding.values["publishers"] == 2
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_on_a_day_on_which_one_row_was_known_it_counts_alone(name: str) -> None:
+    finding = asked(name, as_of=date(2020, 2, 1))
+    assert finding.probability == pytest.approx(0.85)
+    assert [row.id for row in finding.rows] == ["a"]
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_the_first_row_dates_it_and_until_it_is_known_the_other_does(name: str) -> None:
+    late = [replace(ROWS[0], known_date=date(2020, 6, 1)), ROWS[1]]
+    before = record(events=late, as_of=date(2020, 4, 1), firsts=FIRSTS)
+    after = record(events=late, as_of=date(2020, 7, 1), firsts=FIRSTS)
+    told = [world.happening(name) for world in (before, after)]
+    assert [str(one and one.day) for one in told] == ["2020-01-06", "2020-01-05"]
+
+
+def test_a_happening_asked_for_twice_is_not_two() -> None:
+    finding = asked("a", "b", at_least=2)
+    assert finding.probability is None
+    assert "1 of the 2 events needed" in finding.statement
+
+
+@pytest.mark.parametrize(
+    ("events", "wrong"),
+    [
+        (("a", "b"), "names 'a' and 'b', which tell one happening (same_as)"),
+        (("a", "c", ("d", "b")), "names 'a' and 'b', which tell one happening (same_as)"),
+        (("c", "c"), "names 'c' twice"),
+        ((("a", "b"), "c"), ""),
+        (("b", "c"), ""),
+    ],
+)
+def test_check_refuses_a_claim_that_asks_for_one_happening_twice(events: Any, wrong: str) -> None:
+    known = Known({}, DYADS, frozenset("abcd"), "2020-01", "2020-12", {}, firsts=FIRSTS)
+    problems = [problem for problem, _ in spec_problems(spec("occurred", events=events), known)]
+    assert len(problems) == bool(wrong)
+    assert all(wrong in problem for problem in problems)
+
+
+def test_counts_take_it_once_and_show_every_row() -> None:
+    others = [event(f"e{n}", f"2020-{n:02d}-02") for n in range(1, 13)]
+    firsts = [one.first for one in happenings_of([*ROWS, *others])]
+    assert all(counted_dyad(row, DYADS) for row in firsts)
+    world = record(
+        events=[*ROWS, *others], panel=panel(months("2020-01/2020-12"), firsts), firsts=FIRSTS
+    )
+    check = spec(
+        "shift", dyad="USA-MEX", before="2020-01/2020-06", after="2020-07/2020-12",
+        direction="down", source="chronology", measure="cooperation",
+    )  # fmt: skip
+    drawn = world.dyad_windows(check, "USA-MEX", ("2020-01/2020-06", "2020-07/2020-12"))
+    assert drawn.acts == 13
+    assert len(drawn.rows) == len(drawn.places) == 14
+    assert {row.id for row in drawn.rows} == {"a", "b", *(one.id for one in others)}
