@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from detente.evidence.series import series_known
 from detente.evidence.store import Store
-from detente.terms.tables import Rows, SeriesSpec
+from detente.terms.periods import period_bounds
+from detente.terms.tables import Observation, Rows, SeriesSpec
 from tests.evidence.rows import SEIZED, monthly, resource
 
 
@@ -68,12 +69,135 @@ def test_absent_means_zero_only_where_the_series_says_so() -> None:
 def test_a_figure_withdrawn_by_a_newer_file_does_not_linger() -> None:
     store = store_of(
         (OLD, [monthly("old", "2020-01", 5, item="A"), monthly("old", "2020-01", 1, item="B")]),
-        (NEW, [monthly("new", "2020-01", 1, item="B")]),
+        (NEW, [monthly("new", "2020-01", 1, item="B"), monthly("new", "2020-02", 2, item="A")]),
     )
     only_a = dataclasses.replace(SEIZED, where={"item": ("A",)}, missing="zero")
-    assert series_known(store, only_a, date(2020, 12, 31)).monthly() == {"2020-01": 0}
+    withdrawn = {"2020-01": 0, "2020-02": 2}
+    assert series_known(store, only_a, date(2020, 12, 31)).monthly() == withdrawn
     group = dataclasses.replace(SEIZED, group="item", missing="zero")
-    assert series_known(store, group, date(2020, 12, 31)).monthly("A") == {}
+    assert series_known(store, group, date(2020, 12, 31)).monthly("A") == withdrawn
+
+
+MONTHS = ("2020-01", "2020-02", "2020-03", "2020-04")
+
+
+def cells(name: str, *items: str, **keys: str) -> list[Observation]:
+    return [monthly(name, month, 9, item=item, **keys) for month in MONTHS for item in items]
+
+
+def only(**where: str) -> SeriesSpec:
+    spec = {column: (value,) for column, value in where.items()}
+    return dataclasses.replace(SEIZED, where=spec, missing="zero")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        # A cut by drug; a drug renamed, or in capitals; a cut by region, place, component.
+        (cells("old", "A", "B"), cells("new", "B"), {"item": "A"}),
+        (cells("old", "A"), cells("new", "AA"), {"item": "A"}),
+        (cells("old", "Fentanyl"), cells("new", "FENTANYL"), {"item": "Fentanyl"}),
+        *(
+            (
+                cells("old", "A", **{key: "N"}) + cells("old", "A", **{key: "S"}),
+                cells("new", "A", **{key: "S"}),
+                {"item": "A", key: "N"},
+            )
+            for key in ("region", "area", "component", "land_filter", "scope")
+        ),
+        # A cut of one drug by region: the region and the drug are listed, but never together.
+        (
+            cells("old", "A", "B", region="N") + cells("old", "A", region="S"),
+            cells("new", "B", region="N") + cells("new", "A", region="S"),
+            {"item": "A", "region": "N"},
+        ),
+    ],
+)
+@pytest.mark.parametrize("missing", ["zero", "none"])
+def test_a_file_is_silent_on_what_it_does_not_list(
+    old: list[Observation], new: list[Observation], where: dict[str, str], missing: str
+) -> None:
+    spec = dataclasses.replace(only(**where), missing=missing)
+    series = series_known(store_of((OLD, old), (NEW, new)), spec, date(2020, 12, 31))
+    assert series.monthly() == dict.fromkeys(MONTHS, 9)
+    assert series.resources == ("old",)
+
+
+def test_a_sum_is_never_taken_from_a_file_that_is_silent_on_a_part() -> None:
+    old = cells("old", "A", region="N") + cells("old", "A", region="S")
+    new = [*cells("new", "A", region="S"), monthly("new", "2020-05", 9, item="A", region="S")]
+    series = series_known(store_of((OLD, old), (NEW, new)), only(item="A"), date(2020, 12, 31))
+    # May has the southern part alone, and so no figure.
+    assert series.monthly() == dict.fromkeys(MONTHS, 18)
+
+
+def test_what_only_a_newer_file_lists_was_not_counted_before() -> None:
+    new = [monthly("new", "2020-05", 9, item="A"), monthly("new", "2020-05", 1, item="B")]
+    store = store_of((OLD, cells("old", "A")), (NEW, new))
+    everything = dataclasses.replace(SEIZED, missing="zero")
+    expected = dict.fromkeys(MONTHS, 9) | {"2020-05": 10}
+    assert series_known(store, everything, date(2020, 12, 31)).monthly() == expected
+
+
+def test_a_cut_by_place_of_a_sum_over_places_is_never_taken() -> None:
+    old = [monthly("old", "2020-01", 1, item="A", area=area) for area in "KLMN"]
+    new = [monthly("new", "2020-01", 1, item="A", area="K")]
+    store = store_of((OLD, old), (NEW, new))
+    assert series_known(store, only(item="A"), date(2020, 12, 31)).monthly() == {"2020-01": 4}
+
+
+def test_a_rare_pair_of_names_that_is_not_listed_means_none() -> None:
+    old = [*cells("old", "A", "B", region="N"), monthly("old", "2020-01", 1, item="B", region="S")]
+    new = cells("new", "A", "B", region="N") + cells("new", "A", region="S")
+    series = series_known(
+        store_of((OLD, old), (NEW, new)), only(item="B", region="S"), date(2020, 12, 31)
+    )
+    assert series.monthly() == dict.fromkeys(MONTHS, 0)
+
+
+@pytest.mark.parametrize(("said", "value"), [("none", 0), ("silent", 9)])
+def test_a_case_says_whether_a_name_was_withdrawn_or_left_out(said: str, value: float) -> None:
+    new = dataclasses.replace(NEW, unlisted={"A": said})
+    store = store_of((OLD, cells("old", "A", "B")), (new, cells("new", "B")))
+    known = series_known(store, only(item="A"), date(2020, 12, 31))
+    assert known.monthly() == dict.fromkeys(MONTHS, value)
+
+
+def test_a_renamed_item_is_one_series_once_the_case_says_so() -> None:
+    new = dataclasses.replace(NEW, unlisted={"Meth": "none"})
+    old = dataclasses.replace(OLD, unlisted={"Methamphetamine": "none"})
+    later = [monthly("new", "2020-04", 5, item="Methamphetamine")]
+    store = store_of((old, cells("old", "Meth")), (new, later))
+    spec = dataclasses.replace(SEIZED, where={"item": ("Meth", "Methamphetamine")}, missing="zero")
+    known = series_known(store, spec, date(2020, 12, 31))
+    assert known.monthly() == dict.fromkeys(MONTHS, 9) | {"2020-04": 5}
+
+
+def test_each_group_is_read_from_the_newest_file_that_lists_it() -> None:
+    old = [monthly("old", "2020-01", 1, area=area) for area in ("K", "L")]
+    store = store_of((OLD, old), (NEW, [monthly("new", "2020-01", 2, area="K")]))
+    by_area = series_known(store, dataclasses.replace(SEIZED, group="area"), date(2020, 12, 31))
+    assert {p.group: (p.value, p.resource) for p in by_area.points} == {
+        "K": (2, "new"),
+        "L": (1, "old"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["year", "half", "quarter"])
+def test_zeros_stand_for_periods_of_the_series_own_kind(kind: str) -> None:
+    def over(text: str, item: str) -> Observation:
+        first, last = period_bounds(text)
+        return dataclasses.replace(monthly("new", "2020-01", 3, item=item), start=first, end=last)
+
+    one, two = {
+        "year": ("2020", "2021"),
+        "half": ("2020-H1", "2020-H2"),
+        "quarter": ("2020-Q1", "2020-Q2"),
+    }[kind]
+    rows = [over(one, "A"), over(two, "B"), over("2020-07", "B")]
+    spec = dataclasses.replace(only(item="A"), period=kind)
+    known = series_known(store_of((NEW, rows)), spec, date(2022, 12, 31))
+    assert known.monthly() == {one: 3, two: 0}
 
 
 def test_areas_pool_into_places_and_unlisted_areas_are_left_out() -> None:

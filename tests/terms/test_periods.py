@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from detente.terms.periods import (
     fiscal_month,
+    is_nearly_period,
+    is_period,
     last_full_month,
     month_end,
     month_number,
@@ -55,6 +57,8 @@ def test_a_month_counts_as_over_on_its_last_day(day: date) -> None:
         ("FY2023", date(2022, 10, 1), date(2023, 9, 30)),
         ("2018-12/2023-01", date(2018, 12, 1), date(2023, 1, 31)),
         ("FY2013/FY2017", date(2012, 10, 1), date(2017, 9, 30)),
+        ("2020-Q1", date(2020, 1, 1), date(2020, 3, 31)),
+        ("2019-Q4/2020-Q1", date(2019, 10, 1), date(2020, 3, 31)),
     ],
 )
 def test_written_periods(text: str, first: date, last: date) -> None:
@@ -76,8 +80,54 @@ def test_spans_are_written_as_they_are_read(text: str) -> None:
 
 def test_labels_of_the_other_kinds() -> None:
     assert period_label("12m", date(2022, 7, 1), date(2023, 6, 30)) == "2023-06"
-    assert period_label("half", date(2022, 7, 1), date(2022, 12, 31)) == "2022-H2"
-    assert period_label("year", date(2022, 1, 1), date(2022, 12, 31)) == "2022"
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [
+        ("year", "2022"),
+        ("year", "FY2023"),
+        ("year", "2022-07/2023-06"),
+        ("half", "2022-H1"),
+        ("half", "2022-H2"),
+        ("half", "2022-10/2023-03"),
+        ("quarter", "2020-Q1"),
+        ("quarter", "2020-Q4"),
+        ("month", "2020-02"),
+    ],
+)
+def test_a_label_says_what_the_period_is(kind: str, written: str) -> None:
+    start, end = period_bounds(written)
+    assert is_period(kind, start, end)
+    assert period_label(kind, start, end) == written
+
+
+@pytest.mark.parametrize(
+    ("kind", "span"),
+    [
+        ("month", "2023-01-15/2023-02-13"),  # 30 days, of two months
+        ("month", "2024-01-01/2024-01-28"),  # four weeks
+        ("month", "2024-02-01/2024-02-28"),  # a day short, in a leap year
+        ("month", "2023-01-01/2023-01-30"),
+        ("quarter", "2023-01-02/2023-04-02"),  # 13 weeks
+        ("half", "2023-01-02/2023-07-02"),  # 26 weeks
+        ("year", "2023-01-02/2023-12-31"),  # 52 weeks
+        ("year", "2020-12-28/2022-01-02"),  # 53 weeks
+        ("12m", "2022-07-15/2023-07-14"),
+    ],
+)
+def test_a_span_about_as_long_as_a_period_is_none(kind: str, span: str) -> None:
+    bounds = period_bounds(span)
+    assert not is_period(kind, *bounds)
+    assert is_nearly_period(kind, *bounds)
+
+
+@pytest.mark.parametrize(
+    ("kind", "span"),
+    [("month", "2023"), ("year", "2023"), ("year", "2023-01"), ("month", "2023-01-02/2023-01-08")],
+)
+def test_other_spans_are_no_slip_of_a_period(kind: str, span: str) -> None:
+    assert not is_nearly_period(kind, *period_bounds(span))
 
 
 def test_fiscal_year_starts_in_october() -> None:

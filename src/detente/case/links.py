@@ -9,13 +9,13 @@ from detente.case.spec import CaseFile
 from detente.terms.actors import states_of
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.figures import FIGURE_FORMS
-from detente.terms.periods import PERIOD_DAYS, month_end, month_start
-from detente.terms.tables import Resource, SeriesSpec
+from detente.terms.periods import PERIOD_MONTHS, month_end, month_start
+from detente.terms.tables import KEY_COLUMNS, Resource, SeriesSpec
 from detente.terms.units import UNITS
 
-KEY_COLUMNS = ("item", "component", "region", "land_filter", "area", "scope", "note")
+COLUMNS = (*KEY_COLUMNS, "note")
 """Columns of an observation that a series may select or group by."""
-PERIODS = (*PERIOD_DAYS, "span")
+PERIODS = (*PERIOD_MONTHS, "span")
 MISSING = ("none", "zero")
 
 
@@ -131,11 +131,11 @@ def _series(casefile: CaseFile, name: str, spec: SeriesSpec) -> Iterator[Problem
         yield report("period", spec.period, PERIODS)
     if spec.missing not in MISSING:
         yield report("missing", spec.missing, MISSING)
-    if spec.group and spec.group not in (*KEY_COLUMNS, "place"):
-        yield report("group", spec.group, (*KEY_COLUMNS, "place"))
+    if spec.group and spec.group not in (*COLUMNS, "place"):
+        yield report("group", spec.group, (*COLUMNS, "place"))
     for column in spec.where:
-        if column not in KEY_COLUMNS:
-            yield report("where", column, KEY_COLUMNS)
+        if column not in COLUMNS:
+            yield report("where", column, COLUMNS)
     yield from _places(casefile, name, spec)
 
 

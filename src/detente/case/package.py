@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -50,6 +50,8 @@ class _Detente(Strict):
     coverage: tuple[date, date]
     traps: tuple[str, ...] = ()
     options: dict[str, Any] = Field(default_factory=dict)
+    unlisted: dict[str, Literal["silent", "none"]] = Field(default_factory=dict)
+    wholes: tuple[str, ...] | None = None
     read_from: str = ""
 
     @model_validator(mode="after")
@@ -188,6 +190,8 @@ def _resource(entry: _Resource) -> Resource:
         coverage_end=facts.coverage[1],
         traps=facts.traps,
         options=_frozen(facts.options),
+        unlisted=MappingProxyType(dict(facts.unlisted)),
+        wholes=facts.wholes,
     )
 
 

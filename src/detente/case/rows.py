@@ -14,7 +14,7 @@ from detente.claims.spec import Claim, check_claims
 from detente.evidence.counted import UNCOUNTED_SCOPES
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
-from detente.terms.periods import PERIOD_DAYS, months_between
+from detente.terms.periods import PERIOD_MONTHS, is_period, months_between
 from detente.terms.tables import Observation, Resource, Rows, Score, SeriesSpec
 
 
@@ -251,11 +251,11 @@ def _selected(spec: SeriesSpec, rows: Iterable[Observation]) -> list[Observation
 
 def _selection_faults(spec: SeriesSpec, rows: list[Observation]) -> Iterator[tuple[str, str, str]]:
     chosen = _selected(spec, rows)
-    low, high = PERIOD_DAYS.get(spec.period, (1, 10**6))
     lengths = {(row.end - row.start).days + 1 for row in chosen}
-    if chosen and not any(low <= length <= high for length in lengths):
+    known = spec.period in (*PERIOD_MONTHS, "span")
+    if known and chosen and not any(is_period(spec.period, row.start, row.end) for row in chosen):
         problem = f"its rows cover {min(lengths)} to {max(lengths)} days each, no {spec.period}"
-        yield "period", problem, f"use one of {', '.join((*PERIOD_DAYS, 'span'))}"
+        yield "period", problem, f"use one of {', '.join((*PERIOD_MONTHS, 'span'))}"
     if spec.group == "place":
         pooled = {area for areas in spec.places.values() for area in areas}
         left = sorted({row.area for row in chosen} - pooled)

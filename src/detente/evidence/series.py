@@ -1,52 +1,46 @@
 """A named series as it stood on a day.
 
-Every period is taken whole from one file: the newest that had been published by then. Where no
-past state of a figure was kept, it is rebuilt from a later file with the publisher's lag, and the
-series says so, because later corrections of old values are then in it.
+Every figure is taken whole from one file: the newest that had been published by then and that
+speaks for it. Where no past state of a figure was kept, it is rebuilt from a later file with the
+publisher's lag, and the series says so, because later corrections of old values are then in it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
-
+from detente.evidence.listing import Listing, Name, asked_names, names_of, speaks
 from detente.evidence.store import Store, execute
-from detente.terms.periods import PERIOD_DAYS, month_end, month_of, month_start, period_label
-from detente.terms.tables import Point, Resource, Series, SeriesSpec
+from detente.terms.periods import is_period, period_label
+from detente.terms.tables import KEY_COLUMNS, Point, Resource, Series, SeriesSpec
 
 _LINES_KEPT = 50
+_Row = dict[str, Any]
+_Cells = dict[tuple[str, date, date], dict[str, list[_Row]]]
+"""Group, start and end → file → its rows."""
 
 
 def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
     """Cut one series out of the observations, as it stood on `as_of`.
 
     Returns:
-        One point a period and group. With `missing = "zero"`, a month that the chosen file covers
-        and that has no row is a point of value 0, because the publisher lists only what happened.
+        One point a period and group. With `missing = "zero"`, a period of which the chosen file
+        lists anything, and has no row of the figure, is a point of value 0: the publisher lists
+        only what happened. A file that does not list the figure's names at all is never chosen.
     """
-    rows = execute(_chosen_rows(store, spec, as_of))
-    group_of = _grouping(spec)
-    sums: dict[tuple[str, date, date], list[dict[str, Any]]] = {}
-    for row in rows:
-        if (group := group_of(row)) is not None:
-            sums.setdefault((group, row["start"], row["end"]), []).append(row)
-    points = {
-        key: Point(
-            period=period_label(spec.period, key[1], key[2]),
-            start=key[1],
-            end=key[2],
-            value=float(sum(row["value"] for row in members)),
-            group=key[0],
-            known_date=_known(store.resource(members[0]["resource"]), key[2], as_of),
-            resource=members[0]["resource"],
-            lines=tuple(row["line"] for row in members[:_LINES_KEPT]),
-        )
-        for key, members in sums.items()
-    }
+    files = _ranked(store, spec, as_of)
+    cells = _cells(_selected(store, spec), spec, {file.name: file for file in files}, as_of)
+    listing = store.listing(spec.measure)
     if spec.missing == "zero":
-        _fill_zeros(points, store, spec, as_of)
+        _add_empty(cells, listing, spec, files, as_of)
+    spoken = {
+        group: _speakers(listing, spec, group, files, cells) for group in {key[0] for key in cells}
+    }
+    points = {
+        key: point
+        for key, found in cells.items()
+        for point in _points(key, found, spec, spoken[key[0]], listing, as_of)
+    }
     used = {point.resource for point in points.values()}
     return Series(
         spec=spec,
@@ -56,85 +50,149 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
     )
 
 
-def known_observations(store: Store, as_of: date) -> ir.Table:
-    """Return an expression of all observations that could be read on `as_of`.
-
-    Column `dated` is True where the file itself had been published by then, False where the row
-    is rebuilt from a later file by the publisher's lag.
-    """
-    files = store.files.rename(resource="name")
-    joined = store.observations.join(files, "resource")
-    lagged = joined.end + ibis.interval(days=1) * joined.lag_days
-    dated = joined.vintage <= as_of
-    return joined.mutate(dated=dated).filter(dated | (lagged <= as_of))
-
-
-def _chosen_rows(store: Store, spec: SeriesSpec, as_of: date) -> ir.Table:
-    known = known_observations(store, as_of)
-    wanted = known.filter(known.measure == spec.measure, known.unit == spec.unit)
-    if spec.resources:
-        wanted = wanted.filter(wanted.resource.isin(spec.resources))
-    if spec.period in PERIOD_DAYS:
-        low, high = PERIOD_DAYS[spec.period]
-        length = wanted.end.delta(wanted.start, unit="day") + 1
-        wanted = wanted.filter(length.between(low, high))
-    selected = wanted
-    for column, admitted in spec.where.items():
-        selected = selected.filter(selected[column].isin(admitted))
-    # Where absence means none, a newer file that no longer lists a figure has withdrawn it, so the
-    # file is chosen before the figures. Elsewhere a file that omits a figure is silent about it.
-    best = _best_file(wanted if spec.missing == "zero" else selected, spec.resources)
-    chosen = selected.semi_join(best, ["start", "end", "resource"])
-    return chosen.order_by("start", "end", "resource", "line")
-
-
-def _best_file(rows: ir.Table, preference: Sequence[str]) -> ir.Table:
-    files = rows.select("start", "end", "resource", "dated", "vintage").distinct()
-    rank = ibis.literal(len(preference))
-    for place, name in reversed(list(enumerate(preference))):
-        rank = ibis.ifelse(files.resource == name, place, rank)
-    # Among files published by then the newest; among later ones the nearest to the day asked for.
-    age = ibis.ifelse(files.dated, -files.vintage.epoch_seconds(), files.vintage.epoch_seconds())
-    window = ibis.window(
-        group_by=[files.start, files.end],
-        order_by=[ibis.desc(files.dated), age, rank, files.resource],
-    )
-    return files.mutate(place=ibis.row_number().over(window)).filter(lambda t: t.place == 0)
-
-
-def _grouping(spec: SeriesSpec) -> Callable[[dict[str, Any]], str | None]:
+def group_of(spec: SeriesSpec) -> Callable[[Mapping[str, Any]], str | None]:
+    """Return what tells the group of a row, given by column; None for a row of no place."""
     if not spec.group:
         return lambda row: ""
     if spec.group == "place":
         place_of = {area: place for place, areas in spec.places.items() for area in areas}
         return lambda row: place_of.get(row["area"])
-    return lambda row: row[spec.group]
+    return lambda row: str(row[spec.group])
 
 
-def _known(resource: Resource, period_end: date, as_of: date) -> date:
-    lagged = period_end + timedelta(days=resource.lag_days)
-    return min(lagged, resource.vintage) if resource.vintage <= as_of else lagged
+def _ranked(store: Store, spec: SeriesSpec, as_of: date) -> list[Resource]:
+    """Return the files that a series may come from, the one to be believed first.
+
+    Among files published by then the newest; among later ones the nearest to the day asked for.
+    """
+    preferred = {name: place for place, name in enumerate(spec.resources)}
+
+    def rank(file: Resource) -> tuple[bool, int, int, str]:
+        late = file.vintage > as_of
+        age = file.vintage.toordinal() if late else -file.vintage.toordinal()
+        return late, age, preferred.get(file.name, len(preferred)), file.name
+
+    files = (file for file in store.resources if not preferred or file.name in preferred)
+    return sorted(files, key=rank)
 
 
-def _fill_zeros(
-    points: dict[tuple[str, date, date], Point], store: Store, spec: SeriesSpec, as_of: date
+def _selected(store: Store, spec: SeriesSpec) -> list[_Row]:
+    rows = store.observations
+    wanted = rows.filter(rows.measure == spec.measure, rows.unit == spec.unit)
+    for column, admitted in spec.where.items():
+        wanted = wanted.filter(wanted[column].isin(admitted))
+    columns = dict.fromkeys((*KEY_COLUMNS, *([spec.group] if spec.group != "place" else [])))
+    wanted = wanted.select("start", "end", "value", "resource", "line", *filter(None, columns))
+    return execute(wanted.order_by("start", "end", "resource", "line"))
+
+
+def _cells(
+    rows: list[_Row], spec: SeriesSpec, files: Mapping[str, Resource], as_of: date
+) -> _Cells:
+    cells: _Cells = {}
+    group_in = group_of(spec)
+    for row in rows:
+        span = row["start"], row["end"]
+        file = files.get(row["resource"])
+        if file is None or not _is_known(file, row["end"], as_of):
+            continue
+        group = group_in(row) if is_period(spec.period, *span) else None
+        if group is not None:
+            cells.setdefault((group, *span), {}).setdefault(file.name, []).append(row)
+    return cells
+
+
+def _add_empty(
+    cells: _Cells, listing: Listing, spec: SeriesSpec, files: list[Resource], as_of: date
 ) -> None:
-    groups = sorted({group for group, _, _ in points}) or ([] if spec.group else [""])
-    for month, resource in _covered_months(store, spec, as_of).items():
-        start, end = month_start(month), month_end(month)
-        for group in groups:
-            if (group, start, end) not in points:
-                points[group, start, end] = Point(
-                    month, start, end, 0.0, group, _known(resource, end, as_of), resource.name
-                )
+    groups = {group for group, _, _ in cells} or (set() if spec.group else {""})
+    covered = {
+        span
+        for file in files
+        for span in listing.periods.get(file.name, ())
+        if is_period(spec.period, *span) and _is_known(file, span[1], as_of)
+    }
+    for group in groups:
+        for span in covered:
+            cells.setdefault((group, *span), {})
 
 
-def _covered_months(store: Store, spec: SeriesSpec, as_of: date) -> dict[str, Resource]:
-    known = known_observations(store, as_of)
-    rows = known.filter(known.measure == spec.measure).select(
-        "start", "end", "resource", "dated", "vintage"
+def _speakers(
+    listing: Listing, spec: SeriesSpec, group: str, files: list[Resource], cells: _Cells
+) -> list[Resource]:
+    """Return the files that speak for a group: for all that is asked, and all that is added up."""
+    asked = asked_names(spec, group)
+    columns = {name[-2] for name in asked}
+    added = {
+        name
+        for key, found in cells.items()
+        if key[0] == group
+        for rows in found.values()
+        for row in rows
+        for name in names_of({column: row[column] for column in KEY_COLUMNS if column != "area"})
+        if len(name) == 2 and name[0] not in columns
+    }
+    return [
+        file
+        for file in files
+        if all(speaks(listing, file, name) for name in asked)
+        and all(speaks(listing, file, name) for name in _older(added, listing, file, files))
+        and not ("area" not in columns and _is_cut(listing, file, files))
+    ]
+
+
+def _older(
+    names: Iterable[Name], listing: Listing, file: Resource, files: list[Resource]
+) -> Iterator[Name]:
+    """Yield the names that files as old or older list: what newer ones add was not yet counted."""
+    old = {other.name for other in files if other.vintage <= file.vintage}
+    return (name for name in names if old & listing.names.get(name, {}).keys())
+
+
+def _is_cut(listing: Listing, file: Resource, files: list[Resource]) -> bool:
+    return file.unlisted.get("area") != "none" and any(
+        listing.is_cut(file.name, other.name, "area")
+        for other in files
+        if other.name in listing.periods and other.vintage <= file.vintage
     )
-    if spec.resources:
-        rows = rows.filter(rows.resource.isin(spec.resources))
-    best = execute(_best_file(rows, spec.resources))
-    return {month_of(row["end"]): store.resource(row["resource"]) for row in best}
+
+
+def _points(
+    key: tuple[str, date, date],
+    found: dict[str, list[_Row]],
+    spec: SeriesSpec,
+    files: list[Resource],
+    listing: Listing,
+    as_of: date,
+) -> Iterator[Point]:
+    group, start, end = key
+    for file in files:
+        rows = found.get(file.name, [])
+        is_covered = (start, end) in listing.periods.get(file.name, ())
+        if not is_covered or not _is_known(file, end, as_of):
+            continue
+        if rows or spec.missing == "zero":
+            yield Point(
+                period=period_label(spec.period, start, end),
+                start=start,
+                end=end,
+                value=float(sum(row["value"] for row in rows)),
+                group=group,
+                known_date=_known(file, end, as_of),
+                resource=file.name,
+                lines=tuple(row["line"] for row in rows[:_LINES_KEPT]),
+            )
+            return
+
+
+def _is_known(file: Resource, period_end: date, as_of: date) -> bool:
+    return file.vintage <= as_of or _lagged(file, period_end) <= as_of
+
+
+def _known(file: Resource, period_end: date, as_of: date) -> date:
+    lagged = _lagged(file, period_end)
+    return min(lagged, file.vintage) if file.vintage <= as_of else lagged
+
+
+def _lagged(file: Resource, period_end: date) -> date:
+    return period_end + timedelta(days=file.lag_days)

@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from detente.evidence.listing import Listing, listing_of
 from detente.terms.events import Event
 from detente.terms.tables import Observation, Resource, Rows, Score
 
@@ -39,6 +40,8 @@ class Store:
         )
         self.scores: ir.Table = self._table("scores", Score, (s for t in tables for s in t.scores))
         self.files: ir.Table = self._table("files", Resource, self.resources, _RESOURCE_FIELDS)
+        self._rows = rows
+        self._listings: dict[str, Listing] = {}
 
     def resource(self, name: str) -> Resource:
         """Return a resource by name; KeyError where the case has none of that name."""
@@ -46,6 +49,13 @@ class Store:
             if resource.name == name:
                 return resource
         raise KeyError(name)
+
+    def listing(self, measure: str) -> Listing:
+        """Return which periods and names each file lists of a measure; noted once, when asked."""
+        if measure not in self._listings:
+            figures = (o for table in self._rows.values() for o in table.observations)
+            self._listings[measure] = listing_of(o for o in figures if o.measure == measure)
+        return self._listings[measure]
 
     def _table(
         self, name: str, kind: Any, rows: Iterable[Any], only: tuple[str, ...] = ()

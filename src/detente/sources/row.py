@@ -16,6 +16,7 @@ from math import isfinite
 from detente.sources.base import ProblemLog
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.periods import month_end, month_start, period_bounds
+from detente.terms.printed import Printed
 from detente.terms.tables import Observation, Resource
 
 Span = tuple[date, date]
@@ -86,10 +87,10 @@ class Row:
     def observation(
         self, measure: str, span: Span, value: float, unit: str, **keys: str
     ) -> Observation:
-        """Build an observation that knows the line it was read from."""
+        """Build an observation that knows the line it was read from, and how it is printed."""
         return Observation(
-            measure, span[0], span[1], value, unit,
-            resource=self._resource.name, line=self.line, **keys,
+            measure, span[0], span[1], float(value), unit, resource=self._resource.name,
+            line=self.line, step=value.step if isinstance(value, Printed) else 0.0, **keys,
         )  # fmt: skip
 
     def cell(self, column: str) -> str:
@@ -138,7 +139,7 @@ class Row:
         if len(text) > _MAX_NUMBER_LENGTH or not _NUMBER.fullmatch(text):
             self.complain(f"{column} {shown(text)} is not a number", "write it like 1,234.5")
             return 0.0
-        value = float(text.replace(",", ""))
+        value = Printed.read(text.replace(",", ""))
         if not isfinite(value):
             self.complain(f"{column} {shown(text)} is too large a number", "correct the figure")
             return 0.0

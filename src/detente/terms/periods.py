@@ -12,10 +12,13 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 MONTH_NAMES = tuple(name.upper() for name in calendar.month_abbr)[1:]
 """JAN … DEC, in calendar order."""
 
-PERIOD_DAYS = MappingProxyType(
-    {"month": (28, 31), "half": (181, 184), "year": (365, 366), "12m": (365, 366)}
-)
-"""Shortest and longest length in days of each kind of period that a series may be cut to."""
+PERIOD_MONTHS = MappingProxyType({"month": 1, "quarter": 3, "half": 6, "year": 12, "12m": 12})
+"""How many whole calendar months each kind of period has that a series may be cut to."""
+_DAYS_A_MONTH = 365.25 / 12
+_NEARLY_DAYS = 6
+"""How far 13, 26 or 52 weeks, or the 53 of some years, miss a quarter, half-year or year."""
+_NEARLY_MONTH_DAYS = 3
+"""How far four weeks, or mid-month to mid-month, miss a month."""
 
 
 def month_number(month: str) -> int:
@@ -65,7 +68,8 @@ def last_full_month(day: date) -> str:
 def period_bounds(text: str) -> tuple[date, date]:
     """Return the first and last day of a written period.
 
-    Accepts a day (`2020-10-15`), month (`2020-10`), half-year (`2020-H1`), calendar year (`2020`),
+    Accepts a day (`2020-10-15`), month (`2020-10`), quarter (`2020-Q4`), half-year
+    (`2020-H1`), calendar year (`2020`),
     US fiscal year (`FY2020`: October 2019 to September 2020) or a range of any of these joined by
     a slash (`2018-12/2023-01`).
 
@@ -85,6 +89,9 @@ def period_bounds(text: str) -> tuple[date, date]:
         if match[2] == "1":
             return date(year, 1, 1), date(year, 6, 30)
         return date(year, 7, 1), date(year, 12, 31)
+    if match := re.fullmatch(r"(\d{4})-Q([1-4])", text):
+        first = f"{match[1]}-{3 * int(match[2]) - 2:02d}"
+        return month_start(first), month_end(shift_month(first, 2))
     if re.fullmatch(r"\d{4}", text):
         return date(int(text), 1, 1), date(int(text), 12, 31)
     if _MONTH.fullmatch(text):
@@ -94,27 +101,67 @@ def period_bounds(text: str) -> tuple[date, date]:
     return day, day
 
 
+def whole_months(start: date, end: date) -> int:
+    """Return how many calendar months a span fills from first to last day; 0 if it fills none."""
+    if start.day != 1 or end != month_end(month_of(end)) or end < start:
+        return 0
+    return month_number(month_of(end)) - month_number(month_of(start)) + 1
+
+
+def is_period(kind: str, start: date, end: date) -> bool:
+    """Whether a span is a period of a kind; see `SeriesSpec.period`."""
+    return kind == "span" or whole_months(start, end) == PERIOD_MONTHS[kind]
+
+
+def is_nearly_period(kind: str, start: date, end: date) -> bool:
+    """Whether a span is no period of a kind but about as long: four weeks, mid-month to mid-month.
+
+    Such a span is taken for what it is not, where length alone decides.
+    """
+    if kind == "span" or is_period(kind, start, end):
+        return False
+    off = abs((end - start).days + 1 - PERIOD_MONTHS[kind] * _DAYS_A_MONTH)
+    return off <= (_NEARLY_MONTH_DAYS if PERIOD_MONTHS[kind] == 1 else _NEARLY_DAYS)
+
+
+def phase(kind: str, start: date) -> int:
+    """Return in which month, counted from 0, the periods of one calendar begin.
+
+    Calendar years begin in 0 and fiscal years of the United States in 9; a series that holds both
+    holds two kinds of year.
+    """
+    return 0 if kind in ("span", "12m") else (start.month - 1) % PERIOD_MONTHS[kind]
+
+
 def fiscal_month(fiscal_year: int, month: int) -> str:
     """Return the calendar month of a US fiscal year's month number; FY2023 October is 2022-10."""
     return f"{fiscal_year - 1 if month >= 10 else fiscal_year:04d}-{month:02d}"
 
 
 def period_label(kind: str, start: date, end: date) -> str:
-    """Write a period the way its series does; see `SeriesSpec.period`."""
-    if kind in ("month", "12m"):
+    """Write a period the way its series does; see `SeriesSpec.period`.
+
+    A label says what the period is: a year is written `2022` where it is a calendar year, `FY2023`
+    where it is a fiscal year of the United States, and else by its first and last month.
+    """
+    if kind in ("month", "12m") and whole_months(start, end) == PERIOD_MONTHS[kind]:
         return month_of(end)
-    if kind == "half":
-        return f"{start.year}-H{1 if start.month == 1 else 2}"
-    if kind == "year":
-        return str(start.year)
+    if kind in ("quarter", "half") and is_period(kind, start, end) and not phase(kind, start):
+        return f"{start.year}-{kind[0].upper()}{start.month // PERIOD_MONTHS[kind] + 1}"
+    if kind == "year" and is_period(kind, start, end) and start.month == 10:
+        return f"FY{end.year}"
+    return _span_label(start, end)
+
+
+def _span_label(start: date, end: date) -> str:
     if start == end:
         return start.isoformat()
-    if start.day == 1 and end == month_end(month_of(end)):
-        first, last = month_of(start), month_of(end)
-        if (start.month, end.month) == (1, 12):
-            first, last = str(start.year), str(end.year)
-        return first if first == last else f"{first}/{last}"
-    return f"{start.isoformat()}/{end.isoformat()}"
+    if not whole_months(start, end):
+        return f"{start.isoformat()}/{end.isoformat()}"
+    first, last = month_of(start), month_of(end)
+    if (start.month, end.month) == (1, 12):
+        first, last = str(start.year), str(end.year)
+    return first if first == last else f"{first}/{last}"
 
 
 def spoken_month(month: str) -> str:

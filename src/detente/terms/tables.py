@@ -8,6 +8,9 @@ from types import MappingProxyType
 from detente.terms.errors import Problem
 from detente.terms.events import Event
 
+KEY_COLUMNS = ("item", "component", "region", "land_filter", "area", "scope")
+"""Columns of an observation that say which figure of a measure it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -28,6 +31,8 @@ class Observation:
         note: what the publisher says about this row alone.
         resource: name of the data resource the row was read from.
         line: 1-based line in that file.
+        step: one unit of the last digit in which the file prints the figure, by which vintages
+            are compared; 0 where it was not printed but counted or computed.
     """
 
     measure: str
@@ -44,6 +49,7 @@ class Observation:
     note: str = ""
     resource: str = ""
     line: int = 0
+    step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,10 @@ class Resource:
             in for the vintage where a past state of the file was not kept.
         traps: what a user of the numbers must know.
         options: settings of the reader, e.g. column names.
+        unlisted: value, or column, that this file does not list and older ones do → `silent`
+            where it is a cut, so that older figures stand, or `none` where the publisher lists
+            none any more, or under another name.
+        wholes: values that are totals of others; None where the usual words are to be taken so.
     """
 
     name: str
@@ -96,6 +106,8 @@ class Resource:
     coverage_end: date
     traps: tuple[str, ...] = ()
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    unlisted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    wholes: tuple[str, ...] | None = None
 
     def known_date(self, period_end: date) -> date:
         """Return the day a figure for a period became known, by the publisher's lag."""
@@ -134,11 +146,12 @@ class SeriesSpec:
         where: column of `Observation` → admitted values; all must hold.
         unit: unit of the series, equal to that of its observations.
         group: column of `Observation` to split the series by, or empty; `place` pools areas.
-        period: `month`, `half`, `year`, `12m` (twelve months, written as the month they end in) or
-            `span` (any); only observations over such a period belong to the series.
+        period: `month`, `quarter`, `half`, `year`, `12m` (twelve months, written as the month they
+            end in) or `span` (any); only observations over such a period belong to the series.
         resources: names of the resources it may come from, in order of preference for equal
             vintages; empty admits all.
-        missing: `none` where a period without rows is unknown, `zero` where it means none.
+        missing: `none` where a period without rows is unknown, `zero` where it means none in a
+            file that lists the figure's names at all.
         places: place → areas, when areas are pooled into places (only with `group = "place"`).
     """
 
