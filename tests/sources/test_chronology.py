@@ -92,7 +92,11 @@ def test_what_is_no_id_is_refused_as_the_first_row(same: str) -> None:
         ("They meet.", "", "column 'summary' is empty"),
         ("They meet.", "x" * 501, "column 'summary' has 501 characters; keep it within 500"),
         ("They meet.", "They\u202emeet.", "holds the invisible character U+202E"),
-        ("They meet.", '"They\nmeet."', "holds the invisible character U+000A"),
+        (
+            "They meet.",
+            '"They\nmeet."',
+            "column 'summary' holds a line break; write the cell on one line",
+        ),
         ("high", "sure", "confidence 'sure' is not known"),
         ("A page", "", "column 'source_title' is empty"),
         ("https://example.org/us-cn-1", "javascript:alert(1)", "is not a web address"),

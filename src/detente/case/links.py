@@ -1,6 +1,6 @@
 """What the declarations of a case say of each other: every name used must be declared."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from detente.case.casefile import CASE_FILE
@@ -119,7 +119,7 @@ def _figures(casefile: CaseFile) -> Iterator[Problem]:
 
 
 def _series(casefile: CaseFile, name: str, spec: SeriesSpec) -> Iterator[Problem]:
-    def report(key: str, value: str, known: Mapping[str, str] | tuple[str, ...]) -> Problem:
+    def report(key: str, value: str, known: Iterable[str]) -> Problem:
         problem = f"series {name} has the {key} {shown(value)}"
         return Problem(
             CASE_FILE, casefile.line("series", name, key), problem, nearest(value, known)

@@ -15,14 +15,13 @@ from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST, EffectSpec
 from detente.terms.events import Event
 from detente.terms.periods import last_full_month, month_end, months_between
 from detente.terms.tables import Series
+from detente.terms.units import UNITS
 
 if TYPE_CHECKING:
     from detente.effects.index_draws import IndexDraws
 
 Floats = NDArray[np.float64]
 
-AS_PUBLISHED = ("percent", "points", "mg")
-"""Units that are shares, scores or contents: their effects add, and do not multiply."""
 SMALL_COUNT = 10.0
 
 
@@ -171,7 +170,8 @@ def measure_series(
     seen = y[np.isfinite(y)]
     if not len(seen):
         raise NotAssessableError(f"{title} has no value in the window by then.")
-    if series.spec.unit in AS_PUBLISHED or (seen < 0).any():
+    unit = UNITS.get(series.spec.unit)
+    if (unit is not None and unit.as_published) or (seen < 0).any():
         return Measured(name, title, y, SeriesDesign.of(y), series.spec.unit, None)
     warnings = []
     if zeros := int((seen == 0).sum()):

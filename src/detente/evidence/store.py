@@ -22,6 +22,7 @@ _ARROW_TYPES: Mapping[Any, pa.DataType] = {
     float: pa.float64(),
     int: pa.int64(),
     date: pa.date32(),
+    date | None: pa.date32(),
 }
 _RESOURCE_FIELDS = ("name", "vintage", "lag_days", "coverage_start", "coverage_end")
 

@@ -12,7 +12,7 @@ from detente.case.spec import Case
 from detente.evidence.revisions import Revision, compare_vintages
 from detente.sources.base import MAX_FILE_BYTES
 from detente.sources.readers import read_rows
-from detente.terms.errors import InputError
+from detente.terms.errors import InputError, OtherTableError
 from detente.terms.tables import Observation, Resource, Rows
 
 
@@ -90,7 +90,12 @@ def _read_added(case: Case, path: Path) -> tuple[Resource, Rows]:
         except InputError as refusal:
             refusals.append(refusal)
     # Of all readers, the one with the fewest objections understood the file best.
-    raise min(refusals, key=lambda refusal: len(refusal.problems))
+    raise min(refusals, key=_objections)
+
+
+def _objections(refusal: InputError) -> tuple[int, int]:
+    apart = refusal.apart if isinstance(refusal, OtherTableError) else 0
+    return apart, len(refusal.problems)
 
 
 def _one_per_format(case: Case) -> list[Resource]:

@@ -14,13 +14,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detente.sources.row import FIRST_YEAR, LAST_YEAR, Row, month_span
-from detente.sources.table import Layout, read_observations
+from detente.sources.dates import FIRST_YEAR, LAST_YEAR
+from detente.sources.header import Layout
+from detente.sources.row import Row, month_span
+from detente.sources.table import read_observations
 from detente.terms.errors import shown
 from detente.terms.periods import MONTH_NAMES, fiscal_month
 from detente.terms.tables import Observation, Resource, Rows
 
 REGIONS = ("Southwest Border", "Northern Border", "Coastal/Interior")
+DRUG_TYPES = (
+    "Cocaine", "Ecstasy", "Fentanyl", "Heroin", "Ketamine", "Khat (Catha Edulis)", "Marijuana",
+    "Methamphetamine", "Other Drugs**",
+)  # fmt: skip
+"""Names that CBP prints in every file; it may add others."""
 _FISCAL_YEAR = re.compile(r"([0-9]{4})(?: \(FYTD\))?")
 
 
@@ -68,13 +75,13 @@ def _read(data: bytes, resource: Resource, table: _Table) -> Rows:
     def make(row: Row) -> Iterator[Observation]:
         span = month_span(_month(row))
         keys = {
-            "item": row.text("Drug Type", limit=100),
+            "item": row.name("Drug Type", known=DRUG_TYPES),
             "component": row.choice("Component", table.components),
             "region": row.choice("Region", REGIONS),
             "land_filter": row.choice("Land Filter", table.land_filters),
-            "area": row.text(table.place, limit=100),
+            "area": row.name(table.place),
         }
-        pounds, events = row.number("Sum Qty (lbs)"), row.count("Count of Event")
+        pounds, events = row.figure("Sum Qty (lbs)", "lb"), row.figure("Count of Event", "events")
         yield row.observation(f"{table.measure}.seized_lb", span, pounds, "lb", **keys)
         yield row.observation(f"{table.measure}.seizure_events", span, events, "events", **keys)
 

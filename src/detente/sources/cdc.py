@@ -10,8 +10,10 @@ them. Never sum states: a state whose counts are suppressed is absent, and more 
 import re
 from collections.abc import Iterator
 
+from detente.sources.header import Layout
 from detente.sources.row import Row, Span, month_span
-from detente.sources.table import Layout, read_observations
+from detente.sources.table import read_observations
+from detente.sources.text import Form
 from detente.terms.errors import shown
 from detente.terms.periods import month_end, month_start, shift_month
 from detente.terms.tables import Observation, Resource, Rows
@@ -77,7 +79,7 @@ def _vsrr_figures(row: Row) -> Iterator[Observation]:
     span = _twelve_months(_named_month(row, "Year", "Month"))
     row.choice("Period", ("12 month-ending",))
     indicator = row.choice("Indicator", INDICATORS)
-    area = "" if row.cell("State") == "US" else row.text("State Name", limit=100)
+    area = "" if row.cell("State") == "US" else row.name("State Name")
     note = row.text("Footnote", required=False)
     if indicator == _PERCENT:
         columns = {"Data Value": ("cdc.vsrr_12m_percent", "percent")}
@@ -88,8 +90,11 @@ def _vsrr_figures(row: Row) -> Iterator[Observation]:
         }
     for column, (measure, unit) in columns.items():
         if row.cell(column):
-            is_percent = unit == "percent"
-            value = row.number(column, high=100.0) if is_percent else row.count(column)
+            value = (
+                row.figure(column, unit, low=0.0, high=100.0)
+                if unit == "percent"
+                else row.figure(column, unit)
+            )
             yield row.observation(
                 measure, span, value, unit, item=indicator, area=area, note=note
             )  # fmt: skip
@@ -108,7 +113,7 @@ def _trend_figures(row: Row) -> Iterator[Observation]:
             f"month_date is {month} but year and month say {spelled}", "correct one of them"
         )
     if row.cell("total_deaths"):
-        deaths = row.count("total_deaths")
+        deaths = row.figure("total_deaths", "deaths")
         yield row.observation(
             "cdc.vsrr_12m_reported", _twelve_months(month), deaths, "deaths", item=SYNTHETIC_OPIOIDS
         )
@@ -121,7 +126,7 @@ def read_cdc_wonder(data: bytes, resource: Resource) -> Rows:
     remarks that WONDER prints below a line of `---` are not data.
     """
     return read_observations(
-        data, resource, *_WONDER, make=_wonder_figures, header=True, footer="---"
+        data, resource, *_WONDER, make=_wonder_figures, form=Form(footer="---")
     )
 
 
@@ -143,10 +148,10 @@ def _wonder_figures(row: Row) -> Iterator[Observation]:
     yield row.observation(
         "cdc.wonder_deaths",
         month_span(month),
-        row.count("Deaths"),
+        row.figure("Deaths", "deaths"),
         "deaths",
         item=row.word(f"{_CAUSE} Code", _CAUSE_CODE, "T40.4"),
-        area=row.text("State" if "State" in row else "Residence State", limit=100),
+        area=row.name("State" if "State" in row else "Residence State"),
         note=provisional[1] if provisional else "",
     )
 

@@ -1,19 +1,20 @@
 """A case's chronology: hand-coded, cited events.
 
 Columns: `id, date, date_precision, source_actor, target_actor, scope, event_type, topic, summary,
-confidence, source_title, publisher, source_url` and, where it is known, `known_date`; where
-another row tells the same happening, `same_as`.
+confidence, source_title, publisher, source_url` and, where they are known, `date_end` and
+`known_date`; where another row tells the same happening, `same_as`.
 """
 
 import re
 from datetime import date
 
+from detente.sources.header import Layout
 from detente.sources.row import Row
-from detente.sources.table import Layout, Table
+from detente.sources.table import Table
 from detente.terms.actors import ACTOR_PATTERN
 from detente.terms.errors import shown
 from detente.terms.events import DATE_PRECISIONS, DISTINCT, EVENT_CLASSES, Event
-from detente.terms.periods import month_end, month_of
+from detente.terms.periods import period_bounds
 from detente.terms.tables import Resource, Rows
 
 CONFIDENCE = ("high", "medium", "low")
@@ -24,7 +25,7 @@ _LAYOUT = Layout(
         "id", "date", "date_precision", "source_actor", "target_actor", "scope", "event_type",
         "topic", "summary", "confidence", "source_title", "publisher", "source_url",
     ),
-    optional=("known_date", "same_as"),
+    optional=("date_end", "known_date", "same_as"),
 )  # fmt: skip
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _TOPIC = re.compile(r"[a-z][a-z -]{0,39}")
@@ -34,9 +35,10 @@ _SCOPE = re.compile(r"domestic|multilateral|[A-Z]{2,5}-[A-Z]{2,5}")
 def read_chronology(data: bytes, resource: Resource) -> Rows:
     """Read the events of a chronology.
 
-    An event of which only the month or year is known is dated on the first day of it. Where
-    `known_date` is missing or empty, an event counts as public on its day, or on the last day of
-    its month or year. Whether actors and dyads are declared, and whether `same_as` names
+    An event of which only the month or year is known is dated on the first day of it, and may be
+    written as `2023-10` or `2023`. `date_end` is the last day of what took longer than one. Where
+    `known_date` is missing or empty, an event counts as public on its last day, or on the last
+    day of its month or year. Whether actors and dyads are declared, and whether `same_as` names
     a row, is for the case to check.
 
     Raises:
@@ -48,12 +50,11 @@ def read_chronology(data: bytes, resource: Resource) -> Rows:
 
 
 def _event(row: Row, table: Table, resource: str) -> Event:
-    precision = row.choice("date_precision", DATE_PRECISIONS)
-    event_date = _event_date(row, precision)
+    event_date, last_day, precision = _days(row)
     event = Event(
         id=row.word("id", _ID, "us-cn-001"),
         event_date=event_date,
-        known_date=_known_date(row, event_date, precision),
+        known_date=_known_date(row, event_date, last_day),
         date_precision=precision,
         source_actor=row.word("source_actor", ACTOR_PATTERN, "USA or USA.JUD"),
         target_actor=_optional(row, "target_actor", ACTOR_PATTERN, "USA or USA.JUD"),
@@ -68,26 +69,45 @@ def _event(row: Row, table: Table, resource: str) -> Event:
         resource=resource,
         line=row.line,
         same_as=_same_as(row),
+        date_end=last_day if row.cell("date_end") else None,
     )
     _check_act(row, event)
     table.unique(row, event.id, f"id {event.id!r}")
     return event
 
 
-def _event_date(row: Row, precision: str) -> date:
-    day = row.day("date")
-    first = {"month": day.replace(day=1), "year": day.replace(month=1, day=1)}.get(precision, day)
-    if day != first:
+def _days(row: Row) -> tuple[date, date, str]:
+    """Return the first day of an event, the last on which it can have ended, and the precision."""
+    (first, last), written = row.day_or_period("date")
+    if written in ("month", "year") and not row.cell("date_precision"):
+        precision = written
+    else:
+        precision = row.choice("date_precision", DATE_PRECISIONS)
+    if written == "day" and precision in ("month", "year"):
+        begins = first.replace(day=1) if precision == "month" else first.replace(month=1, day=1)
+        if first != begins:
+            row.complain(
+                f"date {first} is not the first day of its {precision}, and only that is known",
+                f"write {begins}, or set date_precision to 'day'",
+            )
+        last = period_bounds(str(first)[: len("2023-10" if precision == "month" else "2023")])[1]
+    elif written and written != precision and precision in DATE_PRECISIONS:
         row.complain(
-            f"date {day} is not the first day of its {precision}, and only that is known",
-            f"write {first}, or set date_precision to 'day'",
+            f"date {shown(row.cell('date'))} is a {written}, and date_precision is "
+            f"{shown(precision)}",
+            f"set date_precision to {written!r}, or write the day",
         )
-    return day
+    if not row.cell("date_end"):
+        return first, last, precision
+    (_, last), _ = row.day_or_period("date_end")
+    if row.sound and last < first:
+        row.complain(f"date_end {last} is before date {first}", "give the last day of the event")
+    return first, last, precision
 
 
-def _known_date(row: Row, event_date: date, precision: str) -> date:
+def _known_date(row: Row, event_date: date, last_day: date) -> date:
     if not row.cell("known_date"):
-        return _last_day(event_date, precision)
+        return last_day
     known = row.day("known_date")
     if row.sound and known < event_date:
         row.complain(
@@ -95,12 +115,6 @@ def _known_date(row: Row, event_date: date, precision: str) -> date:
             "give the first day on which the event was public",
         )
     return known
-
-
-def _last_day(day: date, precision: str) -> date:
-    if precision == "month":
-        return month_end(month_of(day))
-    return day.replace(month=12, day=31) if precision == "year" else day
 
 
 def _same_as(row: Row) -> str:

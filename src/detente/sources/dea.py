@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from detente.sources.base import text_option, unit_option
+from detente.sources.header import Layout
 from detente.sources.row import Row, month_span
-from detente.sources.table import Layout, Table, figure_key, observations_of
+from detente.sources.table import Table, figure_key, observations_of
 from detente.terms.errors import InputError, shown
 from detente.terms.periods import month_number
 from detente.terms.tables import Observation, Resource, Rows
@@ -56,7 +57,10 @@ def read_dea_monthly(data: bytes, resource: Resource) -> Rows:
 
     def make(row: Row) -> Iterator[Observation]:
         label = row.month("month")
-        value = row.number("value", high=100.0 if unit == "percent" else None)
+        if unit == "percent":
+            value = row.figure("value", unit, low=0.0, high=100.0)
+        else:
+            value = row.figure("value", unit)
         month, note = log.correct(label, value) if row.sound else (label, "")
         yield row.observation(measure, month_span(month), value, unit, note=note)
 

@@ -6,8 +6,9 @@ Source: FRED, Federal Reserve Bank of St. Louis, https://fred.stlouisfed.org.
 from collections.abc import Iterator
 
 from detente.sources.base import text_option, unit_option
-from detente.sources.row import SIGNED_UNITS, Row, month_span
-from detente.sources.table import Layout, read_observations
+from detente.sources.header import Layout
+from detente.sources.row import Row, month_span
+from detente.sources.table import read_observations
 from detente.terms.tables import Observation, Resource, Rows
 
 _DATE, _OLD_DATE = "observation_date", "DATE"
@@ -29,7 +30,7 @@ def read_fred_month(data: bytes, resource: Resource) -> Rows:
     def make(row: Row) -> Iterator[Observation]:
         span = month_span(row.first_of_month(_DATE if _DATE in row else _OLD_DATE))
         if row.cell(series) not in ("", "."):
-            value = row.number(series, low=None if unit in SIGNED_UNITS else 0.0)
+            value = row.figure(series, unit)
             yield row.observation(measure, span, value, unit, item=item)
 
     layouts = (Layout((date, series), free=free) for date in (_DATE, _OLD_DATE))

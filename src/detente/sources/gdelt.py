@@ -8,8 +8,9 @@ only beside the sum of absolute scores of all pairs of that day, which is kept a
 """
 
 from detente.sources.base import text_option, words_option
+from detente.sources.header import Layout
 from detente.sources.row import Row
-from detente.sources.table import Layout, Table
+from detente.sources.table import Table
 from detente.terms.tables import Resource, Rows, Score
 
 _PAIRS = ("us_cn", "us_mx", "cn_mx")

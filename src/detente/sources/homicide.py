@@ -8,8 +8,9 @@ count has a measure of its own.
 
 from collections.abc import Iterator
 
+from detente.sources.header import Layout
 from detente.sources.row import Row, month_span
-from detente.sources.table import Layout, read_observations
+from detente.sources.table import read_observations
 from detente.terms.tables import Observation, Resource, Rows
 
 _NATIONAL = ("n_year", "n_month", "n_victimas")
@@ -30,8 +31,8 @@ def read_sesnsp_month(data: bytes, resource: Resource) -> Rows:
 
 def _victims(row: Row) -> Iterator[Observation]:
     span = month_span(row.numbered_month("n_year", "n_month"))
-    area = row.text("nombre_estado", limit=100) if "nombre_estado" in row else ""
-    victims = row.count("n_victimas")
+    area = row.name("nombre_estado") if "nombre_estado" in row else ""
+    victims = row.figure("n_victimas", "victims")
     yield row.observation("sesnsp.homicide_victims", span, victims, "victims", area=area)
 
 
@@ -47,5 +48,5 @@ def read_crimenmexico_month(data: bytes, resource: Resource) -> Rows:
 def _two_counts(row: Row) -> Iterator[Observation]:
     span = month_span(row.first_of_month("date"))
     for column, (measure, unit) in _CRIMENMEXICO.items():
-        if (value := row.maybe(column)) is not None:
+        if (value := row.maybe(column, unit)) is not None:
             yield row.observation(measure, span, value, unit)

@@ -6,8 +6,9 @@ substances are reported per exhibit, and not all laboratories report.
 
 from collections.abc import Iterator
 
+from detente.sources.header import Layout
 from detente.sources.row import Row
-from detente.sources.table import Layout, read_observations
+from detente.sources.table import read_observations
 from detente.terms.periods import period_bounds
 from detente.terms.tables import Observation, Resource, Rows
 
@@ -25,11 +26,11 @@ def read_nflis_half_year(data: bytes, resource: Resource) -> Rows:
 
 def _figures(row: Row) -> Iterator[Observation]:
     span = period_bounds(f"{row.year('YYYY')}-H{'2' if _half(row) == 'SA2' else '1'}")
-    area = row.text("STATE", limit=100) if "STATE" in row else ""
+    area = row.name("STATE") if "STATE" in row else ""
     for column in _COUNTS:
-        if (value := row.maybe(column)) is not None:
+        if (value := row.maybe(column, "reports")) is not None:
             yield row.observation(f"nflis.{column}", span, value, "reports", area=area)
-    if (states := row.maybe("n_states_fentanyl")) is not None:
+    if (states := row.maybe("n_states_fentanyl", "states")) is not None:
         yield row.observation("nflis.states_reporting", span, states, "states")
 
 

@@ -7,8 +7,9 @@ INCB, UNODC and the Diario Oficial de la Federación. Dates mix publication and 
 import re
 from collections.abc import Hashable, Iterator
 
+from detente.sources.header import Layout
 from detente.sources.row import Row, month_span
-from detente.sources.table import Layout, read_observations
+from detente.sources.table import read_observations
 from detente.terms.tables import Observation, Resource, Rows
 
 _LAYOUT = Layout(
@@ -31,7 +32,7 @@ def _rule(row: Row) -> Iterator[Observation]:
     row.url("source_url")
     yield row.observation(
         "policy.rule", span, 1.0, "rules",
-        item=row.text("jurisdiction", limit=60), note=row.text("event", limit=500),
+        item=row.name("jurisdiction", limit=60), note=row.text("event", limit=500),
     )  # fmt: skip
 
 

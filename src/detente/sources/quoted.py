@@ -7,8 +7,9 @@ its page states it, is part of what identifies it. Never add or mix scopes.
 import re
 from collections.abc import Iterator
 
+from detente.sources.header import Layout
 from detente.sources.row import Row
-from detente.sources.table import Layout, read_observations
+from detente.sources.table import read_observations
 from detente.terms.tables import Observation, Resource, Rows
 from detente.terms.units import UNITS
 
@@ -59,6 +60,7 @@ def _figure(row: Row) -> Observation:
     remark = row.text("note", required=False, limit=500)
     source = f"{row.text('reported_by')} ({row.url('url')})"
     return row.observation(
-        f"quoted.{series}", row.period("period"), row.number("value"), unit,
-        scope=row.text("scope_as_stated"), note=f"{source}: {remark}" if remark else source,
+        f"quoted.{series}", row.period("period"), row.figure("value", unit), unit,
+        scope=row.name("scope_as_stated", limit=300),
+        note=f"{source}: {remark}" if remark else source,
     )  # fmt: skip

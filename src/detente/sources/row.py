@@ -5,39 +5,64 @@ that all bad cells of a file are reported together. A stand-in never leaves the 
 raised once the last row has been read.
 """
 
-import calendar
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from math import isfinite
 
 from detente.sources.base import ProblemLog
+from detente.sources.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    date_advice,
+    month_advice,
+    period_advice,
+)
+from detente.sources.numbers import NumberColumns, Refusal
+from detente.sources.spellings import Spellings
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.periods import month_end, month_start, period_bounds
 from detente.terms.printed import Printed
+from detente.terms.spelling import folded_space, spelling_key
 from detente.terms.tables import Observation, Resource
+from detente.terms.units import UNITS
 
 Span = tuple[date, date]
 """First and last day of a period, both included."""
 
-FIRST_YEAR, LAST_YEAR = 1800, 2100
-
-SIGNED_UNITS = frozenset({"points", "percent", "MUSD"})
-"""Units whose figures may be negative: positions, changes and balances; no weight, no count."""
-
-_MAX_NUMBER_LENGTH = 50
-_NUMBER = re.compile(
-    r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
-)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})")
-_PART = r"(?:[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{4}-H[12]|FY[0-9]{4})"
+_DAY_OF_NONE = re.compile(r"[0-9]{4}-[0-9]{2}-(?!00)[0-9]{2}|.*[\r\n].*", re.DOTALL)
+"""Written like a day, though the calendar has none such, or broken over lines."""
+_PARTIAL_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
+_PART = r"(?:[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{4}-(?:H[12]|Q[1-4])|FY[0-9]{4})"
 _PERIOD = re.compile(rf"{_PART}(?:/{_PART})?")
 _URL = re.compile(r"https?://[^\s/?#\"<>\\@:]+(?::[0-9]{1,5})?(?:[/?#][^\s\"<>\\]*)?")
+_LINE_BREAK = re.compile("[\r\n\v\f\x85\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
 """Zero-width joiners: invisible, but scripts need them."""
+
+
+_FROM_UNIT = -1.0e308
+"""Stands for the bound that the unit of a figure has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rows of one file share while it is read.
+
+    Attributes:
+        left_out: rows that the reader left out on purpose.
+    """
+
+    resource: Resource
+    log: ProblemLog
+    numbers: NumberColumns
+    spellings: Spellings = field(default_factory=Spellings)
+    left_out: list[Problem] = field(default_factory=list)
 
 
 @cache
@@ -55,17 +80,10 @@ class Row:
         left_out: True once the reader left it out on purpose.
     """
 
-    __slots__ = ("_cells", "_log", "_refused", "_resource", "left_out", "line", "sound")
+    __slots__ = ("_cells", "_reading", "left_out", "line", "sound")
 
-    def __init__(
-        self,
-        cells: Mapping[str, str],
-        line: int,
-        resource: Resource,
-        log: ProblemLog,
-        refused: list[Problem],
-    ) -> None:
-        self._cells, self._resource, self._log, self._refused = cells, resource, log, refused
+    def __init__(self, cells: Mapping[str, str], line: int, reading: Reading) -> None:
+        self._cells, self._reading = cells, reading
         self.line = line
         self.sound = True
         self.left_out = False
@@ -77,25 +95,27 @@ class Row:
     def complain(self, problem: str, fix: str) -> None:
         """Note a problem of this row."""
         self.sound = False
-        self._log.add(self.line, problem, fix)
+        self._reading.log.add(self.line, problem, fix)
 
     def leave_out(self, reason: str, fix: str) -> None:
         """Leave the row out on purpose, with the reason and what a user may do about it."""
         self.left_out = True
-        self._refused.append(Problem(self._resource.path, self.line, reason, fix))
+        path = self._reading.resource.path
+        self._reading.left_out.append(Problem(path, self.line, reason, fix))
 
     def observation(
         self, measure: str, span: Span, value: float, unit: str, **keys: str
     ) -> Observation:
         """Build an observation that knows the line it was read from, and how it is printed."""
         return Observation(
-            measure, span[0], span[1], float(value), unit, resource=self._resource.name,
-            line=self.line, step=value.step if isinstance(value, Printed) else 0.0, **keys,
+            measure, span[0], span[1], float(value), unit, line=self.line,
+            resource=self._reading.resource.name,
+            step=value.step if isinstance(value, Printed) else 0.0, **keys,
         )  # fmt: skip
 
     def cell(self, column: str) -> str:
-        """Return a cell without surrounding space; empty where the file lacks the column."""
-        return self._cells.get(column, "").strip()
+        """Return a cell with its white space folded; empty where the file lacks the column."""
+        return folded_space(self._cells.get(column, ""))
 
     def text(self, column: str, *, required: bool = True, limit: int = 300) -> str:
         """Parse words: not empty where required, not too long, nothing invisible in them."""
@@ -106,6 +126,8 @@ class Row:
             self.complain(
                 f"column {column!r} has {len(value):,} characters", f"keep it within {limit}"
             )
+        elif self._is_broken(column, value):
+            pass
         elif not value.isprintable() and (hidden := next(filter(_is_invisible, value), "")):
             self.complain(
                 f"column {column!r} holds the invisible character U+{ord(hidden):04X}",
@@ -113,56 +135,104 @@ class Row:
             )
         return value
 
+    def name(
+        self, column: str, *, required: bool = True, limit: int = 100, known: Collection[str] = ()
+    ) -> str:
+        """Parse a name of an open list, which the whole file has to spell alike.
+
+        Args:
+            column: its column.
+            required, limit: as for `text`.
+            known: names that the publisher is known to use.
+        """
+        value = self.text(column, required=required, limit=limit)
+        found = self._reading.spellings.differs(column, value, self.line, known)
+        if found is not None:
+            self.complain(*found)
+        return value
+
+    def _is_broken(self, column: str, value: str) -> bool:
+        if is_broken := bool(_LINE_BREAK.search(value)):
+            self.complain(f"column {column!r} holds a line break", "write the cell on one line")
+        return is_broken
+
     def word(self, column: str, pattern: re.Pattern[str], like: str) -> str:
         """Parse a code of a fixed shape."""
         value = self.cell(column)
-        if not pattern.fullmatch(value):
+        if not pattern.fullmatch(value) and not self._is_broken(column, value):
             self.complain(f"{column} {shown(value)} has the wrong form", f"write it like {like}")
         return value
 
     def choice(self, column: str, allowed: Collection[str]) -> str:
         """Parse one of a closed list of words."""
         value = self.cell(column)
-        if value not in allowed:
-            fix = "" if self._log.full else nearest(value, allowed)
+        if value not in allowed and not self._is_broken(column, value):
+            is_told = self._reading.log.full
+            fix = "" if is_told else nearest(value, allowed, fold=spelling_key)
             self.complain(f"{column} {shown(value)} is not known", fix)
         return value
 
-    def number(self, column: str, *, low: float | None = 0.0, high: float | None = None) -> float:
-        """Parse a finite decimal number; commas are thousands separators.
+    def number(
+        self,
+        column: str,
+        *,
+        low: float | None = 0.0,
+        high: float | None = None,
+        whole: bool = False,
+    ) -> float:
+        """Parse a finite decimal number; see `detente.sources.numbers`.
 
         Args:
             column: its column.
             low, high: bounds, both included; None for none.
+            whole: whether it counts things (`5766.0` is a whole number).
         """
         text = self.cell(column)
-        if len(text) > _MAX_NUMBER_LENGTH or not _NUMBER.fullmatch(text):
-            self.complain(f"{column} {shown(text)} is not a number", "write it like 1,234.5")
+        value = self._reading.numbers.read(column, text, self.line, whole=whole)
+        if value is None:
+            self.sound = False
             return 0.0
-        value = Printed.read(text.replace(",", ""))
-        if not isfinite(value):
-            self.complain(f"{column} {shown(text)} is too large a number", "correct the figure")
+        if isinstance(value, Refusal):
+            self.complain(f"{column} {shown(text)} {value.problem}", value.fix)
+            return 0.0
+        if whole and not value.is_integer():
+            self.complain(f"{column} {shown(text)} is not a whole number", "correct the count")
             return 0.0
         if low is not None and value < low:
-            what = "is negative" if low == 0 else f"is below {low:g}"
+            what = "is negative" if low == 0 else f"is below {low:,g}"
             self.complain(f"{column} {shown(text)} {what}", "correct the figure or its sign")
         elif high is not None and value > high:
-            self.complain(f"{column} {shown(text)} is above {high:g}", "correct the figure")
+            self.complain(f"{column} {shown(text)} is above {high:,g}", "correct the figure")
         return value
 
-    def count(self, column: str) -> float:
-        """Parse a whole number, 0 or more (`5766.0` is one)."""
-        value = self.number(column)
-        if not value.is_integer():
-            self.complain(
-                f"{column} {shown(self.cell(column))} is not a whole number", "correct the count"
-            )
-            return 0.0
-        return value
+    def figure(
+        self,
+        column: str,
+        unit: str,
+        *,
+        low: float | None = _FROM_UNIT,
+        high: float | None = _FROM_UNIT,
+    ) -> float:
+        """Parse a figure of a unit, within what the unit can be; see `detente.terms.units`.
 
-    def maybe(self, column: str) -> float | None:
-        """Parse a count whose empty cell means that the publisher prints none."""
-        return self.count(column) if self.cell(column) else None
+        Args:
+            column: its column.
+            unit: a key of `UNITS`, or a word that is none, which has been complained of.
+            low, high: closer bounds, both included.
+        """
+        known = UNITS.get(unit)
+        if known is None:
+            return self.number(column, low=None)
+        return self.number(
+            column,
+            low=known.low if low == _FROM_UNIT else low,
+            high=known.high if high == _FROM_UNIT else high,
+            whole=known.whole,
+        )
+
+    def maybe(self, column: str, unit: str) -> float | None:
+        """Parse a figure whose empty cell means that the publisher prints none."""
+        return self.figure(column, unit) if self.cell(column) else None
 
     def year(self, column: str) -> int:
         """Parse a calendar year."""
@@ -175,24 +245,40 @@ class Row:
     def day(self, column: str) -> date:
         """Parse a day of the calendar, `2023-10-31`."""
         text = self.cell(column)
-        match = _DAY.fullmatch(text)
-        if match is None or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
-            self.complain(f"{column} {shown(text)} is not a date", "write it like 2023-10-31")
-            return date(FIRST_YEAR, 1, 1)
-        year, month, day = map(int, match.groups())
-        if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
-            return date(year, month, day)
-        self.complain(f"{column} {shown(text)} is no day of the calendar", "correct the date")
+        if (day := _calendar_day(text)) is not None:
+            return day
+        if _DAY.fullmatch(text) and FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+            self.complain(f"{column} {shown(text)} is no day of the calendar", "correct the date")
+        elif not self._is_broken(column, text):
+            problem, fix = date_advice(text)
+            self.complain(f"{column} {shown(text)} {problem}", fix)
         return date(FIRST_YEAR, 1, 1)
+
+    def day_or_period(self, column: str) -> tuple[Span, str]:
+        """Parse a day, or the month (`2023-10`) or year (`2023`) of which only that is known.
+
+        Returns:
+            Its first and last day, and `day`, `month` or `year`.
+        """
+        text = self.cell(column)
+        match = _PARTIAL_DAY.fullmatch(text)
+        if match and FIRST_YEAR <= int(match[1]) <= LAST_YEAR and 1 <= int(match[2] or 1) <= 12:
+            return period_bounds(text), "month" if match[2] else "year"
+        if _calendar_day(text) is None and not _DAY_OF_NONE.fullmatch(text):
+            problem, fix = date_advice(text, partial=True)
+            self.complain(f"{column} {shown(text)} {problem}", fix)
+            return (date(FIRST_YEAR, 1, 1), date(FIRST_YEAR, 1, 1)), ""
+        day = self.day(column)
+        return (day, day), "day"
 
     def month(self, column: str) -> str:
         """Parse a month written `2023-10`, `2023/10` or `2023/1`; return it as `2023-10`."""
-        match = _MONTH.fullmatch(self.cell(column))
+        text = self.cell(column)
+        match = _MONTH.fullmatch(text)
         if match and FIRST_YEAR <= int(match[1]) <= LAST_YEAR and 1 <= int(match[2]) <= 12:
             return f"{match[1]}-{int(match[2]):02d}"
-        self.complain(
-            f"{column} {shown(self.cell(column))} is not a month", "write it like 2023-10"
-        )
+        if not self._is_broken(column, text):
+            self.complain(f"{column} {shown(text)} is not a month", month_advice(text))
         return f"{FIRST_YEAR}-01"
 
     def first_of_month(self, column: str) -> str:
@@ -212,7 +298,7 @@ class Row:
         return f"{FIRST_YEAR}-01"
 
     def period(self, column: str) -> Span:
-        """Parse a written period: a day, month, half-year, year, fiscal year, or a range of them.
+        """Parse a written period: a day, month, quarter, half-year, year, or a range of them.
 
         See `detente.terms.periods.period_bounds`.
         """
@@ -224,10 +310,7 @@ class Row:
             if start.year < FIRST_YEAR or end.year > LAST_YEAR:
                 raise ValueError(f"years run from {FIRST_YEAR} to {LAST_YEAR}")
         except ValueError as error:
-            self.complain(
-                f"{column} {shown(text)} is not a period ({error})",
-                "write it like 2023-10, 2023, 2023-H1, FY2023, 2023-10-31 or 2018-12/2023-01",
-            )
+            self.complain(f"{column} {shown(text)} is not a period ({error})", period_advice(text))
             return date(FIRST_YEAR, 1, 1), date(FIRST_YEAR, 1, 1)
         return start, end
 
@@ -240,6 +323,16 @@ class Row:
                 "give an address that begins with https:// or http://",
             )
         return value
+
+
+def _calendar_day(text: str) -> date | None:
+    match = _DAY.fullmatch(text)
+    if match is None or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+        return None
+    year, month, day = map(int, match.groups())
+    if not (1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
+        return None
+    return date(year, month, day)
 
 
 def _is_invisible(character: str) -> bool:

@@ -1,46 +1,26 @@
 """CSV bytes to checked rows: encoding, header, row length and keys that must not repeat."""
 
-import csv
-import io
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator
 
-from detente.sources.base import ProblemLog, check_bytes
-from detente.sources.row import Row
-from detente.terms.errors import Problem, nearest, shown
+from detente.sources.base import ProblemLog
+from detente.sources.file_kinds import is_workbook
+from detente.sources.header import Layout, read_header
+from detente.sources.numbers import NumberColumns
+from detente.sources.row import Reading, Row
+from detente.sources.text import (
+    DECIMALS,
+    Form,
+    Record,
+    read_text,
+    records,
+    stated,
+    where_options,
+)
+from detente.sources.workbook import sheet_records
+from detente.terms.errors import shown
 from detente.terms.events import Event
 from detente.terms.periods import period_label
 from detente.terms.tables import Observation, Resource, Rows, Score
-
-_MAX_COLUMNS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The columns of a published table, in any order.
-
-    Attributes:
-        columns: those that must be there.
-        optional: those that may be; no others are understood.
-        free: one of `columns` that the publisher names after the series; a single column of
-            another name is read as it.
-    """
-
-    columns: tuple[str, ...]
-    optional: tuple[str, ...] = ()
-    free: str = ""
-
-    @property
-    def known(self) -> frozenset[str]:
-        """All columns that are understood."""
-        return frozenset(self.columns + self.optional)
-
-    def renamed(self, header: list[str]) -> list[str]:
-        """Return a header with the free column under its name here."""
-        unknown = [name for name in header if name not in self.known]
-        if self.free and self.free not in header and len(unknown) == 1:
-            return [self.free if name == unknown[0] else name for name in header]
-        return header
 
 
 class Table:
@@ -52,7 +32,7 @@ class Table:
         layouts: the forms in which the publisher issues the table; the one nearest to the file's
             header is meant.
         header: False where the publisher prints none; columns are then in the layout's order.
-        footer: first cell of the line that ends the data and begins the publisher's remarks.
+        form: how the publisher writes the table.
     """
 
     def __init__(
@@ -61,34 +41,36 @@ class Table:
         resource: Resource,
         *layouts: Layout,
         header: bool = True,
-        footer: str = "",
+        form: Form | None = None,
     ) -> None:
         self.log = ProblemLog(resource.path)
-        self._data, self._resource = data, resource
-        self._layouts, self._has_header, self._footer = layouts, header, footer
+        self._data, self._resource, self._form = data, resource, form or Form()
+        self._layouts, self._has_header = layouts, header
+        decimal, option = stated(resource, "decimal", DECIMALS), where_options(resource)
+        self._reading = Reading(resource, self.log, NumberColumns(decimal, option))
         self._first_lines: dict[Hashable, int] = {}
         self._read = 0
-        self._left_out: list[Problem] = []
 
     def rows(self) -> Iterator[Row]:
         """Yield the data rows; those of the wrong length are noted as problems and skipped.
 
         Raises:
-            InputError: the bytes are no UTF-8 text of sane size, or the header is not understood.
+            InputError: the file is no table of sane size, or its header is not understood.
         """
-        check_bytes(self._data, self.log)
-        records = self._records()
-        columns = self._layouts[0].columns if not self._has_header else self._header(records)
-        for line, cells in records:
-            if self._footer and cells[0].strip() == self._footer and not any(cells[1:]):
-                self._check_footer(records, len(columns))
+        found = self._records()
+        columns = list(self._layouts[0].columns)
+        if self._has_header:
+            columns = self._header(found)
+        footer = self._form.footer
+        for line, cells in found:
+            if footer and cells[0].strip() == footer and not any(cells[1:]):
+                self._check_footer(found, len(columns))
                 return
             self._read += 1
             if len(cells) != len(columns):
                 self._complain_of_length(line, cells, len(columns))
                 continue
-            named = dict(zip(columns, cells, strict=True))
-            yield Row(named, line, self._resource, self.log, self._left_out)
+            yield Row(dict(zip(columns, cells, strict=True)), line, self._reading)
 
     def unique(self, row: Row, key: Hashable, label: str) -> None:
         """Note a problem where an earlier sound row had the same key."""
@@ -114,37 +96,28 @@ class Table:
         """
         if not self._read:
             self.log.add(0, "has no data rows", "download or export the file again")
+        for line, problem, fix in self._reading.numbers.problems():
+            self.log.add(line, problem, fix)
         self.log.raise_any()
         return Rows(
-            tuple(events), tuple(observations), tuple(scores), self._read, tuple(self._left_out)
+            tuple(events),
+            tuple(observations),
+            tuple(scores),
+            self._read,
+            tuple(self._reading.left_out),
         )
 
-    def _records(self) -> Iterator[tuple[int, list[str]]]:
-        # utf-8-sig drops the byte-order mark that Excel writes; newline="" leaves it to csv to
-        # tell line breaks from those within quotation marks.
-        text = io.TextIOWrapper(io.BytesIO(self._data), encoding="utf-8-sig", newline="")
-        reader = csv.reader(text, strict=True)
-        while True:
-            line = reader.line_num + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                self.log.add(
-                    line, f"is not CSV from here on ({error})",
-                    "check the quotation marks of this row",
-                )  # fmt: skip
-                return
-            if any(cells):
-                yield line, cells
+    def _records(self) -> Iterator[Record]:
+        if self._form.workbook and is_workbook(self._data):
+            return sheet_records(self._data, self._resource)
+        text = read_text(self._data, self._resource, self._form, self.log)
+        return records(text, self._resource, self._form, self.log)
 
-    def _header(self, records: Iterator[tuple[int, list[str]]]) -> list[str]:
-        line, header = next(records, (1, []))
+    def _header(self, found: Iterator[Record]) -> list[str]:
+        line, cells = next(found, (1, []))
         self.log.raise_any()
-        layout = max(self._layouts, key=lambda layout: len(layout.known.intersection(header)))
-        header = layout.renamed(header)
-        _check_header(line, header, layout, self.log)
+        option = where_options(self._resource)
+        header = read_header(line, cells, self._layouts, found, self.log, option=option)
         self.log.raise_any()
         return header
 
@@ -157,11 +130,11 @@ class Table:
         )
         self.log.add(line, problem, fix)
 
-    def _check_footer(self, records: Iterator[tuple[int, list[str]]], wanted: int) -> None:
-        for line, cells in records:
+    def _check_footer(self, found: Iterator[Record], wanted: int) -> None:
+        for line, cells in found:
             if len(cells) >= wanted and sum(map(bool, cells)) > 1:
                 self.log.add(
-                    line, f"a data row after the remarks that {self._footer!r} begins",
+                    line, f"a data row after the remarks that {self._form.footer!r} begins",
                     "move the remarks to the end of the file",
                 )  # fmt: skip
 
@@ -177,14 +150,14 @@ def read_observations(
     make: Maker,
     key: Callable[[Row, Observation], tuple[Hashable, ...]] | None = None,
     header: bool = True,
-    footer: str = "",
+    form: Form | None = None,
 ) -> Rows:
     """Read a table of figures.
 
     Args:
         data: the file.
         resource: what the case says of it.
-        layouts, header, footer: see `Table`.
+        layouts, header, form: see `Table`.
         make: turns one row into observations.
         key: what makes a figure of this table unique; by default everything that identifies an
             observation.
@@ -192,7 +165,7 @@ def read_observations(
     Raises:
         InputError: with every problem of the file.
     """
-    table = Table(data, resource, *layouts, header=header, footer=footer)
+    table = Table(data, resource, *layouts, header=header, form=form)
     return table.finish(observations=observations_of(table, make, key or figure_key))
 
 
@@ -225,37 +198,3 @@ def _label(figure: Observation) -> str:
         figure.region, figure.land_filter, figure.area, figure.item, figure.scope,
     )  # fmt: skip
     return ", ".join(part for part in parts if part)
-
-
-def _check_header(line: int, header: list[str], layout: Layout, log: ProblemLog) -> None:
-    if len(header) > _MAX_COLUMNS:
-        log.add(
-            line, f"the header has {len(header):,} columns", "check that this is the right file"
-        )
-        return
-    seen = list(filter(None, dict.fromkeys(header)))
-    missing = [name for name in layout.columns if name not in header]
-    for name in seen:
-        if name not in layout.known:
-            fix = _header_advice(name, missing)
-            log.add(line, f"column {shown(name)} is not known", fix)
-    for name in missing:
-        log.add(
-            line, f"column {name!r} is missing",
-            f"add it; the header of this table is {_listed(layout.columns)}",
-        )  # fmt: skip
-    for name in seen:
-        if header.count(name) > 1:
-            log.add(line, f"column {shown(name)} stands twice in the header", "remove one of them")
-    if "" in header:
-        log.add(line, "a column has no name", "name or remove it (look for a comma too many)")
-
-
-def _header_advice(name: str, missing: Collection[str]) -> str:
-    if not missing:
-        return "remove it, or read the file with another format"
-    return f"rename or remove it: {nearest(name, missing)}"
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(map(repr, names))

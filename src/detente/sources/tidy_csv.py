@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from detente.sources.base import text_option
-from detente.sources.row import SIGNED_UNITS, Row
-from detente.sources.table import Layout, read_observations
+from detente.sources.header import Layout
+from detente.sources.row import Row
+from detente.sources.table import read_observations
 from detente.terms.errors import InputError, shown
 from detente.terms.tables import Observation, Resource, Rows
 from detente.terms.units import UNITS
@@ -40,10 +41,10 @@ def read_tidy_csv(data: bytes, resource: Resource) -> Rows:
 
     def make(row: Row) -> Iterator[Observation]:
         span, unit = row.period("period"), _unit(row, defaults["unit"])
-        keys = {key: row.text(key, required=False) or defaults[key] for key in _KEYS}
+        keys = {key: row.name(key, required=False, limit=300) or defaults[key] for key in _KEYS}
         note = row.text("note", required=False, limit=500)
         if row.cell("value"):
-            value = row.number("value", low=None if unit in SIGNED_UNITS else 0.0)
+            value = row.figure("value", unit)
             yield row.observation(measure, span, value, unit, note=note, **keys)
 
     return read_observations(data, resource, _LAYOUT, make=make)

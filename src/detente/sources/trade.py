@@ -7,8 +7,9 @@ revisions change whole years.
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from detente.sources.header import Layout
 from detente.sources.row import Row, month_span
-from detente.sources.table import Layout, Table, figure_key, observations_of, read_observations
+from detente.sources.table import Table, figure_key, observations_of, read_observations
 from detente.terms.periods import MONTH_NAMES
 from detente.terms.tables import Observation, Resource, Rows
 
@@ -35,7 +36,7 @@ def _monthly(row: Row) -> Iterator[Observation]:
     span = month_span(row.month("month"))
     item = PARTNERS.get(row.choice("cty_code", PARTNERS), "")
     for column, measure in (("exports_musd", EXPORTS), ("imports_musd", IMPORTS)):
-        yield row.observation(measure, span, row.number(column), UNIT, item=item)
+        yield row.observation(measure, span, row.figure(column, UNIT, low=0.0), UNIT, item=item)
 
 
 def read_census_wide(data: bytes, resource: Resource) -> Rows:
@@ -70,8 +71,8 @@ def read_census_wide(data: bytes, resource: Resource) -> Rows:
 
 
 def _year_of_months(row: Row, flow: str) -> list[float]:
-    values = [row.number(f"{flow}{month}") for month in MONTH_NAMES]
-    total = row.number(f"{flow}YR")
+    values = [row.figure(f"{flow}{month}", UNIT, low=0.0) for month in MONTH_NAMES]
+    total = row.figure(f"{flow}YR", UNIT, low=0.0)
     if not row.sound:
         return []
     if abs(sum(values) - total) > _ROUNDING_MUSD:

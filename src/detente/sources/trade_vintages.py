@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from detente.sources.base import text_option
+from detente.sources.header import Layout
 from detente.sources.row import Row, month_span
-from detente.sources.table import Layout, Table
+from detente.sources.table import Table
 from detente.sources.trade import EXPORTS, IMPORTS, UNIT
 from detente.terms.tables import Observation, Resource, Rows
 
@@ -61,8 +62,10 @@ def read_census_vintages(data: bytes, resource: Resource) -> Rows:
 
 def _state(row: Row) -> _State:
     row.word("commit", _COMMIT, "48de72f75c59")
-    exports, imports = row.number("exports_musd"), row.number("imports_musd")
-    balance = row.number("balance_musd", low=None)
+    exports, imports = (
+        row.figure(f"{flow}_musd", UNIT, low=0.0) for flow in ("exports", "imports")
+    )
+    balance = row.figure("balance_musd", UNIT)
     if row.sound and abs(exports - imports - balance) > _ROUNDING_MUSD:
         row.complain(
             f"balance_musd {balance:,.1f} is not exports less imports, {exports - imports:,.1f}",

@@ -9,8 +9,9 @@ a measure of their own relations.
 import re
 from collections.abc import Iterator
 
+from detente.sources.header import Layout
 from detente.sources.row import Row
-from detente.sources.table import Layout, read_observations
+from detente.sources.table import read_observations
 from detente.terms.periods import period_bounds
 from detente.terms.tables import Observation, Resource, Rows
 
@@ -21,8 +22,6 @@ _LAYOUT = Layout(
      "nvotesall", *(f"{q}all" for q in _QUANTILES), "nvotesLegacy")
 )  # fmt: skip
 _STATE = re.compile(r"[A-Z]{3}")
-_FURTHEST = 10.0
-"""Points are on a standard-normal scale; a value beyond this is a shifted column."""
 
 
 def read_unga_ideal_points(data: bytes, resource: Resource) -> Rows:
@@ -34,5 +33,5 @@ def _points(row: Row) -> Iterator[Observation]:
     span = period_bounds(str(row.year("year")))
     state = row.word("iso3c", _STATE, "USA")
     if row.cell("idealpointfp"):
-        point = row.number("idealpointfp", low=-_FURTHEST, high=_FURTHEST)
+        point = row.figure("idealpointfp", "points")
         yield row.observation("unga.ideal_point", span, point, "points", area=state)

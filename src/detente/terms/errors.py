@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Self
 
 _ALIKE = 0.55
 """Share of letters in common from which a word may be a slip of another."""
@@ -46,9 +47,19 @@ class InputError(Exception):
         return type(self), (self.problems,)
 
     @classmethod
-    def at(cls, file: str, line: int, problem: str, fix: str) -> "InputError":
+    def at(cls, file: str, line: int, problem: str, fix: str) -> Self:
         """Build the error of a single problem."""
         return cls([Problem(file, line, problem, fix)])
+
+
+class OtherTableError(InputError):
+    """A file whose header is not that of the table that was asked for.
+
+    Attributes:
+        apart: how many columns the two do not share.
+    """
+
+    apart: int = 0
 
 
 def shown(value: object, limit: int = 60) -> str:

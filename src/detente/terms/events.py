@@ -57,6 +57,7 @@ class Event:
     Attributes:
         id: unique within the case.
         event_date: the day it happened (first day of the period where only that is known).
+        date_end: the last day, where it lasted longer than a day; else None.
         known_date: the day it was public.
         date_precision: day, month or year.
         source_actor: who acted, e.g. `USA.JUD`.
@@ -86,6 +87,7 @@ class Event:
     resource: str
     line: int
     same_as: str = ""
+    date_end: date | None = None
 
     @property
     def happening(self) -> str:

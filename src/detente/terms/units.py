@@ -1,32 +1,67 @@
-"""Units that series are published in, and the few conversions the brief needs."""
+"""Units that series are published in: their words, and which values they can have."""
 
+from dataclasses import dataclass
 from types import MappingProxyType
 
 KG_PER_LB = 0.45359237
 """Kilograms in one avoirdupois pound, exact by definition (NIST SP 811)."""
 
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What figures of one unit can be.
+
+    Attributes:
+        words: its name.
+        whole: whether its figures are counts, which have no fractions.
+        low, high: bounds of a figure, both included; None for none.
+        additive: whether figures of several months can be added.
+        as_published: whether it is a share, score or content, whose effects add up.
+    """
+
+    words: str
+    whole: bool = False
+    low: float | None = 0.0
+    high: float | None = None
+    additive: bool = True
+    as_published: bool = False
+
+
+def _count(words: str, *, additive: bool = True) -> Unit:
+    return Unit(words, whole=True, additive=additive)
+
+
 UNITS = MappingProxyType(
     {
-        "lb": "pounds",
-        "kg": "kilograms",
-        "events": "seizure events",
-        "deaths": "deaths",
-        "victims": "victims",
-        "reports": "laboratory reports",
-        "percent": "per cent",
-        "mg": "milligrams per tablet",
-        "exhibits": "laboratory exhibits",
-        "MUSD": "million US dollars",
-        "persons": "persons",
-        "labs": "laboratories",
-        "encounters": "encounters",
-        "points": "ideal points",
-        "rules": "rules in force",
-        "registrations": "registered deaths",
-        "states": "states reporting",
+        "lb": Unit("pounds"),
+        "kg": Unit("kilograms"),
+        "events": _count("seizure events"),
+        "deaths": _count("deaths"),
+        "victims": _count("victims"),
+        "reports": _count("laboratory reports"),
+        # Changes too are published in per cent, down and manifold up. What lies further out is a
+        # decimal comma or a shifted column; a reader of shares bounds them closer.
+        "percent": Unit("per cent", low=-1_000.0, high=1_000.0, additive=False, as_published=True),
+        "mg": Unit("milligrams per tablet", high=1_000.0, additive=False, as_published=True),
+        "exhibits": _count("laboratory exhibits"),
+        # Balances are published too.
+        "MUSD": Unit("million US dollars", low=None),
+        "persons": _count("persons"),
+        "labs": _count("laboratories"),
+        "encounters": _count("encounters"),
+        # On a standard-normal scale; what lies further out is a shifted column.
+        "points": Unit("ideal points", low=-10.0, high=10.0, additive=False, as_published=True),
+        "rules": _count("rules in force", additive=False),
+        "registrations": _count("registered deaths"),
+        "states": _count("states reporting"),
     }
 )
-"""Every unit a series may carry, with its name in words."""
+"""Every unit a series may carry."""
+
+
+def unit_words(unit: str) -> str:
+    """Return the name of a unit; one that is not known is its own name."""
+    return UNITS[unit].words if unit in UNITS else unit
 
 
 def kg_from_lb(pounds: float) -> float:

@@ -8,12 +8,13 @@ import altair as alt
 
 from detente.brief.effect_words import estimated
 from detente.brief.figures import marks, svg, theme
-from detente.brief.figures.series import unit_name, unit_title, value_axis
+from detente.brief.figures.series import unit_title, value_axis
 from detente.brief.figures.spec import Figure, KeyItem, Table
 from detente.brief.safe import slug
 from detente.brief.words import day_name, month_name, number
 from detente.effects.results import CounterfactualRow, EffectFinding
 from detente.terms.periods import month_number
+from detente.terms.units import unit_words
 
 HEIGHT = 200
 MOST_BAND = 1.5
@@ -124,7 +125,7 @@ def _chart(effect: EffectFinding, low: float, high: float) -> Any:
     ]
     if low < 0:
         layers.insert(0, marks.zero_rule())
-    title = unit_title(unit_name(effect.unit))
+    title = unit_title(unit_words(effect.unit))
     return alt.layer(*layers).properties(width=width, height=HEIGHT, title=title)
 
 

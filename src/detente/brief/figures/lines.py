@@ -8,11 +8,12 @@ from typing import Any
 import altair as alt
 
 from detente.brief.figures import marks, theme
-from detente.brief.figures.series import describe, quantity, unit_name, unit_title, value_axis
+from detente.brief.figures.series import describe, quantity, unit_title, value_axis
 from detente.brief.figures.spec import Figure
 from detente.brief.words import listed, period_name
 from detente.findings import Findings, SeriesFinding, SeriesPoint
 from detente.terms.figures import FigureSpec
+from detente.terms.units import unit_words
 
 HEIGHT = 190
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
@@ -114,5 +115,5 @@ def _chart(rows: list[marks.Row], names: list[str], unit: str) -> Any:
             color=alt.Color("name:N", scale=alt.Scale(**shown), legend=legend),
             strokeDash=alt.StrokeDash("name:N", scale=dash, legend=legend),
         )
-        .properties(width=width, height=HEIGHT, title=unit_title(unit_name(unit)))
+        .properties(width=width, height=HEIGHT, title=unit_title(unit_words(unit)))
     )

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from detente.brief.figures import marks, svg, theme
-from detente.brief.figures.series import place_name, unit_name, value_axis
+from detente.brief.figures.series import place_name, value_axis
 from detente.brief.figures.spec import Cell, Figure, Table
 from detente.brief.scenario_words import simulated_source
 from detente.brief.words import month_name, number
@@ -16,6 +16,7 @@ from detente.findings import Findings
 from detente.scenarios.calibrated_rows import Fit, FitPlace, FitPoint, FitSeries, PlacePoint
 from detente.terms.likelihood import percent
 from detente.terms.periods import month_number
+from detente.terms.units import unit_words
 
 HEIGHT, PANELS_A_ROW, PLACES_A_ROW = 92, 3, 2
 MOST_BAND = 1.8
@@ -70,7 +71,7 @@ def places_figure(findings: Findings, fit: Fit) -> Figure | None:
     if not fit.places:
         return None
     series = findings.series_named(fit.split)
-    unit = unit_name(series.unit) if series else ""
+    unit = unit_words(series.unit) if series else ""
     panels = [
         _Panel(place_name(s.place), unit, s, [p for p in fit.place_points if p.place == s.place])
         for s in fit.places
@@ -105,7 +106,7 @@ def _capital(text: str) -> str:
 
 def _unit(findings: Findings, s: FitSeries) -> str:
     series = findings.series_named(s.source)
-    unit = unit_name(series.unit) if series else ""
+    unit = unit_words(series.unit) if series else ""
     return f"{unit}, sum of {s.window_months} months" if s.window_months > 1 else unit
 
 

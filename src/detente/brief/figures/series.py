@@ -13,15 +13,10 @@ from detente.brief.words import counted, day_name, listed, number, period_name
 from detente.findings import Findings, SeriesFinding, SeriesPoint
 from detente.terms.figures import FigureSpec
 from detente.terms.periods import month_number
-from detente.terms.units import KG_PER_LB, UNITS
+from detente.terms.units import KG_PER_LB, unit_words
 
 STACK_HEIGHT = 250
 MOST_STACKED = len(theme.SERIES)
-
-
-def unit_name(unit: str) -> str:
-    """Name a unit in words; one that the brief does not know is printed as it is."""
-    return UNITS.get(unit, unit)
 
 
 def series_source(findings: Findings, series: Sequence[SeriesFinding]) -> str:
@@ -73,7 +68,7 @@ def quantity(value: float, unit: str) -> str:
         return f"{number(value, 0)} lb ({number(value * KG_PER_LB, 0)} kg)"
     if unit == "percent":
         return f"{number(value, 1)}%"
-    return f"{number(value)} {unit_name(unit)}"
+    return f"{number(value)} {unit_words(unit)}"
 
 
 def place_name(group: str) -> str:
@@ -116,7 +111,7 @@ def stacked_figure(findings: Findings, spec: FigureSpec, series: SeriesFinding) 
     return replace(
         figure,
         summary=fiscal_years(series, groups),
-        summary_title=f"US fiscal years (October to September), {unit_name(series.unit)}",
+        summary_title=f"US fiscal years (October to September), {unit_words(series.unit)}",
     )
 
 
@@ -186,7 +181,7 @@ def _stack(series: SeriesFinding, groups: list[str], sums: dict[str, float]) -> 
         )
     )  # fmt: skip
     chart = alt.layer(columns, _peak_label(sums, series.unit, x))
-    unit = unit_name(series.unit)
+    unit = unit_words(series.unit)
     if series.unit == "lb":
         chart = alt.layer(chart, _kilograms(top)).resolve_scale(y="independent")
         unit = "pounds (left axis), kilograms (right axis)"

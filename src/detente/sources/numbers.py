@@ -1,0 +1,185 @@
+"""Numbers as people and programs write them: read where they can mean one thing, else refused.
+
+A point is the decimal sign and a comma separates thousands, unless the case says otherwise of a
+file (option `decimal`). Spaces and apostrophes between groups of three digits separate thousands
+too. What could mean two numbers is not guessed: `12,823` stands for 12823 or 12.823, so that a
+column whose every comma is followed by three digits, and that shows nothing else, is refused.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+
+from detente.sources.dates import NONE_WORDS, readings
+from detente.terms.errors import shown
+from detente.terms.printed import Printed
+from detente.terms.spelling import folded_space
+
+_LONGEST = 50
+_SIGNS = str.maketrans(
+    {"\u2212": "-", "\uff0d": "-", "\ufe63": "-", "\uff0b": "+", "\uff0c": ",", "\uff0e": ".",
+     "\u066b": ".", "\u066c": ",", "\u2019": "'"}
+)  # fmt: skip
+"""Minus, plus, comma and point of other scripts and of typesetters."""
+
+_GROUPED = r"[1-9][0-9]{{0,2}}(?:[{0}][0-9]{{3}})+"
+_EXPONENT = r"(?:[eE][+-]?[0-9]{1,3})?"
+
+
+def _pattern(groups: str, decimal: str) -> re.Pattern[str]:
+    kinds = "|".join(_GROUPED.format(mark) for mark in (*groups, " ", "'"))
+    return re.compile(
+        rf"[+-]?(?:(?:{kinds}|[0-9]+)(?:[{decimal}][0-9]*)?|[{decimal}][0-9]+){_EXPONENT}"
+    )
+
+
+_NUMBER = {".": _pattern(",", "."), ",": _pattern(".", ",")}
+_OTHER_DECIMAL = re.compile(
+    r"[+-]?(?:[0-9]{1,3}(?:[. '][0-9]{3})+|[0-9]*),[0-9]+|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}"
+)
+_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+_SETTLES = re.compile(r"[+-]?(?:[0-9,]*\.[0-9]*|[0-9]{1,3}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2})")
+_POINT_THREE = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+_SCIENTIFIC = re.compile(r"[+-]?([0-9]+)[.,]?([0-9]*)[eE]\+?([0-9]+)")
+
+_PLAIN = r"[+-]?[0-9][0-9.,' ]*"
+_MARKS = (
+    (re.compile(rf"\({_PLAIN}\)"), "stands in parentheses",
+     "write it with a minus sign if it is negative, and without anything else"),
+    (re.compile(rf"{_PLAIN}-"), "has its minus sign at the end", "write the sign first"),
+    (re.compile(rf"[–—]{_PLAIN}"), "begins with a dash", "write the minus sign as -"),
+    (re.compile(rf"[<>≤≥~≈±]=? ?{_PLAIN}"), "is a bound or a guess, no figure",
+     "leave the cell empty, and say it in a note"),
+    (re.compile(rf"(?:[$€£¥]|[A-Z]{{2,3}}\$?) ?{_PLAIN}|{_PLAIN} ?(?:[$€£¥]|USD|MXN|CNY|EUR)"),
+     "carries a currency", "write the number alone, in the unit of the column"),
+    (re.compile(rf"{_PLAIN} ?%"), "is a share in per cent",
+     "write the number alone, with the unit percent"),
+    (re.compile(r"[0-9]+ ?[/⁄∕] ?[0-9]+|[0-9]* ?[¼-¾⅐-⅞]"), "is a fraction or a date",
+     "write it as a decimal number, like 0.5"),
+    (re.compile(rf"{_PLAIN} ?(?:[kmKMB]|bn|mn|tn)"), "is shortened", "write all digits"),
+    (re.compile(rf"{_PLAIN}(?:[*†‡§¶#^]+|[¹²³⁰-⁹ᵃ-ᶻ]+|\(?[a-z]\)?|\[[^\]]*\]|\([^)]*\))"),
+     "carries a mark of a footnote or a revision",
+     "write the number alone, and the remark in a column of notes"),
+    (re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|N/A)|#+"),
+     "is what a spreadsheet shows in place of a number",
+     "mend it in the spreadsheet and export again"),
+    (re.compile(r"[=+@].*[A-Za-z(].*"), "is a formula", "export the sheet with values"),
+    (re.compile(rf"{_PLAIN} ?[A-Za-z].*"), "carries words or a unit",
+     "write the number alone and in full, in the unit of the column"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a cell is no number, and what to do; the words follow the cell in a sentence."""
+
+    problem: str
+    fix: str
+
+
+class NumberColumns:
+    """The numbers of one file: how they are written, and what each column shows of it.
+
+    Args:
+        decimal: the decimal sign that the case states for the file; empty where it states none.
+        option: where it can state it, for remedies.
+    """
+
+    def __init__(self, decimal: str, option: str) -> None:
+        self._stated, self._decimal, self._option = bool(decimal), decimal or ".", option
+        self._open: dict[str, tuple[int, str]] = {}
+        self._settled: set[str] = set()
+        self._commas: dict[str, list[tuple[int, str]]] = {}
+
+    def read(self, column: str, cell: str, line: int, *, whole: bool) -> float | Refusal | None:
+        """Read the number of a cell.
+
+        Args:
+            column, cell, line: where it stands.
+            whole: whether the column counts things, so that no figure of it has a fraction.
+
+        Returns:
+            The number; why it is none; or None where that is noted for the column as a whole.
+        """
+        text = _plain(cell)
+        if len(text) <= _LONGEST and _NUMBER[self._decimal].fullmatch(text):
+            return self._number(column, text, line, whole=whole)
+        is_evident = self._decimal == "." and len(text) <= _LONGEST
+        if is_evident and not self._stated and _OTHER_DECIMAL.fullmatch(text):
+            self._commas.setdefault(column, []).append((line, cell))
+            return None
+        return _refusal(text, self._decimal)
+
+    def problems(self) -> Iterator[tuple[int, str, str]]:
+        """Yield line, problem and remedy of each column that may be written with decimal commas."""
+        for column, cells in self._commas.items():
+            line, cell = cells[0]
+            more = f" (nor are {len(cells) - 1} more of its cells)" if len(cells) > 1 else ""
+            yield (
+                line, f"{column} {shown(cell)} is not a number{more}: its commas separate no "
+                "groups of three digits, as if they were decimal commas",
+                f'write decimal points, or put "decimal": "," {self._option}',
+            )  # fmt: skip
+        for column, (line, cell) in self._open.items():
+            if column in self._settled or column in self._commas:
+                continue
+            yield (
+                line, f"{column} {shown(cell)} may be {cell.replace(',', '')} or "
+                f"{cell.replace(',', '.')}: every comma of the column has three digits after it",
+                f'write no commas, or put "decimal": "." (or ",") {self._option}',
+            )  # fmt: skip
+
+    def _number(self, column: str, text: str, line: int, *, whole: bool) -> float | Refusal:
+        groups = "," if self._decimal == "." else "."
+        if match := _SCIENTIFIC.fullmatch(text):
+            value = Printed.read(text.replace(",", "."))
+            if not isfinite(value):
+                return Refusal("is too large a number", "correct the figure")
+            if len(match[2].rstrip("0")) < int(match[3]) and value:
+                return Refusal(
+                    "is shortened to a power of ten, so that digits may be lost",
+                    f"write all digits, like {value:.0f}" if value < 1e15 else "write all digits",
+                )  # fmt: skip
+            return value
+        if whole and self._decimal == "." and _POINT_THREE.fullmatch(text):
+            return Refusal(
+                "is not a whole number, or its point separates thousands",
+                f"write {text.replace('.', '')} if it does",
+            )
+        if not (whole or self._stated):
+            if _AMBIGUOUS.fullmatch(text):
+                self._open.setdefault(column, (line, text))
+            elif _SETTLES.fullmatch(text):
+                self._settled.add(column)
+        return Printed.read(re.sub(f"[{groups} ']", "", text).replace(",", "."))
+
+
+def _plain(cell: str) -> str:
+    if cell.isascii():
+        return cell
+    digits = (
+        str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c
+        for c in folded_space(cell).translate(_SIGNS)
+    )
+    return "".join(digits)
+
+
+def _refusal(text: str, decimal: str) -> Refusal:
+    if not text:
+        return Refusal("is not a number", "fill it in")
+    if text.lower() in NONE_WORDS:
+        return Refusal("is not a number", "leave the cell empty where there is no figure")
+    if len(text) <= _LONGEST:
+        if "\n" in text or "\r" in text:
+            return Refusal("is not a number: it holds a line break", "write one number in a cell")
+        for pattern, problem, fix in _MARKS:
+            if pattern.fullmatch(text):
+                return Refusal(f"is not a number: it {problem}", fix)
+        if readings(text):
+            return Refusal(
+                "is not a number: it is a date, as spreadsheets make of some numbers",
+                "format the column as text, and enter the number again",
+            )
+    return Refusal("is not a number", f"write it like {'1,234.5' if decimal == '.' else '1.234,5'}")

@@ -1,0 +1,204 @@
+"""From the bytes of a file to its lines of text: size, kind, encoding and separator."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from detente.sources.base import MAX_FILE_BYTES, MAX_LINE_BYTES, ProblemLog
+from detente.sources.file_kinds import other_kind
+from detente.terms.errors import InputError, shown
+from detente.terms.tables import Resource
+
+SEPARATORS = MappingProxyType(
+    {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+)
+"""Marks between columns, with their names."""
+ENCODINGS = ("utf-8", "windows-1252", "latin-1")
+DECIMALS = (".", ",")
+_BLANK = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n\t ]*")
+_SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?\r?\n?', re.IGNORECASE)
+
+Record = tuple[int, list[str]]
+"""The line on which a record begins, and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a publisher writes a table, where it is not UTF-8 with commas.
+
+    Attributes:
+        separators: marks between columns; the one most frequent in the first line is meant.
+        encodings: encodings in the order in which they are tried.
+        workbook: whether the table is issued as an Excel workbook too.
+        footer: first cell of the line that ends the data and begins the publisher's remarks.
+    """
+
+    separators: tuple[str, ...] = (",",)
+    encodings: tuple[str, ...] = ("utf-8",)
+    workbook: bool = False
+    footer: str = ""
+
+
+def where_options(resource: Resource) -> str:
+    """Say where a case states how one of its files is written."""
+    return f"under detente.options of {resource.name!r} in datapackage.json"
+
+
+def stated(resource: Resource, name: str, known: tuple[str, ...]) -> str:
+    """Return what the case states of how a file is written; empty where it states nothing.
+
+    Raises:
+        InputError: it is none of what is known.
+    """
+    value = resource.options.get(name, "")
+    if value in ("", *known):
+        return str(value)
+    raise InputError.at(
+        resource.path, 0, f"the option {name!r} is {shown(value)}",
+        f"use one of {', '.join(map(repr, known))} {where_options(resource)}",
+    )  # fmt: skip
+
+
+def read_text(data: bytes, resource: Resource, form: Form, log: ProblemLog) -> str:
+    """Decode a table of text, once its bytes are known to be one of sane size.
+
+    The size of the file and of each line are looked at first, so that a line of a gigabyte is
+    never decoded or split into fields.
+
+    Raises:
+        InputError: the file is too large, empty, of another kind, or its bytes are no such text.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        log.add(
+            0, f"is larger than {MAX_FILE_BYTES // 2**20} MB", "split it, or keep the rows you need"
+        )
+    elif kind := other_kind(data):
+        log.add(0, f"is {kind.name}, not a CSV file", kind.fix)
+    elif _BLANK.fullmatch(data):
+        log.add(0, "is empty", "download or export the file again")
+    else:
+        _tell_first(data, _fault_of_line, log)
+    log.raise_any()
+    encoding = stated(resource, "encoding", ENCODINGS)
+    encodings = (encoding,) if encoding else form.encodings
+    for name in encodings:
+        try:
+            return data.decode("utf-8-sig" if name == "utf-8" else name)
+        except UnicodeDecodeError:
+            continue
+    _tell_first(
+        data,
+        lambda data, start, end: _not_decoded(data[start:end], start, encodings[-1], resource),
+        log,
+    )
+    log.raise_any()
+    raise AssertionError("what cannot be decoded as a whole has a line that cannot")
+
+
+def records(text: str, resource: Resource, form: Form, log: ProblemLog) -> Iterator[Record]:
+    """Split a text into records; blank ones are passed over."""
+    lines = io.StringIO(text, newline="")
+    skipped = 0
+    separator = stated(resource, "separator", tuple(SEPARATORS)) or _separator(text, form)
+    if match := _SEPARATOR_LINE.match(text):
+        # A spreadsheet's own line, which says how the rest is to be split.
+        lines.readline()
+        skipped, separator = 1, match[1]
+    reader = csv.reader(lines, strict=True, delimiter=separator)
+    is_first = True
+    while True:
+        line = reader.line_num + skipped + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            other = _likelier(text, separator) if is_first else ""
+            if other:
+                log.add(line, *separated_by(other, where_options(resource)))
+                return
+            log.add(
+                line, f"is not CSV from here on ({error})", "check the quotation marks of this row"
+            )
+            return
+        if any(cells):
+            is_first = False
+            yield line, cells
+
+
+def separated_by(separator: str, option: str) -> tuple[str, str]:
+    """Return problem and remedy of a table with other marks between its columns."""
+    shown_as = "\\t" if separator == "\t" else separator
+    return (
+        f"the columns are separated by {SEPARATORS[separator]}",
+        f'save it as CSV with commas, or put "separator": "{shown_as}" {option}',
+    )
+
+
+def _likelier(text: str, separator: str) -> str:
+    first = _first_line(text)
+    other = max(SEPARATORS, key=first.count)
+    return other if first.count(other) > first.count(separator) else ""
+
+
+def _separator(text: str, form: Form) -> str:
+    return max(form.separators, key=_first_line(text).count)
+
+
+def _first_line(text: str) -> str:
+    return text.lstrip("\r\n")[:MAX_LINE_BYTES].split("\n", 1)[0]
+
+
+def _tell_first(
+    data: bytes, fault: Callable[[bytes, int, int], tuple[str, str] | None], log: ProblemLog
+) -> None:
+    """Note the first line with a fault, and how many more have one of the kind."""
+    found: tuple[int, str, str] | None = None
+    more = 0
+    for number, start, end in _lines(data):
+        if problem := fault(data, start, end):
+            more += found is not None
+            found = found or (number, *problem)
+    if found:
+        line_number, what, fix = found
+        log.add(line_number, what + (f" (and so in {more} more lines)" if more else ""), fix)
+
+
+def _lines(data: bytes) -> Iterator[tuple[int, int, int]]:
+    number, start = 1, 0
+    while start < len(data):
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        yield number, start, end
+        number, start = number + 1, end + 1
+
+
+def _fault_of_line(data: bytes, start: int, end: int) -> tuple[str, str] | None:
+    if end - start > MAX_LINE_BYTES:
+        return (
+            f"the line is {end - start:,} bytes long; {MAX_LINE_BYTES:,} is the limit",
+            "check that the file has line breaks and closes its quotation marks",
+        )
+    if (place := data.find(b"\0", start, end)) >= 0:
+        return (
+            f"NUL byte at offset {place:,} of the file",
+            "download or export the file again: it is damaged, or it is not text",
+        )
+    return None
+
+
+def _not_decoded(
+    line: bytes, start: int, encoding: str, resource: Resource
+) -> tuple[str, str] | None:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError as error:
+        option = f'put "encoding": "windows-1252" {where_options(resource)}'
+        return (
+            f"byte 0x{line[error.start]:02x} at offset {start + error.start:,} is not UTF-8",
+            f"save the file as UTF-8 (in Excel: CSV UTF-8), or {option}",
+        )
+    return None
