@@ -28,12 +28,13 @@ from detente.dynamics.nodes import (
     Table,
 )
 from detente.dynamics.order import LoopError, in_order, needs_to_run, needs_to_start
+from detente.dynamics.parsed_tree import check_tree
 from detente.dynamics.problems import ModelError
 from detente.dynamics.read import Source, load_model
 from detente.dynamics.scope import Elements, Namespace, Part, Scope, Variable
 from detente.dynamics.stateful import integral
 from detente.dynamics.subscripts import Subscripts, build_subscripts
-from detente.terms.errors import InputError, Problem
+from detente.terms.errors import InputError, Problem, shown
 
 _DEEPEST_MACRO = 20
 
@@ -125,6 +126,8 @@ class _Compiler:
                 return self._add(label + name, None, (part, None))
 
             try:
+                for component in element.components:
+                    check_tree(component.ast)
                 variable = build_variable(element, self.subscripts, add)
             except ModelError as error:
                 self._note(element.name, error)
@@ -245,12 +248,28 @@ class _Compiler:
     def _attempt(self, slot: int) -> None:
         try:
             self.definition(slot)
+            return
         except ModelError as error:
             self._note(self._names[slot], error)
-            self._definitions[slot] = Definition(Kind.AUXILIARY, Constant(float("nan")))
         except InputError as error:
             self._problems.extend(error.problems)
-            self._definitions[slot] = Definition(Kind.AUXILIARY, Constant(float("nan")))
+        except RecursionError:
+            self._note(
+                self._names[slot],
+                ModelError(
+                    "the equations that it needs follow one another too far", "split them up"
+                ),
+            )
+        except (IndexError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            # The parser's tree is untyped: a call may lack what every call of its kind has.
+            self._note(
+                self._names[slot],
+                ModelError(
+                    f"cannot be understood ({shown(str(error))})",
+                    "check the number and kind of the arguments of its functions",
+                ),
+            )
+        self._definitions[slot] = Definition(Kind.AUXILIARY, Constant(float("nan")))
 
     def definition(self, slot: int) -> Definition:
         """Lower the equation of a slot, once."""

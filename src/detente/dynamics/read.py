@@ -12,6 +12,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from detente.dynamics import vensim_text, xmile_elements, xmile_modules, xmile_text
+from detente.dynamics.literals import literal, refused
 from detente.dynamics.names import canonical, shown_name
 from detente.terms.errors import InputError, Problem, shown
 
@@ -113,12 +114,26 @@ def _translators() -> SimpleNamespace:
         from pysd.translators.vensim.vensim_element import Component, SubscriptRange
         from pysd.translators.vensim.vensim_file import VensimFile
         from pysd.translators.xmile.xmile_file import XmileFile
+    _disarm()
     return SimpleNamespace(
         Component=Component,
         SubscriptRange=SubscriptRange,
         VensimFile=VensimFile,
         XmileFile=XmileFile,
     )
+
+
+def _disarm() -> None:
+    """Take `eval` and its like away from PySD's parsers: a global of that name hides Python's.
+
+    They evaluate pieces of the model's text (in 3.14.3 in `vensim_element` and `xmile_element`),
+    and the text is a stranger's. Their own `compile` is always that of `re`.
+    """
+    for name, module in tuple(sys.modules.items()):
+        if name.startswith("pysd.translators."):
+            vars(module).update(
+                eval=literal, exec=refused, compile=refused, open=refused, __import__=refused
+            )
 
 
 def read_vensim(data: bytes, path: Path) -> Source:

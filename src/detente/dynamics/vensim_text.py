@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from detente.dynamics.names import canonical
-from detente.terms.errors import InputError
+from detente.dynamics.names import canonical, shown_name
+from detente.dynamics.problems import ModelError
+from detente.terms.errors import InputError, Problem, shown
 
 _DRAWING = "\\\\\\---///"
 _ENTRY = re.compile(r'((?>"(?:\\"|[^"])*"|[^~|"]|")*)((?:~[^|]*)?\|)', re.DOTALL)
@@ -21,6 +22,12 @@ _BARE_DATA = re.compile(r"\s*[^\W\d][^=:(<~|]*(\[[^\]]*\])?\s*")
 _BREAK = re.compile(r"\\\s*\n\s*")
 # A lookup as old files write it: all x, then all y.
 _OLD_LOOKUP = re.compile(rf"([^=(]+)\(((?:\s*-?{_NUMBER}\s*,)+\s*-?{_NUMBER}\s*,?\s*)\)\s*")
+# The box that a lookup is drawn in, with points that its author once kept beside the curve.
+_GAP = r"[\s\\]*"
+_BOX_BEGINS = re.compile(rf"(\({_GAP})\[")
+_SIGNED = rf"[+-]?{_GAP}{_NUMBER}{_GAP}"
+_POINT = rf"\({_GAP}{_SIGNED},{_GAP}{_SIGNED}\){_GAP}"
+_BOX = re.compile(rf"{_GAP}{_POINT}-{_GAP}{_POINT}(?:,{_GAP}{_POINT})*\]{_GAP},")
 _MAPPING = re.compile(r"\(\s*([^:()]+?)\s*:\s*([^()]*?)\s*\)")
 _INTEGRATION_LINE = re.compile(r"^15:(?:[^,\n]*,){3}\s*(\d+)", re.MULTILINE)
 _SYNONYM_LINE = re.compile(r"^22:(.+)$", re.MULTILINE)
@@ -82,7 +89,21 @@ def prepared(text: str, file: str) -> str:
     # PySD's grammar loses a macro that stands behind the equations of the model. Each part is
     # mended by itself, or the end of a macro would count as the beginning of the next entry.
     parts = [*_MACRO.findall(body), _MACRO.sub("\n", body)]
-    return "{UTF-8}\n" + "\n".join(_ENTRY.sub(_entry, part) for part in parts)
+    problems: list[Problem] = []
+
+    def entry(match: re.Match[str]) -> str:
+        try:
+            return _entry(match)
+        except ModelError as error:
+            name = re.split(r"[=(\[]", match.group(1), maxsplit=1)[0].strip()
+            line = line_of(text, shown_name(name))
+            problems.append(Problem(file, line, f"{name}: {error.problem}", error.fix))
+            return ""
+
+    mended = "{UTF-8}\n" + "\n".join(_ENTRY.sub(entry, part) for part in parts)
+    if problems:
+        raise InputError(problems)
+    return mended
 
 
 def _entry(match: re.Match[str]) -> str:
@@ -90,6 +111,26 @@ def _entry(match: re.Match[str]) -> str:
     # An entry with one `~` looks like a group heading to PySD, which drops it without a word.
     lacking = 0 if equation.lstrip().startswith("*") else max(0, 2 - rest.count("~"))
     return _equation(equation) + rest[:-1] + "~" * lacking + "|"
+
+
+def _without_boxes(text: str) -> str:
+    """Check the box of every lookup and leave it out: no value depends on it.
+
+    Raises:
+        ModelError: between the brackets stands something else than points.
+    """
+    written = []
+    position = 0
+    for begin in _BOX_BEGINS.finditer(text):
+        box = _BOX.match(text, begin.end())
+        if box is None:
+            raise ModelError(
+                f"{shown(text[begin.end() - 1 : begin.end() + 60])} is no range of a lookup",
+                "write its corners as [(0,0)-(10,10)], then a comma and the points",
+            )
+        written.append(text[position : begin.end(1)])
+        position = box.end()
+    return "".join(written) + text[position:]
 
 
 def _equations(text: str) -> str:
@@ -101,6 +142,7 @@ def _equation(text: str) -> str:
     if text.lstrip().startswith("*"):
         return text  # the rule above a group heading
     text = _outside_quotes(text, _uncommented)
+    text = _outside_quotes(text, _without_boxes)
     text = _outside_quotes(text, negative_powers_marked)
     name, arrow, targets = text.partition("->")
     if arrow and re.fullmatch(r"[^=(\[:]+:[^:=]*", name):

@@ -23,10 +23,7 @@ def safe_root(data: bytes, file: str) -> etree._Element:
     """
     # Encoded in ASCII or UTF-16 alike, a declaration is refused before the parser sees it.
     if b"<!DOCTYPE" in data.replace(b"\x00", b"").upper():
-        raise InputError.at(
-            file, 0, "the file declares a document type, which could hide expanding entities",
-            "remove the <!DOCTYPE …> part; XMILE needs none",
-        )  # fmt: skip
+        raise _declares_type(file)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True,
         remove_comments=True, remove_pis=True,
@@ -44,7 +41,14 @@ def safe_root(data: bytes, file: str) -> etree._Element:
             raise _broken(file, entry.line, entry.message)
     if root is None:
         raise _broken(file, 0, "the file is empty")
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _declares_type(file)  # in an encoding that hides it from a search of the bytes
     return root
+
+
+def _declares_type(file: str) -> InputError:
+    problem = "the file declares a document type, which could hide expanding entities"
+    return InputError.at(file, 0, problem, "remove the <!DOCTYPE …> part; XMILE needs none")
 
 
 def _broken(file: str, line: int | None, message: str | None) -> InputError:

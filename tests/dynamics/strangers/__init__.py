@@ -1,0 +1,1 @@
+"""Model files by somebody who means harm, and the watch under which they are read."""
