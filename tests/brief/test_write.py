@@ -2,14 +2,21 @@
 
 import dataclasses
 import json
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from detente.brief import write
+from detente.brief.place import sealed
 from detente.brief.write import write_brief
 from detente.findings import findings_from_json
 from detente.terms.errors import InputError
+from detente.terms.own_files import written_as_ours
 from tests.brief import samples
 
 
@@ -32,6 +39,14 @@ def snapshot(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def as_written(folder: Path, files: dict[str, bytes]) -> None:
+    """Put files into a folder as detente would have written them."""
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        with written_as_ours(folder / name) as part:
+            part.write_bytes(content)
 
 
 def test_a_brief_is_a_page_a_pdf_the_findings_and_data(
@@ -57,7 +72,7 @@ def test_the_same_findings_give_the_same_bytes(content: dict[str, bytes]) -> Non
 def test_a_failure_while_rendering_leaves_the_old_brief(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: dict[str, bytes], broken: str
 ) -> None:
-    (tmp_path / "brief.html").write_text("old")
+    as_written(tmp_path, {"brief.html": b"old"})
 
     def fail(*_: object) -> None:
         raise RuntimeError("no")
@@ -73,9 +88,7 @@ def test_a_failure_while_swapping_puts_the_old_brief_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: dict[str, bytes], after: int
 ) -> None:
     folder = tmp_path / "brief"
-    write_brief(samples.findings(), folder)
-    for path in folder.rglob("*.*"):
-        path.write_text(f"old {path.name}")
+    as_written(folder, {name: f"old {name}".encode() for name in quick})
     old, replace, count = snapshot(folder), Path.replace, iter(range(10**6))
 
     def fail_once(self: Path, target: Path) -> Path:
@@ -94,9 +107,8 @@ def test_data_of_an_earlier_brief_do_not_stay(tmp_path: Path, quick: dict[str, b
     write_brief(samples.findings(), tmp_path)
     (tmp_path / "data" / "mine.csv").write_text("kept")
     gone = quick.pop("data/deaths.csv")
-    package = json.loads(quick["data/datapackage.json"])
-    kept = [r for r in package["resources"] if r["path"] != "deaths.csv"]
-    quick["data/datapackage.json"] = json.dumps(package | {"resources": kept}).encode()
+    descriptor = quick.pop("data/datapackage.json")
+    quick["data/datapackage.json"] = sealed(descriptor, quick)
     write_brief(samples.findings(), tmp_path)
     assert gone
     assert not (tmp_path / "data" / "deaths.csv").exists()
@@ -112,20 +124,22 @@ def test_a_strange_descriptor_removes_nothing(
     (tmp_path / "data").mkdir()
     (tmp_path / "mine.csv").write_text("kept")
     (tmp_path / "data" / "datapackage.json").write_text(text)
-    write_brief(samples.findings(), tmp_path)
-    assert (tmp_path / "mine.csv").read_text() == "kept"
+    before = snapshot(tmp_path)
+    with pytest.raises(InputError, match="detente did not write"):
+        write_brief(samples.findings(), tmp_path)
+    assert snapshot(tmp_path) == before
 
 
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path, quick: dict[str, bytes]) -> None:
     (tmp_path / "brief").write_text("mine")
-    with pytest.raises(InputError, match="this is a file"):
+    with pytest.raises(InputError, match="a folder is needed here"):
         write_brief(samples.findings(), tmp_path / "brief")
     assert (tmp_path / "brief").read_text() == "mine"
 
 
 def test_a_folder_in_the_place_of_a_file(tmp_path: Path, quick: dict[str, bytes]) -> None:
     (tmp_path / "brief.pdf").mkdir()
-    with pytest.raises(InputError, match="this is a folder"):
+    with pytest.raises(InputError, match="did not write"):
         write_brief(samples.findings(), tmp_path)
 
 
@@ -133,3 +147,122 @@ def test_a_folder_in_the_place_of_a_file(tmp_path: Path, quick: dict[str, bytes]
 def test_a_run_without_one_part_still_gives_a_brief(missing: str) -> None:
     made = write.brief_content(dataclasses.replace(samples.findings(), **{missing: ()}))
     assert {"brief.html", "brief.pdf", "findings.json"} <= made.keys()
+
+
+def user_package(folder: Path) -> None:
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "mine.csv").write_text("a,b\n1,2\n")
+    (folder / "data" / "datapackage.json").write_text(
+        '{"name": "x-brief", "resources": [{"path": "mine.csv"}]}'
+    )
+
+
+def user_tables(folder: Path) -> None:
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "index-USA-CHN.csv").write_text("mine")
+
+
+def user_page(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "brief.html").write_text("<p>mine</p>")
+
+
+def edited_table(folder: Path) -> None:
+    write_brief(samples.findings(), folder)
+    with (folder / "data" / "deaths.csv").open("a") as file:
+        file.write("my note\n")
+
+
+def edited_page(folder: Path) -> None:
+    write_brief(samples.findings(), folder)
+    (folder / "findings.json").write_text("{}")
+
+
+def edited_descriptor(folder: Path) -> None:
+    write_brief(samples.findings(), folder)
+    path = folder / "data" / "datapackage.json"
+    path.write_text(path.read_text().replace('"title"', '"licence": "mine", "title"', 1))
+
+
+def linked_page(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "target").write_text("mine")
+    (folder / "brief.pdf").symlink_to("target")
+
+
+def review_of_another(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "claimreview.jsonld").write_text("{}")
+
+
+OTHERS = [
+    user_package, user_tables, user_page, edited_table, edited_page, edited_descriptor,
+    linked_page, review_of_another,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("put", OTHERS)
+def test_what_another_put_there_is_refused_before_anything_is_made(
+    put, tmp_path: Path, quick: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    put(folder)
+    before = snapshot(folder)
+
+    def made(findings: object) -> None:
+        raise AssertionError("the brief was made before its place was looked at")
+
+    monkeypatch.setattr(write, "brief_content", made)
+    with pytest.raises(InputError, match="did not write"):
+        write_brief(samples.findings(), folder)
+    assert snapshot(folder) == before
+
+
+def test_a_brief_is_known_again_where_the_record_is_not(
+    tmp_path: Path, quick: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_brief(samples.findings(), tmp_path / "one")
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    monkeypatch.setenv("DETENTE_CACHE", str(tmp_path / "another"))
+    write_brief(samples.findings(), tmp_path / "two")
+    assert snapshot(tmp_path / "two") == quick
+
+
+def test_a_seal_that_was_forged_by_hand_is_none(
+    tmp_path: Path, quick: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    write_brief(samples.findings(), folder)
+    monkeypatch.setenv("DETENTE_CACHE", str(tmp_path / "another"))
+    (folder / "data" / "mine.csv").write_text("mine")
+    path = folder / "data" / "datapackage.json"
+    package = json.loads(path.read_text())
+    package["detente"]["wrote"]["data/mine.csv"] = sha256(b"mine").hexdigest()
+    path.write_text(json.dumps(package))
+    with pytest.raises(InputError, match="did not write"):
+        write_brief(samples.findings(), folder)
+    assert (folder / "data" / "mine.csv").read_text() == "mine"
+
+
+def test_other_files_beside_a_brief_stay(tmp_path: Path, quick: dict[str, bytes]) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "notes.txt").write_text("mine too")
+    for _ in range(2):
+        write_brief(samples.findings(), tmp_path)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert (tmp_path / "data" / "notes.txt").read_text() == "mine too"
+
+
+def test_a_draft_of_a_killed_run_is_swept_and_another_is_not(
+    tmp_path: Path, quick: dict[str, bytes]
+) -> None:
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    dead = tmp_path / f".brief-{done.stdout.strip()}-abcd1234"
+    alive = tmp_path / f".brief-{os.getpid()}-abcd1234"
+    mine = tmp_path / ".brief-notes"
+    for folder in (dead, alive, mine):
+        (folder / "new").mkdir(parents=True)
+    write_brief(samples.findings(), tmp_path)
+    assert [dead.exists(), alive.exists(), mine.exists()] == [False, True, True]

@@ -13,6 +13,7 @@ from detente.cli.errors import report
 from detente.cli.model import DEFAULT_SEED, ModelFile
 from detente.cli.progress import progress_on_stderr
 from detente.terms.errors import EXIT_FINE, EXIT_PROBLEMS, InputError
+from detente.terms.own_files import refuse_others
 from detente.terms.visible import json_text, visible
 
 app = typer.Typer(
@@ -98,11 +99,13 @@ def brief(
     HTML and PDF, findings.json, and the data behind every figure as CSV. The model of the case is
     calibrated and its scenarios are run; the draws are kept for the next time.
     """
+    from detente.brief.place import refuse_place
     from detente.case.check import checked_case
     from detente.pipeline.run import run
     from detente.pipeline.scenarios import ScenarioOptions
 
     loaded = checked_case(case)
+    refuse_place(out)
     options = ScenarioOptions(quick, rivals)
     with progress_on_stderr() as progress:
         findings = run(loaded, as_of=day(as_of), seed=seed, scenarios=options, progress=progress)
@@ -142,6 +145,8 @@ def index(
     from detente.pipeline.run import estimate
 
     loaded = checked_case(case)
+    if netcdf is not None:
+        refuse_others([netcdf])
     with progress_on_stderr() as progress:
         result = estimate(loaded, as_of=day(as_of), seed=seed, progress=progress)
     if netcdf is not None:
@@ -245,6 +250,10 @@ def scenarios(
 
     loaded = checked_case(case)
     options = ScenarioOptions(quick, rivals)
+    if out is not None:
+        from detente.brief.figures.alone import SCENARIO_FIGURES, refuse_before
+
+        refuse_before(out, SCENARIO_FIGURES)
     with progress_on_stderr() as progress:
         found = run_scenarios(
             loaded, as_of=day(as_of), seed=seed, options=options, progress=progress

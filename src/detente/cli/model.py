@@ -175,21 +175,25 @@ def sensitivity(
 
     Writes the indices with 95% intervals as CSV, and a chart as SVG and PNG.
     """
+    from detente.brief.figures.alone import refuse_before, write_figure
+    from detente.brief.figures.sensitivity import (
+        sensitivity_chart,
+        sensitivity_figure,
+        sensitivity_name,
+    )
     from detente.cli.show import line
     from detente.dynamics import sensitivity as analysis
     from detente.dynamics.compile import load
     from detente.dynamics.run_file import load_series
     from detente.dynamics.vary import load_vary
 
+    refuse_before(out, [sensitivity_name(outcome)])
     loaded, varied = load(model), load_vary(vary)
     inputs = None if data is None else load_series(data)
     sampled = count or (1024 if method is Method.SOBOL else 64)
     run = analysis.sobol if method is Method.SOBOL else analysis.morris
     found = run(loaded, varied, outcome, count=sampled, time=at, statistic=statistic.value,
                 inputs=inputs, seed=seed)  # fmt: skip
-    from detente.brief.figures.alone import write_figure
-    from detente.brief.figures.sensitivity import sensitivity_chart, sensitivity_figure
-
     for path in write_figure(sensitivity_figure(found), sensitivity_chart(found), out):
         line(str(path))
     for warning in found.warnings:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from detente.cli.show import line, table, write_csv
 from detente.evidence.revisions import Revision
 from detente.findings import SourceFinding
-from detente.terms.files import written_whole
 from detente.terms.intervals import Interval
+from detente.terms.own_files import written_as_ours
 
 if TYPE_CHECKING:
     from detente.pipeline.estimate import Estimate
@@ -101,7 +101,7 @@ def write_netcdf(index: Any, path: Path) -> None:
     """Write the posterior as ArviZ InferenceData, whole or not at all."""
     from detente.cooperation.index import to_inference_data
 
-    with written_whole(path) as part:
+    with written_as_ours(path) as part:
         to_inference_data(index).to_netcdf(str(part))
 
 

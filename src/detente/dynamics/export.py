@@ -22,7 +22,7 @@ from detente.dynamics.write_vensim import vensim_text
 from detente.dynamics.write_xmile import xmile_bytes
 from detente.dynamics.xmile_text import safe_root
 from detente.terms.errors import InputError, Problem, shown
-from detente.terms.files import written_whole
+from detente.terms.own_files import refuse_others, written_as_ours
 
 
 def export_model(path: Path | str, values: Mapping[str, float], out: Path | str) -> None:
@@ -36,7 +36,7 @@ def export_model(path: Path | str, values: Mapping[str, float], out: Path | str)
     Raises:
         InputError: a name is unknown or not a constant, the ending is none of a model file, the
             other format cannot say what the model says (each thing by name), or `out` cannot be
-            written.
+            written, or is a file that detente did not write.
     """
     path, out = Path(path), Path(out)
     endings = {path.suffix.lower(), VENSIM[0], *XMILE}
@@ -45,11 +45,12 @@ def export_model(path: Path | str, values: Mapping[str, float], out: Path | str)
             str(out), 0, f"{shown(out.suffix)} is not the ending of a model file",
             f"use one of {', '.join(sorted(endings))}",
         )  # fmt: skip
+    refuse_others([out])
     model = load(path)
     changed = _changed(model, values)
     data = _written(path, model, changed, to_vensim=out.suffix.lower() in VENSIM)
     try:
-        with written_whole(out) as part:
+        with written_as_ours(out) as part:
             part.write_bytes(data)
     except OSError as error:
         raise InputError.at(

@@ -15,7 +15,7 @@ from detente.dynamics.results import Results
 from detente.dynamics.simulate import Series, check_numbers, make_ensemble, simulate
 from detente.sampling.compiled import keep_compiled
 from detente.terms.errors import InputError, shown
-from detente.terms.files import written_whole
+from detente.terms.own_files import refuse_others, written_as_ours
 
 ENDINGS = (".csv", ".parquet", ".nc")
 MOST_DRAWS = 10_000_000
@@ -40,7 +40,8 @@ def run_file(
 
     Args:
         params: name → number that replaces its equation.
-        out: `.csv` (a single run: one row a save time), `.parquet` or `.nc` (NetCDF).
+        out: `.csv` (a single run: one row a save time), `.parquet` or `.nc` (NetCDF); a file of
+            that name is only replaced where detente wrote it (see `terms.own_files`).
         draws: how many draws of `vary` to run.
         vary: TOML file of distributions; see `vary`.
         data: csv or tab-separated file with a column of times and one for each data variable.
@@ -100,6 +101,7 @@ def _check_arguments(out: Path | str | None, draws: int | None, vary: Path | str
     if draws is not None and ending == ".csv":
         raise InputError.at("--out", 0, "many draws do not fit a .csv file",
                             "write them to .parquet or .nc")  # fmt: skip
+    refuse_others([Path(out)])
 
 
 def load_series(path: Path | str) -> dict[str, Series]:
@@ -160,7 +162,7 @@ def write_results(results: Results, out: Path | str) -> None:
 
 def _write(out: Path, write: Callable[[Path], object]) -> None:
     try:
-        with written_whole(out) as part:
+        with written_as_ours(out) as part:
             write(part)
     except OSError as error:
         raise InputError.at(str(out), 0, f"cannot be written: {error}", "check the path") from None

@@ -24,6 +24,7 @@ from detente.pipeline.thin import thinned
 from detente.sampling.diagnostics import Diagnostics
 from detente.scenarios.results import ScenarioFindings
 from detente.terms.errors import InputError
+from detente.terms.own_files import refuse_others
 
 if TYPE_CHECKING:
     from detente.dynamics.calibration.results import Calibration
@@ -202,6 +203,8 @@ def export_calibrated(
     from detente.scenarios.spec import MODEL_FILE
 
     _refuse_without_model(case)
+    paths = tuple(out / f"{case.name}{ending}" for ending in (".xmile", ".mdl"))
+    refuse_others(paths)
     day = case.last_vintage
     progress("reading the case", 0.0)
     evidence = gather(case)
@@ -217,7 +220,6 @@ def export_calibrated(
         raise InputError.at(
             str(out), 0, f"cannot be made: {error.strerror}", "name a folder that can be written"
         ) from None
-    paths = tuple(out / f"{case.name}{ending}" for ending in (".xmile", ".mdl"))
     for path in paths:
         export_model(case.folder / MODEL_FILE, means, path)
     return paths, found.warnings

@@ -1,5 +1,6 @@
 """A figure outside a brief: the drawing as SVG and PNG, and its numbers as CSV."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,23 @@ from detente.brief.export import csv_bytes
 from detente.brief.figures import svg
 from detente.brief.figures.spec import Figure
 from detente.terms.errors import InputError
-from detente.terms.files import written_whole
+from detente.terms.own_files import refuse_others, written_as_ours
+
+ENDINGS = (".csv", ".svg", ".png")
+SCENARIO_FIGURES = ("scenarios", "parts", "course", "learned", "fit", "fit-places", "hangs-on")
+"""Names of the figures that scenarios may have."""
+
+
+def refuse_before(folder: Path, names: Iterable[str]) -> None:
+    """Refuse, before anything is computed, to write figures over what detente did not write.
+
+    Args:
+        names: of the figures that may be written.
+
+    Raises:
+        InputError: naming every file in the way.
+    """
+    refuse_others(folder / f"{name}{ending}" for name in names for ending in ENDINGS)
 
 
 def write_figure(figure: Figure, chart: Any, folder: Path) -> tuple[Path, ...]:
@@ -38,7 +55,7 @@ def _written(figure: Figure, picture: bytes, folder: Path) -> tuple[Path, ...]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, content in contents.items():
-            with written_whole(folder / file) as part:
+            with written_as_ours(folder / file) as part:
                 part.write_bytes(content)
     except OSError as error:
         raise InputError.at(

@@ -21,9 +21,14 @@ _MORRIS = (("mu_star", "mean size of the effect", theme.COOPERATION, "mu_star_co
            ("sigma", "spread of the effect", theme.MARK, ""))  # fmt: skip
 
 
+def sensitivity_name(output: str) -> str:
+    """Return the name of the figure of an output, as its files have it."""
+    return f"sensitivity-{slug(output)}"
+
+
 def sensitivity_figure(found: Sensitivity) -> Figure:
     """Draw the indices of each input with their 95% intervals, the largest on top."""
-    figure_id = f"figure-sensitivity-{slug(found.output)}"
+    figure_id = f"figure-{sensitivity_name(found.output)}"
     order = [found.inputs[i] for i in np.argsort(-found.measures[_main(found)], kind="stable")]
     top = {name: found.measures[_main(found)][found.inputs.index(name)] for name in order}
     said = listed([f"{name} {number(float(value), 2)}" for name, value in top.items()])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,8 +19,9 @@ from detente.dynamics.calibration.summary import HEADER, summary_rows
 from detente.dynamics.compile import load
 from detente.dynamics.run_file import load_series
 from detente.terms.errors import InputError
-from detente.terms.files import written_whole
+from detente.terms.own_files import refuse_others, written_as_ours
 from detente.terms.spreadsheet import guarded
+from detente.terms.visible import json_text
 
 FILES = ("posterior.nc", "summary.csv", "calibration.json")
 
@@ -45,6 +45,8 @@ def calibrate_file(
     Raises:
         InputError: what does not fit, or a folder that cannot be written.
     """
+    folder = Path(out)
+    refuse_others(folder / name for name in FILES)
     spec, compiled = load_calibration(calibration), load(model)
     if spec.inputs:
         raise InputError.at(
@@ -55,7 +57,6 @@ def calibrate_file(
     series = load_series(data)
     names = [compiled.names[slot].split("[")[0] for slot in compiled.data_slots()]
     inputs = {name: series[name] for name in dict.fromkeys(names) if name in series}
-    folder = Path(out)
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     share = 0.42 if spec.run.holdout else 0.85
@@ -76,14 +77,12 @@ def calibrate_file(
         "posterior.nc": lambda part: _write_netcdf(groups, part),
         "summary.csv": lambda part: _write_summary(found, part),
         "calibration.json": lambda part: part.write_text(
-            json.dumps(record(found, forecast), indent=1, ensure_ascii=False, allow_nan=False)
-            + "\n",
-            encoding="utf-8",
+            json_text(record(found, forecast)), encoding="utf-8"
         ),
     }
     with _writing(folder):
         for name, write in writers.items():
-            with written_whole(folder / name) as part:
+            with written_as_ours(folder / name) as part:
                 write(part)
     return found
 
