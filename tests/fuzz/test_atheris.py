@@ -1,0 +1,32 @@
+"""Minutes of fuzzing led by coverage, one reader at a time."""
+
+import os
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+from tests.fuzz.targets import TARGETS
+
+SECONDS = int(os.environ.get("FUZZ_SECONDS", "60"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("atheris") is None, reason="atheris is not installed here")
+@pytest.mark.parametrize("name", TARGETS)
+def test_nothing_that_coverage_leads_to_is_a_fault(name: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz.run_atheris", name, str(SECONDS), str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=REPOSITORY,
+        env={**os.environ, "JAX_PLATFORMS": "cpu"},
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    runs = re.search(r"number_of_executed_units:\s*(\d+)", done.stderr)
+    assert runs is not None and int(runs.group(1)) > len(TARGETS[name].seeds())
