@@ -30,7 +30,8 @@ def main(seconds: str, folder: str) -> None:
             with within(TARGET.seconds, TARGET.megabytes):
                 TARGET.read(data, Path(folder) / "input")
         except InputError as error:
-            assert all(problem.problem and problem.fix for problem in error.problems)
+            if not all(problem.problem and problem.fix for problem in error.problems):
+                raise RuntimeError("a refusal without a reason") from error
 
     flags = [
         f"-max_total_time={seconds}",

@@ -29,4 +29,5 @@ def test_nothing_that_coverage_leads_to_is_a_fault(name: str, tmp_path: Path) ->
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     runs = re.search(r"number_of_executed_units:\s*(\d+)", done.stderr)
-    assert runs is not None and int(runs.group(1)) > len(TARGETS[name].seeds())
+    assert runs is not None
+    assert int(runs.group(1)) > len(TARGETS[name].seeds())

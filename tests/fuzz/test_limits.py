@@ -7,8 +7,7 @@ from tests.fuzz.limits import TooLong, within
 
 def test_processor_time_ends() -> None:
     with pytest.raises(TooLong), within(0.05, 100):
-        while True:
-            pass
+        sum(1 for _ in iter(int, 1))  # an endless row of zeros
 
 
 def test_memory_ends() -> None:
