@@ -52,7 +52,7 @@ _EVENT = (
     "{id},{day},{day},day,USA.GOV,CHN.GOV,USA-CHN,CONSULT,narcotics,They meet.,high,A page,"
     "A paper,https://example.org/{id}"
 )
-_CENSUS_YEAR = ",".join(["10.0"] * 12 + ["120.0"] + ["5.0"] * 12 + ["60.0"])
+_CENSUS_YEAR = ",".join(["1000.0"] * 12 + ["12000.0"] + ["500.0"] * 12 + ["6000.0"])
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _CENSUS_COLUMNS = ",".join(f"{flow}{m}" for flow in "IE" for m in (*_MONTHS, "YR"))
 _QUANTILES = ("qo", "q5", "q10", "q50", "q90", "q95", "q100")
@@ -69,7 +69,7 @@ SAMPLES = {
         "summary,confidence,source_title,publisher,source_url",
         tuple(_EVENT.format(id=f"us-cn-{n}", day=f"2020-0{n}-15") for n in (1, 2, 3)),
     ),
-    "gdelt_dyad_daily": Sample(
+    "gdelt_dyad_daily_reduced": Sample(
         "date,us_cn,us_mx,cn_mx,tot,abs,pos",
         ("2018-01-01,218.6,-55.7,15.9,6873.3,25388.3,16130.8",
          "2018-01-02,-34.5,26.5,6.3,12488.1,33722.7,23105.4",
@@ -115,23 +115,44 @@ SAMPLES = {
          ',2025 (provisional),2025,"Mar., 2025 (provisional and partial)",'
          + _WONDER.format(2025, 3, '"1,046"')),
     ),
-    "nflis_half_year": Sample(
+    "nflis_half_year_reduced": Sample(
         "YYYY,half,STATE,fentanyl_reports,fentanyl_and_related_reports",
         ("2017,SA1,AK,2,2", "2017,SA2,AK,142,189", "2017,SA1,AL,0,0"),
+    ),
+    "nflis_half_year": Sample(
+        "YYYY,LABTYPE,RPTAGGR,PERIOD,DRUG_REPORTS,QUERY_RUN_DATE,SUBSTANCE_ID,"
+        "SUBSTANCE_DESCRIPTION,BASE_ID,BASE_DESCRIPTION,DRUG_CATEGORY_CODE,"
+        "DRUG_CATEGORY_DESCRIPTION,STATE,STATE_LONG_NAME,STATE_FIPS",
+        tuple(f'2023,"Local/Municipal,State,Federal,Private","DrugReport  ","{half}",{count},'
+              f'"2026-01-02 03:04:05",{id_},{base.upper()},{id_},{base},33,A category,{state},X,1'
+              for half, count, id_, base, state in
+              (("SA1 (JAN - JUN)", '"1,040"', 7, "Base one", "AK"),
+               ("SA2 (JUL - DEC)", "7", 7, "Base one", "AK"),
+               ("SA1 (JAN - JUN)", "3", 8, "Base two", "AL"))),
     ),
     "dea_monthly": Sample(
         "", ("2019/1,7.98", "2019/02,10.24", "2019/12,8"),
         {"measure": "dea.powder_purity", "unit": "percent"},
     ),
-    "sesnsp_month": Sample(
+    "sesnsp_month_reduced": Sample(
         "n_year,n_month,n_victimas", ("2015,1,1354", "2015,2,1388", "2015,12,1379")
+    ),
+    "sesnsp_month": Sample(
+        "Año,Clave_Ent,Entidad,Bien jurídico afectado,Tipo de delito,Subtipo de delito,Modalidad,"
+        "Sexo,Rango de edad,Enero,Febrero,Marzo,Abril,Mayo,Junio,Julio,Agosto,Septiembre,Octubre,"
+        "Noviembre,Diciembre",
+        tuple(f"{year},{n},{state},La vida,Un tipo,{crime},Con arma,Hombre,Adultos,{months}"
+              for year, n, state, crime, months in
+              ((2024, 1, "Aguascalientes", "Homicidio doloso", "5,6,7,0,1,2,3,4,5,6,7,8"),
+               (2024, 2, "Baja California", "Homicidio doloso", "50" + ",60" * 11),
+               (2025, 1, "Aguascalientes", "Feminicidio", "1,0,2,,,,,,,,,"))),
     ),
     "crimenmexico_month": Sample(
         "date,snsp_homicide_plus_feminicide_victims,inegi_registered_homicides,population",
         ("2015-01-01,,1805.0,121724705", "2015-02-01,1418.0,1669.0,121834096",
          "2023-01-01,1400.0,,131834096"),
     ),
-    "census_month": Sample(
+    "census_month_reduced": Sample(
         "month,partner,cty_code,exports_musd,imports_musd",
         ("1985-01,Mexico,2010,1135.4,1303.3", "1985-01,China,5700,319.2,293.1",
          "1985-02,Mexico,2010,1117.1,1501.6"),
@@ -141,7 +162,7 @@ SAMPLES = {
         (f"2021,5700,China,{_CENSUS_YEAR}", f"2022,5700,China,{_CENSUS_YEAR}",
          f"2021,2010,Mexico,{_CENSUS_YEAR}"),
     ),
-    "census_vintages": Sample(
+    "census_vintages_reduced": Sample(
         "fetched,commit,month,exports_musd,imports_musd,balance_musd",
         ("2026-02-07,48de72f75c59,2023-09,11780.2,40247.9,-28467.7",
          "2026-03-22,531573216112,2023-09,11790.2,40247.9,-28457.7",

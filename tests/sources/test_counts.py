@@ -23,7 +23,7 @@ def yearly(rows: Rows, measure: str) -> dict[int, float]:
      "nflis_fentanyl_reports/nflis_state_half_year.csv"],
 )  # fmt: skip
 def test_nflis_adds_up_to_its_known_years(shared: Path, folder_file: str) -> None:
-    rows = published(shared, folder_file, "nflis_half_year")
+    rows = published(shared, folder_file, "nflis_half_year_reduced")
     assert yearly(rows, "nflis.fentanyl_reports") == {
         2017: 59_215, 2018: 86_614, 2019: 104_267, 2020: 123_344, 2021: 162_336, 2022: 173_250,
         2023: 178_862, 2024: 155_020, 2025: 117_251,
@@ -31,7 +31,7 @@ def test_nflis_adds_up_to_its_known_years(shared: Path, folder_file: str) -> Non
 
 
 def test_nflis_half_years_are_half_years() -> None:
-    spans = [(str(f.start), str(f.end)) for f in read("nflis_half_year", "YYYY,half,"
+    spans = [(str(f.start), str(f.end)) for f in read("nflis_half_year_reduced", "YYYY,half,"
         "fentanyl_reports,n_states_fentanyl,fentanyl_and_related_reports\n2017,SA1,1,50,2\n"
         "2017,SA2,1,50,2\n").observations]  # fmt: skip
     assert spans == [("2017-01-01", "2017-06-30")] * 3 + [("2017-07-01", "2017-12-31")] * 3
@@ -49,7 +49,9 @@ HOMICIDES = {
 )
 def test_homicides_add_up_to_their_known_years(shared: Path, file: str, count: int) -> None:
     rows = published(
-        shared, f"mexico_homicide_sesnsp/homicidio_doloso_victimas_{file}_mes.csv", "sesnsp_month"
+        shared,
+        f"mexico_homicide_sesnsp/homicidio_doloso_victimas_{file}_mes.csv",
+        "sesnsp_month_reduced",
     )
     assert len(rows.observations) == count
     assert yearly(rows, "sesnsp.homicide_victims") == HOMICIDES
@@ -93,16 +95,16 @@ def test_policy_rules_count_one_each(shared: Path) -> None:
 @pytest.mark.parametrize(
     ("format_", "old", "new", "problem"),
     [
-        ("nflis_half_year", "SA1", "H1", "half 'H1' is not known"),
-        ("nflis_half_year", "2017", "17", "YYYY '17' is not a year"),
-        ("nflis_half_year", "2,2", "-2,2", "fentanyl_reports '-2' is negative"),
-        ("sesnsp_month", "2015,1,", "2015,13,", "n_month '13' is above 12"),
-        ("sesnsp_month", "2015,1,", "2015,0,", "n_month '0' is below 1"),
-        ("sesnsp_month", "2015,1,", "2015,1.5,", "n_month '1.5' is not a month"),
-        ("sesnsp_month", "1354", "", "n_victimas '' is not a number"),
+        ("nflis_half_year_reduced", "SA1", "H1", "half 'H1' is not known"),
+        ("nflis_half_year_reduced", "2017", "17", "YYYY '17' is not a year"),
+        ("nflis_half_year_reduced", "2,2", "-2,2", "fentanyl_reports '-2' is negative"),
+        ("sesnsp_month_reduced", "2015,1,", "2015,13,", "n_month '13' is above 12"),
+        ("sesnsp_month_reduced", "2015,1,", "2015,0,", "n_month '0' is below 1"),
+        ("sesnsp_month_reduced", "2015,1,", "2015,1.5,", "n_month '1.5' is not a month"),
+        ("sesnsp_month_reduced", "1354", "", "n_victimas '' is not a number"),
         ("crimenmexico_month", "1805.0", "null", "'null' is not a number"),
         ("unga_ideal_points", "USA", "US", "iso3c 'US' has the wrong form"),
-        ("unga_ideal_points", "2.5", "25", "idealpointfp '25' is above 10"),
+        ("unga_ideal_points", "2.5", "25", "IdealPointFP '25' is above 10"),
         ("policy_dates", "2020-05", "May 2020", "month_year 'May 2020' is not a month"),
         ("policy_dates", "Targeted", "Narrow", "rule_kind 'Narrow' is not known"),
         ("policy_dates", "https:", "http//", "is not a web address"),
@@ -120,6 +122,6 @@ def test_a_state_without_a_vote_makes_no_figure() -> None:
 
 
 def test_a_half_year_without_one_count_keeps_the_other() -> None:
-    rows = read("nflis_half_year", changed("nflis_half_year", "2,2", ",2"))
+    rows = read("nflis_half_year_reduced", changed("nflis_half_year_reduced", "2,2", ",2"))
     first = [figure.measure for figure in rows.observations if figure.line == 2]
     assert first == ["nflis.fentanyl_and_related_reports"]

@@ -8,7 +8,7 @@ from tests.sources.samples import SAMPLES, changed, published, read, refusal
 
 
 def test_gdelt_scores_have_their_known_extremes(shared: Path) -> None:
-    rows = published(shared, "gdelt_dyad_daily/dyads_daily.csv", "gdelt_dyad_daily")
+    rows = published(shared, "gdelt_dyad_daily/dyads_daily.csv", "gdelt_dyad_daily_reduced")
     assert (rows.read, len(rows.scores)) == (2_149, 3 * 2_149)
     china = {score.day.isoformat(): score.net for score in rows.scores if score.dyad == "USA-CHN"}
     assert max(china, key=lambda day: china[day]) == "2020-01-16"
@@ -20,15 +20,15 @@ def test_gdelt_scores_have_their_known_extremes(shared: Path) -> None:
 @pytest.mark.parametrize("dyads", [None, {}, [], {"us_cn": 3}, "us_cn"])
 def test_gdelt_needs_to_know_which_column_is_which_dyad(dyads: object) -> None:
     options = {} if dyads is None else {"dyads": dyads}
-    error = refusal("gdelt_dyad_daily", SAMPLES["gdelt_dyad_daily"].text(), options)
+    error = refusal("gdelt_dyad_daily_reduced", SAMPLES["gdelt_dyad_daily_reduced"].text(), options)
     assert "needs the option 'dyads'" in str(error)
 
 
 def test_gdelt_reads_only_the_dyads_of_the_case() -> None:
-    text = SAMPLES["gdelt_dyad_daily"].text()
-    rows = read("gdelt_dyad_daily", text, {"dyads": {"cn_mx": "CHN-MEX"}})
+    text = SAMPLES["gdelt_dyad_daily_reduced"].text()
+    rows = read("gdelt_dyad_daily_reduced", text, {"dyads": {"cn_mx": "CHN-MEX"}})
     assert {score.dyad for score in rows.scores} == {"CHN-MEX"}
-    error = refusal("gdelt_dyad_daily", text, {"dyads": {"us_ru": "USA-RUS"}})
+    error = refusal("gdelt_dyad_daily_reduced", text, {"dyads": {"us_ru": "USA-RUS"}})
     assert "column 'us_ru' is missing" in str(error)
 
 
@@ -43,6 +43,6 @@ def test_gdelt_reads_only_the_dyads_of_the_case() -> None:
     ],
 )
 def test_what_is_not_understood_is_refused(old: str, new: str, problem: str) -> None:
-    error = refusal("gdelt_dyad_daily", changed("gdelt_dyad_daily", old, new))
+    error = refusal("gdelt_dyad_daily_reduced", changed("gdelt_dyad_daily_reduced", old, new))
     assert [found.line for found in error.problems] == [2]
     assert problem in str(error)

@@ -1,20 +1,17 @@
-"""CDC overdose deaths: provisional twelve-month counts (VSRR) and WONDER's monthly counts.
+"""CDC overdose deaths: provisional twelve-month counts (VSRR).
 
-Source: CDC/NCHS, VSRR Provisional Drug Overdose Death Counts, https://data.cdc.gov (xkb8-kh2a);
-CDC WONDER, https://wonder.cdc.gov.
+Source: CDC/NCHS, VSRR Provisional Drug Overdose Death Counts, https://data.cdc.gov (xkb8-kh2a),
+as downloaded in any year or through the publisher's API.
 
 A VSRR value sums the twelve months that end with its month, so that neighbours share eleven of
 them. Never sum states: a state whose counts are suppressed is absent, and more report every year.
 """
 
-import re
 from collections.abc import Iterator
 
 from detente.sources.header import Layout
-from detente.sources.row import Row, Span, month_span
+from detente.sources.row import Row, Span
 from detente.sources.table import read_observations
-from detente.sources.text import Form
-from detente.terms.errors import shown
 from detente.terms.periods import month_end, month_start, shift_month
 from detente.terms.tables import Observation, Resource, Rows
 
@@ -39,31 +36,14 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+# Early releases lack the symbol of footnotes and the predicted value; the publisher's API spells
+# the columns data_value, state_name and so on.
 _VSRR = Layout(
-    ("State", "Year", "Month", "Period", "Indicator", "Data Value", "Percent Complete",
-     "Percent Pending Investigation", "State Name", "Footnote", "Footnote Symbol",
-     "Predicted Value")
+    ("State", "Year", "Month", "Indicator", "Data Value"),
+    ("Period", "State Name", "Percent Complete", "Percent Pending Investigation", "Footnote",
+     "Footnote Symbol", "Predicted Value"),
 )  # fmt: skip
 _TREND = Layout(("month_date", "year", "month", "total_deaths", "percent_complete"))
-
-_CAUSE = "Multiple Cause of death"
-
-
-def _wonder_layout(state: str) -> Layout:
-    return Layout(
-        ("Notes", "Year", "Year Code", "Month", "Month Code", state, f"{state} Code", _CAUSE,
-         f"{_CAUSE} Code", "Deaths", "Population", "Crude Rate")
-    )  # fmt: skip
-
-
-_WONDER = (_wonder_layout("State"), _wonder_layout("Residence State"))
-_WONDER_WITHOUT_COUNT = {
-    "Suppressed": "the count is suppressed: it is under 10",
-    "Missing": "the publisher has no count",
-    "Not Applicable": "the publisher has no count",
-}
-_CAUSE_CODE = re.compile(r"[A-Z][0-9]{2}(?:\.[0-9]{1,2})?")
-_PROVISIONAL = re.compile(r"\((provisional[^()]*)\)")
 
 
 def read_cdc_vsrr(data: bytes, resource: Resource) -> Rows:
@@ -77,9 +57,10 @@ def read_cdc_vsrr(data: bytes, resource: Resource) -> Rows:
 
 def _vsrr_figures(row: Row) -> Iterator[Observation]:
     span = _twelve_months(_named_month(row, "Year", "Month"))
-    row.choice("Period", ("12 month-ending",))
+    if "Period" in row:
+        row.choice("Period", ("12 month-ending",))
     indicator = row.choice("Indicator", INDICATORS)
-    area = "" if row.cell("State") == "US" else row.name("State Name")
+    area = "" if row.cell("State") == "US" else row.name(_state_column(row))
     note = row.text("Footnote", required=False)
     if indicator == _PERCENT:
         columns = {"Data Value": ("cdc.vsrr_12m_percent", "percent")}
@@ -100,6 +81,10 @@ def _vsrr_figures(row: Row) -> Iterator[Observation]:
             )  # fmt: skip
 
 
+def _state_column(row: Row) -> str:
+    return "State Name" if "State Name" in row else "State"
+
+
 def read_cdc_vsrr_trend(data: bytes, resource: Resource) -> Rows:
     """Read a national VSRR trend of synthetic opioids: the reported value of a later vintage."""
     return read_observations(data, resource, _TREND, make=_trend_figures)
@@ -117,43 +102,6 @@ def _trend_figures(row: Row) -> Iterator[Observation]:
         yield row.observation(
             "cdc.vsrr_12m_reported", _twelve_months(month), deaths, "deaths", item=SYNTHETIC_OPIOIDS
         )
-
-
-def read_cdc_wonder(data: bytes, resource: Resource) -> Rows:
-    """Read a WONDER export of deaths by month and state (of residence).
-
-    Left out with a reason: suppressed counts, totals, and rows that WONDER marks as missing. The
-    remarks that WONDER prints below a line of `---` are not data.
-    """
-    return read_observations(
-        data, resource, *_WONDER, make=_wonder_figures, form=Form(footer="---")
-    )
-
-
-def _wonder_figures(row: Row) -> Iterator[Observation]:
-    notes, deaths = row.cell("Notes"), row.cell("Deaths")
-    if notes == "Total":
-        row.leave_out("is a total of other rows", "nothing: totals would count deaths twice")
-        return
-    if notes:
-        row.complain(f"Notes {shown(notes)} is not understood", "empty the cell if it is a remark")
-    if deaths in _WONDER_WITHOUT_COUNT:
-        row.leave_out(_WONDER_WITHOUT_COUNT[deaths], "nothing: it makes no figure, and is not 0")
-        return
-    month = row.month("Month Code")
-    year = row.cell("Year Code")
-    if row.sound and not month.startswith(year or "?"):
-        row.complain(f"Month Code {month} is not in Year Code {shown(year)}", "correct one of them")
-    provisional = _PROVISIONAL.search(row.text("Month", limit=60))
-    yield row.observation(
-        "cdc.wonder_deaths",
-        month_span(month),
-        row.figure("Deaths", "deaths"),
-        "deaths",
-        item=row.word(f"{_CAUSE} Code", _CAUSE_CODE, "T40.4"),
-        area=row.name("State" if "State" in row else "Residence State"),
-        note=provisional[1] if provisional else "",
-    )
 
 
 def _named_month(row: Row, year: str, month: str) -> str:

@@ -1,4 +1,4 @@
-"""Daily scores of country pairs, reduced from GDELT 2.0.
+"""Daily scores of country pairs, reduced from GDELT 2.0 by others and by this project.
 
 Source: networks of github.com/gzemo/gdelt-graph-data, reduced to one row a day; underlying data
 from The GDELT Project, https://www.gdeltproject.org.
@@ -17,7 +17,7 @@ _PAIRS = ("us_cn", "us_mx", "cn_mx")
 _TOTALS = ("tot", "abs", "pos")
 
 
-def read_gdelt_dyad_daily(data: bytes, resource: Resource) -> Rows:
+def read_gdelt_dyad_daily_reduced(data: bytes, resource: Resource) -> Rows:
     """Read one score a day and dyad.
 
     Options:

@@ -1,9 +1,8 @@
-"""Homicide in Mexico, monthly: three counts that must not be spliced.
+"""Homicide in Mexico, monthly, from others' reductions: three counts that must not be spliced.
 
-Source: SESNSP, victims of homicidio doloso in opened investigations,
-https://www.gob.mx/sesnsp/acciones-y-programas/datos-abiertos-de-incidencia-delictiva; INEGI, death
-certificates. 2018 is 33,742 victims, 34,662 with feminicide, or 39,812 registered deaths, so each
-count has a measure of its own.
+Source: SESNSP, victims of homicidio doloso in opened investigations (`detente.sources.sesnsp`
+reads its own files); INEGI, death certificates. 2018 is 33,742 victims, 34,662 with feminicide,
+or 39,812 registered deaths, so each count has a measure of its own.
 """
 
 from collections.abc import Iterator
@@ -24,8 +23,8 @@ _CRIMENMEXICO = {
 }
 
 
-def read_sesnsp_month(data: bytes, resource: Resource) -> Rows:
-    """Read victims of intentional homicide by month, of the country or of each state."""
+def read_sesnsp_month_reduced(data: bytes, resource: Resource) -> Rows:
+    """Read sums of victims of intentional homicide by month, of the country or of each state."""
     return read_observations(data, resource, *_SESNSP, make=_victims)
 
 

@@ -92,6 +92,7 @@ class NumberColumns:
         self._open: dict[str, tuple[int, str]] = {}
         self._settled: set[str] = set()
         self._commas: dict[str, list[tuple[int, str]]] = {}
+        self._deferred: dict[str, list[tuple[int, str, str]]] = {}
 
     def read(self, column: str, cell: str, line: int, *, whole: bool) -> float | Refusal | None:
         """Read the number of a cell.
@@ -112,8 +113,15 @@ class NumberColumns:
             return None
         return _refusal(text, self._decimal)
 
+    def defer(self, column: str, cell: str, line: int, problem: str, fix: str) -> bool:
+        """Keep a problem of a number that may be another one until its column is known; or not."""
+        may_be_other = column in self._open and bool(_AMBIGUOUS.fullmatch(_plain(cell)))
+        if may_be_other:
+            self._deferred.setdefault(column, []).append((line, problem, fix))
+        return may_be_other
+
     def problems(self) -> Iterator[tuple[int, str, str]]:
-        """Yield line, problem and remedy of each column that may be written with decimal commas."""
+        """Yield line, problem and remedy of what only a whole column can tell."""
         for column, cells in self._commas.items():
             line, cell = cells[0]
             more = f" (nor are {len(cells) - 1} more of its cells)" if len(cells) > 1 else ""
@@ -123,7 +131,10 @@ class NumberColumns:
                 f'write decimal points, or put "decimal": "," {self._option}',
             )  # fmt: skip
         for column, (line, cell) in self._open.items():
-            if column in self._settled or column in self._commas:
+            if column in self._commas:
+                continue
+            if column in self._settled:
+                yield from self._deferred.get(column, ())
                 continue
             yield (
                 line, f"{column} {shown(cell)} may be {cell.replace(',', '')} or "

@@ -4,38 +4,43 @@ from types import MappingProxyType
 
 from detente.sources.base import Reader
 from detente.sources.cbp import read_cbp_amo, read_cbp_nationwide
-from detente.sources.cdc import read_cdc_vsrr, read_cdc_vsrr_trend, read_cdc_wonder
+from detente.sources.cdc import read_cdc_vsrr, read_cdc_vsrr_trend
 from detente.sources.chronology import read_chronology
 from detente.sources.dea import read_dea_monthly
 from detente.sources.fred import read_fred_month
-from detente.sources.gdelt import read_gdelt_dyad_daily
-from detente.sources.homicide import read_crimenmexico_month, read_sesnsp_month
+from detente.sources.gdelt import read_gdelt_dyad_daily_reduced
+from detente.sources.homicide import read_crimenmexico_month, read_sesnsp_month_reduced
 from detente.sources.nflis import read_nflis_half_year
+from detente.sources.nflis_reduced import read_nflis_half_year_reduced
 from detente.sources.policy import read_policy_dates
 from detente.sources.quoted import read_quoted_figures
+from detente.sources.sesnsp import read_sesnsp_month
 from detente.sources.tidy_csv import read_tidy_csv
-from detente.sources.trade import read_census_month, read_census_wide
-from detente.sources.trade_vintages import read_census_vintages
+from detente.sources.trade import read_census_month_reduced, read_census_wide
+from detente.sources.trade_vintages import read_census_vintages_reduced
 from detente.sources.unga import read_unga_ideal_points
+from detente.sources.wonder import read_cdc_wonder
 from detente.terms.errors import InputError, nearest, shown
 from detente.terms.tables import Resource, Rows
 
 READERS: MappingProxyType[str, Reader] = MappingProxyType(
     {
         "chronology": read_chronology,
-        "gdelt_dyad_daily": read_gdelt_dyad_daily,
+        "gdelt_dyad_daily_reduced": read_gdelt_dyad_daily_reduced,
         "cbp_nationwide": read_cbp_nationwide,
         "cbp_amo": read_cbp_amo,
         "cdc_vsrr": read_cdc_vsrr,
         "cdc_vsrr_trend": read_cdc_vsrr_trend,
         "cdc_wonder": read_cdc_wonder,
         "nflis_half_year": read_nflis_half_year,
+        "nflis_half_year_reduced": read_nflis_half_year_reduced,
         "dea_monthly": read_dea_monthly,
         "sesnsp_month": read_sesnsp_month,
+        "sesnsp_month_reduced": read_sesnsp_month_reduced,
         "crimenmexico_month": read_crimenmexico_month,
-        "census_month": read_census_month,
+        "census_month_reduced": read_census_month_reduced,
         "census_wide": read_census_wide,
-        "census_vintages": read_census_vintages,
+        "census_vintages_reduced": read_census_vintages_reduced,
         "fred_month": read_fred_month,
         "unga_ideal_points": read_unga_ideal_points,
         "policy_dates": read_policy_dates,
@@ -43,7 +48,8 @@ READERS: MappingProxyType[str, Reader] = MappingProxyType(
         "tidy_csv": read_tidy_csv,
     }
 )
-"""`Resource.format` → reader."""
+"""`Resource.format` → reader. Formats that end in `_reduced` are of tables that were made from a
+publisher's; all others named after a publisher are of its files as issued."""
 
 
 def read_rows(data: bytes, resource: Resource) -> Rows:

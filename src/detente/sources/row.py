@@ -200,10 +200,18 @@ class Row:
             return 0.0
         if low is not None and value < low:
             what = "is negative" if low == 0 else f"is below {low:,g}"
-            self.complain(f"{column} {shown(text)} {what}", "correct the figure or its sign")
+            self._out_of_bounds(column, what, "correct the figure or its sign")
         elif high is not None and value > high:
-            self.complain(f"{column} {shown(text)} is above {high:,g}", "correct the figure")
+            self._out_of_bounds(column, f"is above {high:,g}", "correct the figure")
         return value
+
+    def _out_of_bounds(self, column: str, what: str, fix: str) -> None:
+        text = self.cell(column)
+        problem = f"{column} {shown(text)} {what}"
+        if self._reading.numbers.defer(column, text, self.line, problem, fix):
+            self.sound = False
+        else:
+            self.complain(problem, fix)
 
     def figure(
         self,

@@ -1,4 +1,4 @@
-"""US goods trade with one partner, as the Census page stood each time it was fetched.
+"""US goods trade with one partner, as the Census page stood each time it was fetched: a reduction.
 
 Source: US Census Bureau, https://www.census.gov/foreign-trade/balance/c5700.html, every version of
 a daily copy. Million US dollars, nominal, not seasonally adjusted, Census basis.
@@ -38,7 +38,7 @@ class _State:
         return self.fetched, self.row.line
 
 
-def read_census_vintages(data: bytes, resource: Resource) -> Rows:
+def read_census_vintages_reduced(data: bytes, resource: Resource) -> Rows:
     """Read every state of the table that was fetched, and keep the last one of each month.
 
     Earlier states are left out with a reason. Two states of one month that were fetched on the

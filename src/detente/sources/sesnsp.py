@@ -1,0 +1,91 @@
+"""Victims of crime in Mexico, by state and month, as SESNSP issues them.
+
+Source: Secretariado Ejecutivo del Sistema Nacional de Seguridad Pública, victims of the common
+jurisdiction, https://www.gob.mx/sesnsp/acciones-y-programas/datos-abiertos-de-incidencia-delictiva:
+files named IDVFC_NM_*.csv, Estatal-Víctimas-*.csv or .xlsx and RNID-Víctimas_*.csv or .xlsx. A row
+a state (or municipality), crime, sex and age, a column a month; UTF-8, or Windows-1252.
+
+Months not yet published are empty or, in files since August 2026, 0. Recent months are revised.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detente.sources.header import Layout
+from detente.sources.row import Row, month_span
+from detente.sources.table import Table
+from detente.sources.text import Form
+from detente.terms.tables import Observation, Resource, Rows
+
+MONTHS = (
+    "Enero", "Febrero", "Marzo", "Abril", "Mayo", "Junio",
+    "Julio", "Agosto", "Septiembre", "Octubre", "Noviembre", "Diciembre",
+)  # fmt: skip
+HOMICIDE = "Homicidio doloso"
+_KEYS = (
+    "Año", "Clave_Ent", "Entidad", "Bien jurídico afectado", "Tipo de delito",
+    "Subtipo de delito", "Modalidad", "Sexo", "Rango de edad",
+)  # fmt: skip
+_MUNICIPALITY = ("Cve. Municipio", "Municipio")
+_LAYOUT = Layout((*_KEYS, MONTHS[0]), (*_MUNICIPALITY, *MONTHS[1:]), aliases=(("Anio", "Año"),))
+_FORM = Form(encodings=("utf-8", "windows-1252"), workbook=True)
+_TOTALS = frozenset({"nacional", "total", "estados unidos mexicanos", "república mexicana"})
+
+
+@dataclass(slots=True)
+class _Count:
+    """Victims of one crime, state and month, and the first row that counts them."""
+
+    first: Row
+    victims: float = 0.0
+
+
+_Sums = dict[tuple[str, str, str], _Count]
+"""Crime, state, month → victims."""
+
+
+def read_sesnsp_month(data: bytes, resource: Resource) -> Rows:
+    """Read victims by state and month: each crime, and intentional homicide by itself.
+
+    Measures are `sesnsp.victims`, whose item is the crime's subtype, and
+    `sesnsp.homicide_victims`. Kinds, sexes, ages and municipalities are added up. Months after
+    the last in which any row of the file counts anybody are not published yet.
+
+    Raises:
+        InputError: with every problem of the file.
+    """
+    table = Table(data, resource, _LAYOUT, form=_FORM)
+    sums: _Sums = {}
+    for row in table.rows():
+        if row.cell("Entidad").casefold() in _TOTALS:
+            row.leave_out("is a total of other rows", "nothing: totals would count victims twice")
+            continue
+        key = tuple(row.cell(name) for name in (*_KEYS, *_MUNICIPALITY))
+        table.unique(row, key, ", ".join(filter(None, key)))
+        _count(row, sums)
+    return table.finish(observations=_figures(sums))
+
+
+def _count(row: Row, sums: _Sums) -> None:
+    year, crime = row.year("Año"), row.name("Subtipo de delito", limit=200)
+    state = row.name("Entidad")
+    for number, month in enumerate(MONTHS, start=1):
+        victims = row.maybe(month, "victims")
+        if victims is not None:
+            key = crime, state, f"{year}-{number:02d}"
+            sums.setdefault(key, _Count(row)).victims += victims
+
+
+def _figures(sums: _Sums) -> Iterator[Observation]:
+    last = max((month for (_, _, month), one in sums.items() if one.victims), default="")
+    for (crime, state, month), one in sums.items():
+        if month > last:
+            continue
+        victims, span = one.victims, month_span(month)
+        yield one.first.observation(
+            "sesnsp.victims", span, victims, "victims", item=crime, area=state
+        )
+        if crime == HOMICIDE:
+            yield one.first.observation(
+                "sesnsp.homicide_victims", span, victims, "victims", area=state
+            )

@@ -1,0 +1,94 @@
+"""CDC WONDER's counts of deaths, monthly or yearly, of the nation or of states.
+
+Source: CDC WONDER, https://wonder.cdc.gov: Multiple Cause of Death, and Provisional Mortality
+Statistics, exported as CSV or as the text with tabs that the system gives out itself. Never sum
+states: a state whose count is suppressed, being under 10, is absent.
+"""
+
+import re
+from collections.abc import Iterator
+
+from detente.sources.base import text_option
+from detente.sources.header import Layout
+from detente.sources.row import Row, Span, month_span
+from detente.sources.table import read_observations
+from detente.sources.text import Form
+from detente.terms.errors import shown
+from detente.terms.periods import period_bounds
+from detente.terms.tables import Observation, Resource, Rows
+
+_CAUSE = "Multiple Cause of death"
+_STATES = ("State", "Residence State")
+_OPTIONAL = (
+    "Year", "Year Code", "Month", *_STATES, *(f"{state} Code" for state in _STATES), _CAUSE,
+    f"{_CAUSE} Code", "Population", "Crude Rate", "Crude Rate Lower 95% Confidence Interval",
+    "Crude Rate Upper 95% Confidence Interval", "Crude Rate Standard Error", "Age Adjusted Rate",
+    "% of Total Deaths",
+)  # fmt: skip
+_LAYOUTS = tuple(
+    Layout(("Notes", when, "Deaths"), _OPTIONAL) for when in ("Month Code", "Year Code")
+)
+_FORM = Form(separators=(",", "\t"), footer="---")
+_WITHOUT_COUNT = {
+    "Suppressed": "the count is suppressed: it is under 10",
+    "Missing": "the publisher has no count",
+    "Not Applicable": "the publisher has no count",
+}
+_CAUSE_CODE = re.compile(r"[A-Z][0-9]{2}(?:\.[0-9]{1,2})?")
+_PROVISIONAL = re.compile(r"\((provisional[^()]*)\)")
+
+
+def read_cdc_wonder(data: bytes, resource: Resource) -> Rows:
+    """Read an export of deaths by month or year, and by state and cause where it has them.
+
+    The nation has an empty area. Left out with a reason: suppressed counts, totals, and rows that
+    WONDER marks as missing. The remarks that WONDER prints below a line of `---` are not data.
+
+    Options:
+        item: code of the cause that was asked for, where the export has no column of it.
+    """
+    item = text_option(resource, "item") if "item" in resource.options else ""
+
+    def make(row: Row) -> Iterator[Observation]:
+        if _counts(row):
+            yield _figure(row, item)
+
+    return read_observations(data, resource, *_LAYOUTS, make=make, form=_FORM)
+
+
+def _counts(row: Row) -> bool:
+    """Whether a row counts deaths; one that does not is left out with its reason."""
+    notes, deaths = row.cell("Notes"), row.cell("Deaths")
+    if notes == "Total":
+        row.leave_out("is a total of other rows", "nothing: totals would count deaths twice")
+        return False
+    if notes:
+        row.complain(f"Notes {shown(notes)} is not understood", "empty the cell if it is a remark")
+    if deaths in _WITHOUT_COUNT:
+        row.leave_out(_WITHOUT_COUNT[deaths], "nothing: it makes no figure, and is not 0")
+        return False
+    return True
+
+
+def _figure(row: Row, item: str) -> Observation:
+    span, said = _period(row)
+    provisional = _PROVISIONAL.search(said)
+    return row.observation(
+        "cdc.wonder_deaths",
+        span,
+        row.figure("Deaths", "deaths"),
+        "deaths",
+        item=row.word(f"{_CAUSE} Code", _CAUSE_CODE, "T40.4") if f"{_CAUSE} Code" in row else item,
+        area=next((row.name(state) for state in _STATES if state in row), ""),
+        note=provisional[1] if provisional else "",
+    )
+
+
+def _period(row: Row) -> tuple[Span, str]:
+    if "Month Code" not in row:
+        return period_bounds(str(row.year("Year Code"))), row.text("Year", required=False, limit=60)
+    month = row.month("Month Code")
+    if "Year Code" in row and row.sound and not month.startswith(row.cell("Year Code") or "?"):
+        year = shown(row.cell("Year Code"))
+        row.complain(f"Month Code {month} is not in Year Code {year}", "correct one of them")
+    return month_span(month), row.text("Month", required="Month" in row, limit=60)
