@@ -27,8 +27,8 @@ from detente.dynamics.calibration.read import read_calibration
 from detente.dynamics.calibration.sample import prior_draws
 from detente.dynamics.compile import load
 from detente.dynamics.simulate import simulate
-from detente.sampling import devices
 from detente.sampling.diagnostics import load_arviz
+from detente.sampling.xla import double_precision
 
 ROUNDS = 3
 MODEL = """{UTF-8}
@@ -91,7 +91,7 @@ def ours(problem: Problem, seed: int) -> tuple[dict[str, np.ndarray], float, flo
 def plain(problem: Problem, seed: int) -> tuple[dict[str, np.ndarray], float, float]:
     run, seen = problem.spec.run, problem.links[0].values
     began = time.perf_counter()
-    with jax.enable_x64(True):
+    with double_precision():
         kernel = NUTS(by_hand, target_accept_prob=run.target_accept, dense_mass=run.dense)
         sampler = MCMC(
             kernel,
@@ -114,7 +114,6 @@ def least_ess(draws: dict[str, np.ndarray]) -> float:
 
 
 def main() -> None:
-    devices.ask_for(4)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "epidemic.mdl"
         path.write_text(MODEL, encoding="utf-8")

@@ -20,8 +20,9 @@ from detente.dynamics.compile import load
 from detente.dynamics.ensemble import BlockRun, Piece
 from detente.dynamics.gradient import gradients
 from detente.dynamics.simulate import make_ensemble
-from detente.dynamics.simulator import compiler_options, double_precision
+from detente.dynamics.simulator import compiler_options
 from detente.sampling.spread import in_threads
+from detente.sampling.xla import double_precision
 
 DRAWS = 10_000
 REPEATS = 7

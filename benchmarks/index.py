@@ -24,8 +24,8 @@ from detente.cooperation.sampler import sample_posterior
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import build_panel
 from detente.pipeline.run import gather
-from detente.sampling import devices
 from detente.sampling.diagnostics import load_arviz
+from detente.sampling.xla import double_precision
 
 ROUNDS = 3
 SETTINGS = IndexSettings(warmup=300, draws=300)
@@ -69,7 +69,7 @@ def ours(data: IndexData, seed: int) -> tuple[dict[str, np.ndarray], int, float]
 
 def plain(data: IndexData, seed: int) -> tuple[dict[str, np.ndarray], int, float]:
     began = time.perf_counter()
-    with jax.enable_x64(True):
+    with double_precision():
         kernel = NUTS(
             plain_model,
             target_accept_prob=SETTINGS.target_accept,
@@ -98,7 +98,6 @@ def least_ess(draws: dict[str, np.ndarray]) -> tuple[float, float]:
 
 
 def main() -> None:
-    devices.ask_for(SETTINGS.chains)
     case = load_case("fentanyl")
     panel = build_panel(
         gather(case).store,

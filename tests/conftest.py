@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import detente  # noqa: F401  # sets JAX up before any test starts it
+
 # No test has a clock in it: on a loaded machine an example may take any time.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from detente.cooperation.acts import ActCounts
+from detente.sampling.xla import double_precision
 
 
 def log_density(count: int, mean: float, overdispersion: float, most: int = 60) -> float:
-    with jax.enable_x64(True):
+    with double_precision():
         return float(ActCounts(np.log(mean), overdispersion, most).log_prob(jnp.asarray(count)))
 
 
@@ -43,7 +44,7 @@ def test_poisson_is_the_limit(count: int, overdispersion: float) -> None:
 
 
 def test_gradient_is_finite_near_the_poisson_limit() -> None:
-    with jax.enable_x64(True):
+    with double_precision():
         slopes = jax.grad(
             lambda p: ActCounts(p[0], jnp.exp(p[1]), 10).log_prob(jnp.asarray([0, 4])).sum()
         )(jnp.array([0.3, -9.0]))
@@ -51,7 +52,7 @@ def test_gradient_is_finite_near_the_poisson_limit() -> None:
 
 
 def test_draws_have_the_stated_mean_and_variance() -> None:
-    with jax.enable_x64(True):
+    with double_precision():
         draws = np.asarray(ActCounts(np.log(2.0), 0.7).sample(jax.random.PRNGKey(0), (40_000,)))
     variance = 2 + (0.7 * 2) ** 2
     # Four standard errors of the mean, and of the variance with kurtosis below 6.

@@ -16,6 +16,7 @@ from scipy import stats
 
 from detente.cooperation.model import IndexData
 from detente.cooperation.settings import IndexSettings
+from detente.sampling.xla import double_precision
 from tests.cooperation.worlds import Arrays, density_of_data, draw_prior, fit_many, show
 
 MONTHS, DYADS, WORLDS = 24, 2, 200
@@ -60,7 +61,7 @@ def density_of_truth(truth: dict[str, np.ndarray], data: Arrays) -> np.ndarray:
     def one(sites, own):
         return density_of_data(sites, IndexData(**own, most=MOST_ACTS), SETTINGS)["total"]
 
-    with jax.enable_x64(True):
+    with double_precision():
         given = jax.tree.map(jnp.asarray, (truth, dict(data)))
         return np.asarray(jax.jit(jax.vmap(one))(*given))
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ from scipy import stats
 from detente.cooperation.index import index_data
 from detente.cooperation.model import IndexData, index_model
 from detente.cooperation.settings import IndexSettings
+from detente.sampling.xla import double_precision
 from tests.cooperation.worlds import draw_prior, made_panel
 
 SETTINGS = IndexSettings()
@@ -41,7 +41,7 @@ def some_parameters(seed: int = 5) -> dict[str, np.ndarray]:
 
 
 def by_model(data: IndexData, chosen: dict[str, np.ndarray]) -> float:
-    with jax.enable_x64(True):
+    with double_precision():
         given = {name: jnp.asarray(value) for name, value in chosen.items()}
         return float(log_density(index_model, (data, SETTINGS), {}, given)[0])
 

@@ -7,13 +7,14 @@ import pytest
 from scipy import integrate, stats
 
 from detente.cooperation.steps import HeavyWaves, centred_walk, heavy_steps, wave_basis
+from detente.sampling.xla import double_precision
 
 ROUNDING = 1e-10
 """Double precision leaves about 1e-15 a term; sums here have under a hundred terms."""
 
 
 def steps_of(base: np.ndarray, df: float) -> np.ndarray:
-    with jax.enable_x64(True):
+    with double_precision():
         return np.asarray(heavy_steps(jnp.asarray(base), df))
 
 
@@ -31,7 +32,7 @@ def test_radius_has_the_quantiles_of_a_bivariate_t(df: float) -> None:
 def test_prior_steps_are_univariate_t_in_each_part() -> None:
     """The parts of a bivariate t are t with the same freedom, and so must be drawn steps."""
     prior = HeavyWaves(wave_basis(101), 2)
-    with jax.enable_x64(True):
+    with double_precision():
         waves = prior.sample(jax.random.PRNGKey(3), (250,))
         steps = np.asarray(heavy_steps(prior.pairs(waves), 4.0))
     assert steps.shape == (250, 100, 2, 2)
@@ -45,7 +46,7 @@ def test_density_of_the_waves_is_that_of_their_pairs() -> None:
     """The density of a pair integrates to one over the plane, and the basis adds no Jacobian."""
     prior = HeavyWaves(wave_basis(4), 1)
     waves = np.random.default_rng(3).standard_normal((3, 2))
-    with jax.enable_x64(True):
+    with double_precision():
         found = float(prior.log_prob(jnp.asarray(waves)))
     radius = np.linalg.norm(wave_basis(4) @ waves, axis=1)
 
@@ -58,7 +59,7 @@ def test_density_of_the_waves_is_that_of_their_pairs() -> None:
 
 
 def test_no_step_stays_none_with_a_finite_gradient() -> None:
-    with jax.enable_x64(True):
+    with double_precision():
         zero = jnp.zeros((3, 2))
         assert np.all(np.asarray(heavy_steps(zero, 4.0)) == 0)
         slope = jax.grad(lambda n: heavy_steps(n, 4.0).sum())(zero)
@@ -88,7 +89,7 @@ def test_waves_are_the_karhunen_loeve_basis_of_a_centred_walk(months: int) -> No
 
 def test_a_centred_walk_has_mean_zero_and_the_given_steps() -> None:
     steps = np.random.default_rng(2).standard_normal((11, 2, 3))
-    with jax.enable_x64(True):
+    with double_precision():
         path = np.asarray(centred_walk(jnp.asarray(steps)))
     assert path.shape == (12, 2, 3)
     np.testing.assert_allclose(path.mean(axis=0), 0.0, atol=ROUNDING)

@@ -18,11 +18,8 @@ from detente.cooperation.model import IndexData, index_model
 from detente.cooperation.sampler import starting_points
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import Panel
-from detente.sampling import devices
+from detente.sampling.xla import double_precision
 from detente.terms.periods import month_end, months_between
-
-# As in the product; it must be asked for before JAX starts.
-devices.ask_for(4)
 
 DYADS = ("USA-CHN", "USA-MEX", "CHN-MEX")
 SMALL = IndexSettings(chains=2, warmup=200, draws=150)
@@ -119,7 +116,7 @@ def draw_prior(
         sites = handlers.trace(model).get_trace(data, settings)
         return {name: site["value"] for name, site in sites.items() if site["type"] != "plate"}
 
-    with jax.enable_x64(True):
+    with double_precision():
         keys = jax.random.split(jax.random.PRNGKey(seed), count)
         drawn = jax.jit(jax.vmap(one))(keys)
         return {name: np.asarray(values) for name, values in drawn.items()}
@@ -185,7 +182,7 @@ def fit_many(
         kept = jax.vmap(quantities)(sampler.get_samples())
         return kept | {"diverging": sampler.get_extra_fields()["diverging"].sum()}
 
-    with jax.enable_x64(True):
+    with double_precision():
         first = {name: data[name][0] for name in data}
         starts = starting_points(
             IndexData(**first, most=most), replace(settings, chains=fits), seed

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.dynamics.model import Model
-from detente.dynamics.simulate import double_precision, make_simulator, simulate
+from detente.dynamics.simulate import make_simulator, simulate
+from detente.sampling.xla import double_precision
 from detente.terms.errors import InputError
 from tests.dynamics.texts import model_of
 

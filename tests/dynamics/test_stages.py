@@ -7,7 +7,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from detente.dynamics.simulator import Simulator, double_precision, make_simulator
+from detente.dynamics.simulator import Simulator, make_simulator
+from detente.sampling.xla import double_precision
 from tests.dynamics.texts import model_of
 
 MODEL = """

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from detente.effects import definite
+from detente.sampling.xla import double_precision
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 24])
@@ -13,7 +14,7 @@ def test_they_are_lapack_s(size: int) -> None:
     half = rng.standard_normal((500, size, 2 * size))
     matrices = half @ half.transpose(0, 2, 1)
     right = rng.standard_normal((500, size, 3))
-    with jax.enable_x64(True):
+    with double_precision():
         roots = jax.vmap(definite.root)(matrices)
         solved = jax.vmap(definite.solve)(roots, right)
         single = jax.vmap(definite.solve)(roots, right[..., 0])

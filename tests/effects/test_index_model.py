@@ -6,7 +6,6 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-import jax
 import numpy as np
 import pytest
 import xarray as xr
@@ -19,6 +18,7 @@ from detente.effects.index_design import IndexDesign
 from detente.effects.index_model import WIDE, Reading, Record, laplace
 from detente.effects.spec import EffectSpec
 from detente.evidence.panel import Panel
+from detente.sampling.xla import double_precision
 from detente.terms.events import Event
 from tests.cooperation.worlds import rupture_panel
 from tests.effects.index_worlds import Kind, column, world
@@ -62,7 +62,7 @@ def test_mode_spread_and_weight_are_those_of_a_plain_optimiser(scored: bool) -> 
     reading = Reading(*(part[0] for part in design.reading))
     gaps = []
     for multiplier in (0.7, 1.4):
-        with jax.enable_x64(True):
+        with double_precision():
             fit = laplace(Record(*design.record), reading, COLUMN, np.float64(multiplier))
 
         def against(at: np.ndarray, multiplier: float = multiplier) -> float:

@@ -24,6 +24,7 @@ from detente.effects.index_draws import PARAMETERS, USED, WEIGHTS, reading_of, r
 from detente.effects.index_model import WIDE
 from detente.effects.shapes import Onset, shape_column
 from detente.evidence.panel import Panel
+from detente.sampling.xla import double_precision
 from tests.cooperation.worlds import fit_many, rupture_panel, show, stack
 
 MONTHS, TURN, WORLDS = 60, 32, 20
@@ -113,7 +114,7 @@ def test_nuts_on_the_whole_model_agrees(size: float) -> None:
     # As long a chain as the peer's: 192 draws in a row know little more than 30 apart.
     long = IndexSettings(warmup=500, draws=1500)
     ours = draw_effect(fitted([panel], long)[0], COLUMN, generator(1))[:, 0]
-    with jax.enable_x64(True):
+    with double_precision():
         kernel = NUTS(with_free_step, target_accept_prob=0.9, max_tree_depth=7)
         sampler = MCMC(kernel, num_warmup=500, num_samples=1500, progress_bar=False)
         sampler.run(jax.random.key(3), index_data(panel), IndexSettings())

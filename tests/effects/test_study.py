@@ -14,6 +14,7 @@ from detente.effects.shapes import season_columns
 from detente.effects.spec import SHAPES, EffectSpec
 from detente.evidence.series import series_known
 from detente.pipeline.run import gather
+from detente.sampling.xla import double_precision
 from detente.terms.periods import months_between
 from tests.cooperation.worlds import show
 from tests.effects.worlds import MONTHS, bounds, course, effect_bounds, placebo_bounds, walks
@@ -130,7 +131,7 @@ def test_nuts_agrees() -> None:
         spread = sigma * jnp.sqrt(ratio**2 + noise)
         numpyro.sample("y", dist.Normal(effect * expected, spread), obs=seen)
 
-    with jax.enable_x64(True):
+    with double_precision():
         sampler = MCMC(NUTS(peer), num_warmup=1000, num_samples=8000, progress_bar=False)
         sampler.run(jax.random.key(1))
         drawn = np.asarray(sampler.get_samples()["effect"])

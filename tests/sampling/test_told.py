@@ -5,17 +5,14 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from detente.sampling import devices
 from detente.sampling.told import evenly, statistics_of, told_sampler
-
-# As in the product; it must be asked for before JAX starts.
-devices.ask_for(4)
+from detente.sampling.xla import double_precision
 
 
 @pytest.mark.parametrize("groups", [1, 2, 6])
 def test_chains_in_batches_draw_the_target(groups: int) -> None:
     told: list[float] = []
-    with jax.enable_x64(True):
+    with double_precision():
         sampler = told_sampler(
             told.append, chains=6, warmup=100, draws=200, groups=groups,
             potential_fn=lambda z: 0.5 * jnp.sum((z - jnp.array([3.0, -2.0])) ** 2),

@@ -5,12 +5,8 @@ import pytest
 from scipy import stats
 
 from detente.dynamics.calibration.ranks import Ranks, rank_study
-from detente.sampling import devices
 from tests.dynamics.calibration.worlds import show
 from tests.scenarios.worlds import reduced, sampled, whole_system, with_scenarios
-
-# As in the product; it must be asked for before JAX starts.
-devices.ask_for(2)
 
 FAMILY = 0.01
 SHORT = 0.02

@@ -2,26 +2,24 @@
 
 import hashlib
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 
 from detente import __version__, sampling
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.panel import Panel
+from detente.sampling.xla import key_part
 
 _CODE = {
     __file__: ("acts.py", "index.py", "model.py", "sampler.py", "steps.py"),
     # Named by the folder, since to import them would start JAX where kept draws suffice.
     sampling.__file__: ("diagnostics.py", "told.py"),
 }
-_LIBRARIES = ("arviz", "jax", "jaxlib", "numpy", "numpyro")
 
 
 def cache_key(panel: Panel, settings: IndexSettings, seed: int) -> str:
-    """Return the SHA-256 of panel, settings, seed, the source of the method and its libraries."""
+    """Return the SHA-256 of panel, settings, seed, method and platform."""
     digest = hashlib.sha256()
-    versions = [f"{name}={version(name)}" for name in _LIBRARIES]
-    for part in (__version__, *versions, repr(asdict(settings)), str(seed)):
+    for part in (__version__, key_part(), repr(asdict(settings)), str(seed)):
         digest.update(part.encode() + b"\0")
     for beside, names in _CODE.items():
         for name in names:

@@ -13,8 +13,8 @@ from numpyro.infer.util import constrain_fn, potential_energy
 
 from detente.cooperation.model import IndexData, index_model
 from detente.cooperation.settings import IndexSettings
-from detente.sampling import devices
 from detente.sampling.told import STATISTICS, Report, statistics_of, told_sampler
+from detente.sampling.xla import double_precision
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -45,11 +45,7 @@ def sample_posterior(
         the seconds that it took, compilation included.
     """
     began = time.perf_counter()
-    # One host device a chain lets chains run on all cores at once. It must be asked for before
-    # JAX starts; where something else started JAX, the chains share one device as a batch. That
-    # rounds otherwise, and chains are chaotic: the draws are then others, equally good.
-    devices.ask_for(settings.chains)
-    with jax.enable_x64(True):
+    with double_precision():
         sampler = _sampler(data, settings, report)
         sampler.run(
             jax.random.key(seed),

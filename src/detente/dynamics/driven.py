@@ -17,9 +17,9 @@ from detente.dynamics.simulator import (
     Series,
     Simulator,
     compiler_options,
-    double_precision,
     make_simulator,
 )
+from detente.sampling.xla import double_precision
 from detente.terms.errors import InputError, shown
 
 Floats = NDArray[np.float64]

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.dynamics.results import Results
-from detente.dynamics.simulator import Simulator, compiler_options, double_precision
+from detente.dynamics.simulator import Simulator, compiler_options
 from detente.sampling.spread import in_threads, spread
+from detente.sampling.xla import double_precision
 from detente.terms.errors import InputError
 
 # Every block but a single run is a multiple of the longest vector of a processor, so that each

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.dynamics.ensemble import block_size
-from detente.dynamics.simulator import Simulator, compiler_options, double_precision
+from detente.dynamics.simulator import Simulator, compiler_options
 from detente.sampling.spread import in_threads
+from detente.sampling.xla import double_precision
 
 # A reverse pass keeps every step of its draws; beyond some hundred draws that no longer fits into
 # a processor's caches, and costs several times as much a draw.

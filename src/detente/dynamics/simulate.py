@@ -13,10 +13,10 @@ from detente.dynamics.compile import compile_model
 from detente.dynamics.ensemble import Ensemble
 from detente.dynamics.model import Model
 from detente.dynamics.results import Results
-from detente.dynamics.simulator import Series, Simulator, double_precision, make_simulator
+from detente.dynamics.simulator import Series, Simulator, make_simulator
 from detente.terms.errors import InputError, shown
 
-__all__ = ["Series", "Simulator", "double_precision", "make_simulator", "simulate"]
+__all__ = ["Series", "Simulator", "make_simulator", "simulate"]
 
 
 def simulate(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -25,13 +24,6 @@ Courses = Mapping[int, Any]  # data slot → (step, stage)
 _NONE: Courses = MappingProxyType({})
 _MOST_FUSED = 120  # scalars
 _MOST_READY = 50_000  # numbers that a run holds in memory
-
-
-@contextmanager
-def double_precision(wanted: bool = True) -> Iterator[None]:
-    """Compute in 64-bit numbers inside, whatever JAX is set to outside."""
-    with jax.enable_x64(wanted):
-        yield
 
 
 @dataclass(frozen=True, eq=False, repr=False)

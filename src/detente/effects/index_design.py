@@ -9,7 +9,6 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from detente.cooperation.settings import IndexSettings
 from detente.effects import definite
 from detente.effects.estimate import widened
 from detente.effects.index_model import (
@@ -23,7 +22,7 @@ from detente.effects.index_model import (
 )
 from detente.effects.mixture import Floats, Mixture, sample
 from detente.effects.padding import padded, rounded
-from detente.sampling import devices
+from detente.sampling.xla import double_precision
 
 _MONTHS_STEP, _COLUMNS_STEP, _DESIGNS_STEP = 32, 2, 64
 # Every run is padded to a multiple of these, so that nearly all share a few compiled programs.
@@ -132,9 +131,7 @@ class IndexDesign:
         record = Record(*(_longer(part, 0, months) for part in self.record))
         z = padded(self.z[::every], (None, months, rounded(self.z.shape[2], _COLUMNS_STEP)))
         s = padded(columns, (designs, months, rounded(columns.shape[2], _COLUMNS_STEP)))
-        # Asked for before JAX starts, so that an index fitted later draws as it does alone.
-        devices.ask_for(IndexSettings().chains)
-        with jax.enable_x64(True):
+        with double_precision():
             given = jax.tree.map(jnp.asarray, (record, reading, z, s, self.weights))
             return tuple(np.asarray(part) for part in of(*given))
 

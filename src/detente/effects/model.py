@@ -22,11 +22,10 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from detente.cooperation.settings import IndexSettings
 from detente.effects import definite
 from detente.effects.mixture import Floats, Mixture
 from detente.effects.padding import padded, rounded
-from detente.sampling import devices
+from detente.sampling.xla import double_precision
 
 RATIOS: Floats = np.exp(np.linspace(np.log(3e-3), np.log(30.0), 36))
 """Grid of √q: from a level that all but stands still to months without noise."""
@@ -60,9 +59,7 @@ def fit(y: Floats, z: Floats, s: Floats) -> Mixture:
         np.where(seen[:, None], s, 0.0), (designs, months, rounded(s.shape[2], _TERMS_STEP))
     )
     paths = padded(np.where(seen, y, 0.0), (None, months))
-    # Asked for before JAX starts, so that an index fitted later draws as it does alone.
-    devices.ask_for(IndexSettings().chains)
-    with jax.enable_x64(True):
+    with double_precision():
         weight, mean, scale = _fit(
             jnp.asarray(paths),
             jnp.asarray(wide),

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente import __version__
+from detente import __version__, sampling
 from detente.dynamics.calibration.build import build_problem
 from detente.dynamics.calibration.calibrate import fit
 from detente.dynamics.calibration.holdout import HoldOut, Score, hold_out
@@ -25,6 +24,7 @@ from detente.dynamics.results import Results
 from detente.dynamics.simulate import simulate
 from detente.sampling.diagnostics import Diagnostics, diagnostics_of
 from detente.sampling.kept import Arrays, keep_arrays, load_arrays
+from detente.sampling.xla import key_part
 from detente.scenarios.columns import (
     OBSERVATIONS_FILE,
     Column,
@@ -48,7 +48,6 @@ RIVALS = ("precursor_shock", "infighting", "rescue", "fewer_entrants")
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, float], None]
-_LIBRARIES = ("jax", "jaxlib", "numpy", "numpyro", "scipy")
 _CODE = Path(__file__).parents[1] / "dynamics"
 
 
@@ -203,15 +202,15 @@ def _key(
     system: System, seed: int, quick: bool, without: tuple[str, ...], what: str = "draws"
 ) -> str:
     digest = hashlib.sha256()
-    versions = [f"{name}={version(name)}" for name in _LIBRARIES]
     spec = (system.spec.parameters, system.spec.observed, system.spec.run, without, what)
-    for part in (__version__, *versions, repr(spec), str(seed), str(quick)):
+    for part in (__version__, key_part(), repr(spec), str(seed), str(quick)):
         digest.update(part.encode() + b"\0")
     digest.update(Path(system.model.source.file).read_bytes())
-    for file in sorted(_CODE.rglob("*.py")):
+    for file in (*sorted(_CODE.rglob("*.py")), Path(sampling.__file__).with_name("told.py")):
         digest.update(file.read_bytes())
     for name, (times, values) in sorted({**system.columns, **system.inputs}.items()):
-        digest.update(name.encode() + times.tobytes() + values.tobytes())
+        digest.update(repr((name, times.shape, values.shape)).encode())
+        digest.update(times.tobytes() + values.tobytes())
     return digest.hexdigest()
 
 

@@ -10,6 +10,7 @@ from numpyro.infer.util import potential_energy
 
 from detente.dynamics.calibration.build import build_problem
 from detente.dynamics.calibration.sample import potential
+from detente.sampling.xla import double_precision
 from tests.dynamics.calibration.worlds import calibration, cases, epidemic
 
 SEEN = """
@@ -86,7 +87,7 @@ def test_density_and_gradient_are_those_of_the_model_by_hand(tmp_path) -> None:
     times, values = times[CUT:], np.maximum(values[CUT:], 1)
     problem = build_problem(model, calibration(observe=SEEN), {"cases": (times, values)})
     rng = np.random.default_rng(2)
-    with jax.enable_x64(True):
+    with double_precision():
         ours = jax.jit(jax.value_and_grad(lambda at: potential(problem, at)))
         theirs = jax.jit(jax.value_and_grad(lambda at: potential_by_hand(at, values)))
         for _ in range(5):

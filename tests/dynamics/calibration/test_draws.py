@@ -8,6 +8,7 @@ from scipy import stats
 
 from detente.dynamics.calibration.likelihoods import LIKELIHOODS
 from detente.dynamics.calibration.priors import PRIORS, Prior, joined
+from detente.sampling.xla import double_precision
 
 NUMBERS = {
     "normal": {"mean": 1.0, "sd": 2.0},
@@ -33,7 +34,7 @@ def unlike(one: np.ndarray, other: np.ndarray) -> float:
 def test_draws_of_a_prior_are_those_of_its_density(kind: str) -> None:
     prior = Prior(kind, NUMBERS[kind])
     ours = prior.draws(np.random.default_rng(1), COUNT)
-    with jax.enable_x64(True):
+    with double_precision():
         theirs = np.asarray(prior.distribution().sample(jax.random.key(2), (COUNT,)))
     assert ours.shape == (COUNT,)
     assert unlike(ours, theirs) > 0.001
@@ -63,7 +64,7 @@ def test_priors_put_together_are_those_alone() -> None:
 def test_replicates_are_those_of_the_likelihood(kind: str, spread: float) -> None:
     mean = np.full(COUNT, 40.0)
     ours = LIKELIHOODS[kind].draw(np.random.default_rng(1), mean, np.array(spread), 4.0)
-    with jax.enable_x64(True):
+    with double_precision():
         likelihood = LIKELIHOODS[kind].build(dist, 40.0, spread, 4.0)
         theirs = np.asarray(likelihood.sample(jax.random.key(2), (COUNT,)))
     assert unlike(ours, theirs) > 0.001

@@ -7,11 +7,12 @@ from numpyro.distributions import biject_to
 from scipy import stats
 
 from detente.dynamics.calibration.half_normal import HalfNormalScores
+from detente.sampling.xla import double_precision
 
 
 @pytest.mark.parametrize("scale", [0.03, 0.7, 12.0])
 def test_the_coordinate_is_a_standard_normal(scale: float) -> None:
-    with jax.enable_x64(True):
+    with double_precision():
         one = HalfNormalScores(scale)
         scores = biject_to(one.support)
         z = np.array([-9.0, -4.0, -1.0, -1e-9, 0.0, 0.3, 1.0, 5.0, 8.0])
@@ -29,7 +30,7 @@ def test_the_coordinate_is_a_standard_normal(scale: float) -> None:
 
 
 def test_arrays_of_sizes_have_it_too() -> None:
-    with jax.enable_x64(True):
+    with double_precision():
         many = HalfNormalScores(np.array([0.5, 2.0])).to_event(1)
         x = biject_to(many.support)(np.zeros(2))
         # The median of a half-normal is 0.6745 of its scale.

@@ -11,11 +11,7 @@ from detente.dynamics.calibration.read import read_calibration
 from detente.dynamics.calibration.spec import CalibrationSpec
 from detente.dynamics.model import Model
 from detente.dynamics.simulate import simulate
-from detente.sampling import devices
 from tests.dynamics.texts import model_of
-
-# As in the product; it must be asked for before JAX starts.
-devices.ask_for(4)
 
 EPIDEMIC = """
 S = INTEG(-infection, 990) ~~|

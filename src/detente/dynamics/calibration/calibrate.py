@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from numpy.typing import ArrayLike
 
 from detente.dynamics.calibration.build import build_problem
-from detente.dynamics.calibration.nuts import groups_of, sample_posterior
+from detente.dynamics.calibration.nuts import sample_posterior
 from detente.dynamics.calibration.problem import Problem
 from detente.dynamics.calibration.quick import KHAT_MOST, Approximation, approximate
 from detente.dynamics.calibration.results import Calibration, labelled
@@ -20,7 +20,6 @@ from detente.dynamics.calibration.sample import (
 from detente.dynamics.calibration.spec import CalibrationSpec
 from detente.dynamics.model import Model
 from detente.dynamics.simulate import Series
-from detente.sampling import devices
 from detente.sampling.diagnostics import diagnose
 from detente.sampling.kept import Arrays
 
@@ -69,8 +68,6 @@ def fit(
 ) -> Calibration:
     """Draw from the posterior of a problem; see `calibrate`."""
     progress("compiling the model", 0.0)
-    # Before JAX starts; see `told_sampler` for what happens otherwise.
-    devices.ask_for(groups_of(problem.spec.run.chains))
     prior = prior_draws(problem, seed, _PRIOR_DRAWS)
     run = problem.spec.run
     notes = [

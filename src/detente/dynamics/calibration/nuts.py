@@ -15,6 +15,7 @@ from detente.dynamics.calibration.sample import potential, quantities
 from detente.dynamics.simulator import compiler_options
 from detente.sampling.kept import Arrays
 from detente.sampling.told import STATISTICS, Report, evenly, statistics_of, told_sampler
+from detente.sampling.xla import double_precision
 
 _SURVEYED = 0.1
 """Share of the progress that the search for the mode takes."""
@@ -40,7 +41,7 @@ def sample_posterior(
     # A step of a stock-and-flow model is many small operations, each as quick for a batch as for
     # one: chains in as many batches as there are cores draw several times as fast as one by one.
     groups = groups_of(run.chains)
-    with jax.enable_x64(True):
+    with double_precision():
         ground = survey(problem, prior, seed, lambda at: report(_SURVEYED * at))
         sampler = told_sampler(
             lambda at: report(_SURVEYED + (1 - _SURVEYED) * at),

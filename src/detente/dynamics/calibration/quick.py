@@ -24,6 +24,7 @@ from detente.dynamics.simulator import compiler_options
 from detente.sampling.diagnostics import load_arviz
 from detente.sampling.kept import Arrays
 from detente.sampling.told import Report
+from detente.sampling.xla import double_precision
 
 KHAT_MOST = 0.7
 """Above it, importance weights say that the normal distribution is not near the posterior."""
@@ -58,7 +59,7 @@ def approximate(
 ) -> Approximation:
     """Find the mode from several starts, and draw from the normal distribution that fits there."""
     began = time.perf_counter()
-    with jax.enable_x64(True):
+    with double_precision():
         ground = survey(problem, prior, seed, lambda at: report(0.1 + 0.6 * at))
         normal = np.random.default_rng(seed).standard_normal((count, len(ground.mode)))
 

@@ -23,6 +23,7 @@ from detente.dynamics.calibration.mode import coordinates, survey_of
 from detente.dynamics.calibration.nuts import starts
 from detente.dynamics.calibration.problem import Problem, joint
 from detente.dynamics.calibration.sample import expectations, predictive, prior_draws
+from detente.sampling.xla import double_precision
 
 _PRIOR_DRAWS = 1000
 _NEAR = 1e-7
@@ -83,7 +84,7 @@ def rank_study(
     numbers = predictive(problem, truth | expectations(problem, truth), seed + 1)
     run = problem.spec.run
 
-    with jax.enable_x64(True):
+    with double_precision():
         point = coordinates(problem, prior_draws(problem, seed + 2, _PRIOR_DRAWS))
 
         def depth(u: Any, seen: Any) -> Any:

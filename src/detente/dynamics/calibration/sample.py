@@ -19,6 +19,7 @@ from detente.dynamics.calibration.problem import (
 )
 from detente.dynamics.simulator import compiler_options
 from detente.sampling.kept import Arrays
+from detente.sampling.xla import double_precision
 
 Point = dict[str, Any]
 """A place in the sampler's unconstrained coordinates, by site."""
@@ -43,7 +44,7 @@ def prior_draws(problem: Problem, seed: int, count: int) -> Arrays:
     drawn = {
         site: prior.draws(generator, count, size) for site, (prior, size) in problem.sites().items()
     }
-    with jax.enable_x64(True):
+    with double_precision():
         knots = [course.knotted(drawn) for course in problem.courses]
     return {name: v for part in (problem.named(drawn), *knots) for name, v in part.items()}
 
@@ -61,7 +62,7 @@ def prior_scales(problem: Problem, prior: Arrays) -> tuple[Point, Point]:
             for name, (belief, size) in problem.sites().items()
         }
 
-    with jax.enable_x64(True):
+    with double_precision():
         at = jax.jit(unconstrained)(problem.packed(prior))
     return (
         {name: np.median(values, axis=0) for name, values in at.items()},
@@ -79,7 +80,7 @@ def expectations(problem: Problem, draws: Arrays) -> Arrays:
         )
         return {name: trace[name]["value"] for name in names}
 
-    with jax.enable_x64(True):
+    with double_precision():
         given = jax.tree.map(jnp.asarray, problem.packed(draws))
         run = jax.jit(jax.vmap(one), compiler_options=compiler_options(problem.simulator))
         return {name: np.asarray(v) for name, v in run(given).items()}
@@ -115,7 +116,7 @@ def predictive(problem: Problem, draws: Arrays, seed: int) -> Arrays:
 
 def log_densities(problem: Problem, draws: Arrays) -> Arrays:
     """Return the log density of each number of each series, by draw (…, number)."""
-    with jax.enable_x64(True):
+    with double_precision():
         return {
             name: np.asarray(one.log_prob(problem.observed[name]))
             for name, one in scatter(problem, draws).items()
