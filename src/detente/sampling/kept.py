@@ -1,8 +1,16 @@
-"""Draws kept under the hash of everything they depend on, so that a second run is instant."""
+"""Draws kept under the hash of everything they depend on, so that a second run is instant.
 
+An entry is an uncompressed `.npz` archive whose last bytes, a comment of the archive, are the
+entry's key and the SHA-256 of all bytes before. What is not exactly what was kept under its key
+counts as not there, and is written anew.
+"""
+
+import hashlib
+import io
+import math
 import os
+import stat
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +28,11 @@ A brief leaves up to seven: the index as of two days, the index without the even
 both, the index without machine-coded scores, the calibrated model and its held-out scores; the
 rival variants of a model are six small ones more.
 """
-_DAMAGED = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)
-"""What reading a damaged archive raises; a flipped bit may read as encryption: RuntimeError."""
+_FORM = "detente kept 2"
+"""Raised where what is kept under a key is no longer to be believed."""
+_DIGEST = 64
+_MOST_BYTES = 2_000_000_000
+_MOST_HEADER = 10_000
 
 
 def cache_folder() -> Path:
@@ -33,13 +44,20 @@ def cache_folder() -> Path:
 
 
 def load_arrays(key: str) -> Arrays | None:
-    """Return the arrays kept under a key; None where there are none, or they are damaged."""
-    path = cache_folder() / f"{key}.npz"
+    """Return the arrays kept under a key; None where there is not exactly what was kept."""
+    whole = _read(cache_folder() / f"{key}.npz")
+    end = _end(key)
+    sealed, digest = whole[:-_DIGEST], whole[-_DIGEST:]
+    if not sealed.endswith(end) or hashlib.sha256(sealed).hexdigest().encode() != digest:
+        return None
     try:
-        # np.load leaves open a file that it opened itself and then cannot read.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            return {name: kept[name] for name in kept.files}
-    except _DAMAGED:
+        with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+            return {
+                item.filename.removesuffix(".npy"): _array(archive, item)
+                for item in archive.infolist()
+            }
+    except Exception:
+        # A sealed archive that cannot be read was not written by this program.
         return None
 
 
@@ -48,14 +66,66 @@ def keep_arrays(key: str, arrays: Arrays) -> None:
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with written_whole(folder / f"{key}.npz") as part, part.open("wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
+        path = folder / f"{key}.npz"
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()  # an empty one only
+        with written_whole(path) as part:
+            part.write_bytes(_sealed(key, arrays))
         _drop_oldest(folder)
     except OSError:
         return
 
 
+def _read(path: Path) -> bytes:
+    """Return what a plain file holds; nothing of links, pipes, folders and what is too large."""
+    plainly = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    plainly |= getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(path, plainly), "rb") as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode) or about.st_size > _MOST_BYTES:
+                return b""
+            return file.read(_MOST_BYTES)
+    except OSError:
+        return b""
+
+
+def _sealed(key: str, arrays: Arrays) -> bytes:
+    written, end = io.BytesIO(), _end(key)
+    np.savez(written, **arrays)  # type: ignore[arg-type]
+    with zipfile.ZipFile(written, "a") as archive:
+        archive.comment = end + bytes(_DIGEST)
+    sealed = written.getvalue()[:-_DIGEST]
+    return sealed + hashlib.sha256(sealed).hexdigest().encode()
+
+
+def _end(key: str) -> bytes:
+    return f"{_FORM} {key} ".encode()
+
+
+def _array(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> NDArray[Any]:
+    """Read one array, of no more bytes than the archive holds of it."""
+    if item.compress_type != zipfile.ZIP_STORED or item.file_size != item.compress_size:
+        raise ValueError("kept arrays are not compressed")
+    data = io.BytesIO(archive.read(item))
+    version = np.lib.format.read_magic(data)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else (
+        np.lib.format.read_array_header_2_0
+    )  # fmt: skip
+    shape, by_column, dtype = read(data, max_header_size=_MOST_HEADER)
+    if dtype.hasobject:
+        raise ValueError("kept arrays are numbers and text")
+    content = data.read()
+    if math.prod(shape) * dtype.itemsize != len(content):
+        raise ValueError("shape and content of an array do not agree")
+    # A copy may be written to, as any other array.
+    found = np.ndarray(shape, dtype, buffer=content, order="F" if by_column else "C")
+    return found.copy(order="K")
+
+
 def _drop_oldest(folder: Path) -> None:
-    newest_first = sorted(folder.glob("*.npz"), key=lambda path: -path.stat().st_mtime)
+    kept = [path for path in folder.glob("*.npz") if not path.name.startswith(".")]
+    newest_first = sorted(kept, key=lambda path: -path.lstat().st_mtime)
     for path in newest_first[KEPT_MOST:]:
-        path.unlink(missing_ok=True)
+        if path.is_file() or path.is_symlink():
+            path.unlink(missing_ok=True)
