@@ -55,7 +55,7 @@ def test_no_flipped_bit_is_read(cache: Path, monkeypatch: pytest.MonkeyPatch) ->
     keep_arrays("key", ARRAYS)
     damaged = bytearray((cache / "key.npz").read_bytes())
     # As the file would be read: to write it ten thousand times takes a quarter of a minute.
-    monkeypatch.setattr(kept, "_read", lambda path: bytes(damaged))
+    monkeypatch.setattr(kept, "read_plainly", lambda path: bytes(damaged))
     for place in range(len(damaged)):
         for bit in range(8):
             damaged[place] ^= 1 << bit

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from detente.dynamics.compile import load
 from detente.dynamics.results import Results
 from detente.dynamics.simulate import Series, check_numbers, make_ensemble, simulate
-from detente.sampling.compiled import keep_compiled
+from detente.sampling.compiled import compiled_kept
 from detente.terms.errors import InputError, shown
 from detente.terms.own_files import refuse_others, written_as_ours
 
@@ -21,6 +21,7 @@ ENDINGS = (".csv", ".parquet", ".nc")
 MOST_DRAWS = 10_000_000
 
 
+@compiled_kept()
 def run_file(
     path: Path | str,
     params: Mapping[str, float] | None = None,
@@ -58,7 +59,6 @@ def run_file(
         InputError: the files, names and numbers that do not fit.
     """
     _check_arguments(out, draws, vary)
-    keep_compiled()
     model = load(path)
     numbers: dict[str, NDArray[np.float64]] = {
         name: np.asarray(value, dtype=float) for name, value in (params or {}).items()

@@ -1,36 +1,60 @@
-"""Compiled programs kept on disk, so that the next run of the same model need not compile it."""
+"""Compiled programs kept on disk, so that the next run of the same model need not compile it.
+
+JAX writes and reads the entries and believes what it reads; a program under another's name would
+run. So each entry that was written while programs were kept is vouched for by a file beside it with
+the hash of its name and content, and what nobody vouches for is removed before JAX may read it.
+"""
 
 import hashlib
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from detente.sampling.kept import cache_folder
+from detente.sampling.kept import cache_folder, read_plainly
+from detente.sampling.xla import key_part
+from detente.terms.files import written_whole
 
-MOST_BYTES = 500_000_000
+MOST_BYTES = 200_000_000
 LEAST_SECONDS = 0.3
 """Of compiling: what is quicker is not worth a file."""
+_VOUCHED = ".sha256"
 
 
-def keep_compiled() -> None:
+@contextmanager
+def compiled_kept() -> Iterator[None]:
     """Let JAX keep what it compiles under the cache folder, unless it was told where already."""
+    folder = _folder()
+    if folder is None:
+        yield
+        return
+    _sweep(folder)
+    try:
+        yield
+    finally:
+        _vouch(folder)
+
+
+def _folder() -> Path | None:
+    """Return the folder that JAX is to keep programs in; None where it has one of the user's."""
     import jax
 
-    if jax.config.jax_compilation_cache_dir:
-        return
-    folder = cache_folder() / "compiled" / _processor()
+    folder = cache_folder() / "compiled" / _platform()
+    if chosen := jax.config.jax_compilation_cache_dir:
+        return folder if chosen == str(folder) else None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _drop_oldest(folder)
     except OSError:
-        return
+        return None
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", LEAST_SECONDS)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+    return folder
 
 
-def _processor() -> str:
-    """Name the kind of processor: code compiled for one may not run on another."""
-    known = f"{platform.system()} {platform.machine()} {platform.processor()}"
+def _platform() -> str:
+    """Name processor and libraries: code compiled for one may not run on another."""
+    known = f"{platform.system()} {platform.machine()} {platform.processor()} {key_part()}"
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         known += next((line for line in lines if line.startswith(("flags", "Features"))), "")
@@ -39,9 +63,42 @@ def _processor() -> str:
     return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what nobody vouches for, and, of all platforms, the oldest that are too much."""
+    for path in _entries(folder):
+        if read_plainly(_voucher(path)) != _hash(path):
+            _voucher(path).unlink(missing_ok=True)
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+    with suppress(OSError):
+        _drop_oldest(folder.parent)
+
+
+def _vouch(folder: Path) -> None:
+    for path in _entries(folder):
+        if not _voucher(path).exists():
+            with suppress(OSError), written_whole(_voucher(path)) as part:
+                part.write_bytes(_hash(path))
+
+
+def _entries(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return [path for path in folder.iterdir() if path.suffix != _VOUCHED]
+    return []
+
+
+def _voucher(path: Path) -> Path:
+    return path.with_name(path.name + _VOUCHED)
+
+
+def _hash(path: Path) -> bytes:
+    named = path.name.encode() + b"\0" + read_plainly(path)
+    return hashlib.sha256(named).hexdigest().encode()
+
+
 def _drop_oldest(folder: Path) -> None:
     newest_first = sorted(
-        (path for path in folder.iterdir() if path.is_file()), key=lambda p: -p.stat().st_mtime
+        (path for path in folder.glob("*/*") if path.is_file()), key=lambda p: -p.stat().st_mtime
     )
     total = 0
     for path in newest_first:

@@ -45,7 +45,7 @@ def cache_folder() -> Path:
 
 def load_arrays(key: str) -> Arrays | None:
     """Return the arrays kept under a key; None where there is not exactly what was kept."""
-    whole = _read(cache_folder() / f"{key}.npz")
+    whole = read_plainly(cache_folder() / f"{key}.npz")
     end = _end(key)
     sealed, digest = whole[:-_DIGEST], whole[-_DIGEST:]
     if not sealed.endswith(end) or hashlib.sha256(sealed).hexdigest().encode() != digest:
@@ -76,7 +76,7 @@ def keep_arrays(key: str, arrays: Arrays) -> None:
         return
 
 
-def _read(path: Path) -> bytes:
+def read_plainly(path: Path) -> bytes:
     """Return what a plain file holds; nothing of links, pipes, folders and what is too large."""
     plainly = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     plainly |= getattr(os, "O_BINARY", 0)

@@ -47,6 +47,9 @@ def set_up() -> None:
     A user's other options stay; of the same options, a small loop's size and more devices do.
     """
     global _asked
+    # XLA calls it an error that a processor lacks "prefer-no-gather", which none has, for each
+    # program that it reads from disk; what is fatal is still told.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if not running():
         os.environ["XLA_FLAGS"] = flags_with_ours(os.environ.get("XLA_FLAGS", ""))
         _asked = True
