@@ -5,6 +5,8 @@ BIN := .venv/bin
 CASE ?= fentanyl
 BRIEF ?= brief
 SLOW ?= slow or study or browser
+# Files of tests go to as many processes as there are cores, up to four: each needs about a gigabyte.
+SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # uv from the PATH if there is one, else a pinned one in a local environment.
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -32,10 +34,10 @@ brief: .venv/.runtime ## set up, and write the brief on the built-in case to bri
 	$(BIN)/detente brief $(CASE) --out $(BRIEF)
 
 test: .venv/.dev ## set up, and run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
 
 test-slow: .venv/.dev ## calibration, coverage and browser tests
-	$(BIN)/python -m pytest -m "$(SLOW)"
+	$(BIN)/python -m pytest $(SPREAD) -m "$(SLOW)"
 
 check: .venv/.dev ## format, lint, types and import floors
 	$(BIN)/ruff format --check .

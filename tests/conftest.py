@@ -18,9 +18,14 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session", autouse=True)
 def tests_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep draws of tests out of the user's cache, and the user's out of the tests."""
+    """Keep draws of tests out of the user's cache, and the user's out of the tests.
+
+    Processes that share a run share its cache, so that equal fits are drawn once.
+    """
+    own = tmp_path_factory.getbasetemp()
+    run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DETENTE_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("DETENTE_CACHE", str(run / "cache"))
         yield
 
 
