@@ -22,6 +22,7 @@ from detente.scenarios.results import (
     ShapleyFinding,
 )
 from detente.terms.figures import FigureSpec
+from detente.terms.left_out import LeftOut
 from detente.terms.visible import json_safe
 
 SCHEMA_ID = "https://detente.invalid/schema/findings-1.json"
@@ -93,7 +94,12 @@ class SeriesFinding:
 
 @dataclass(frozen=True, slots=True)
 class SourceFinding:
-    """One file that the run read."""
+    """One file that the run read.
+
+    Attributes:
+        rows_refused: rows left out; rows read are those kept and these.
+        left_out: the rows left out, by reason.
+    """
 
     name: str
     file: str
@@ -110,6 +116,7 @@ class SourceFinding:
     rows_kept: int
     rows_refused: int
     traps: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,7 @@ class Findings:
         beliefs: the joint change if something else had been believed of cooperation.
         calibration: what the posterior is worth that scenarios start from.
         scenarios_left_out: why no scenario could be run on the record of a past day.
+        left_out: what enters none of the results, by what it is left out of and why.
     """
 
     case: str
@@ -190,6 +198,13 @@ class Findings:
     beliefs: tuple[BeliefRow, ...] = ()
     calibration: CalibrationFinding | None = None
     scenarios_left_out: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def everything_left_out(self) -> tuple[LeftOut, ...]:
+        """What no result holds: rows of files first, then what the results leave out of those."""
+        rows = (one for source in self.sources for one in source.left_out)
+        return (*rows, *self.left_out)
 
     def series_named(self, name: str) -> SeriesFinding | None:
         """Return a series by name, or None where the case has no such series."""

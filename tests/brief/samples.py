@@ -32,6 +32,7 @@ from detente.findings import (
 )
 from detente.terms.figures import FigureSpec
 from detente.terms.intervals import Interval
+from detente.terms.left_out import LeftOut
 from detente.terms.likelihood import Confidence, likelihood_term
 from detente.terms.periods import month_end, month_start, months_between, shift_month
 from tests.brief import scenario_samples
@@ -158,6 +159,9 @@ def claim(number: int, verdict: Verdict, probability: float | None) -> ClaimFind
         changed_by=(CHANGE,) if number == 1 else (),
         curve=curve(probability),
         rivals=RIVALRY if number == 2 else None,
+        late="Published after the newest file: then and now are both its record."
+        if number == 3
+        else "",
     )
 
 
@@ -235,6 +239,10 @@ def findings() -> Findings:
         events=events(),
         series=series(),
         sources=tuple(map(source, ("cbp", "cdc", "chronology"))),
+        left_out=(
+            LeftOut("the counts of the index", "event", "domestic steps", 7, ("ev-090", "ev-091")),
+            LeftOut("the ledger", "sentence", "published after 2026-05-31", 1, ("later",)),
+        ),
         actors=dict(ACTORS),
         figures=FIGURES,
         summary="A sample.",
@@ -253,9 +261,9 @@ def bare() -> Findings:
     """A run of a new case: events and nothing else."""
     return dataclasses.replace(
         findings(), judgements=(), sides=(), index=(), years=(), breaks=(), claims=(), series=(),
-        effects=(), sources=(), figures=(), actors={}, index_note="", summary="", scenarios=(),
-        scenario_courses=(), scenario_baseline=(), shapley=(), assumptions=(), failures=(),
-        calibration=None,
+        effects=(), sources=(), left_out=(), figures=(), actors={}, index_note="", summary="",
+        scenarios=(), scenario_courses=(), scenario_baseline=(), shapley=(), assumptions=(),
+        failures=(), calibration=None,
     )  # fmt: skip
 
 

@@ -197,3 +197,20 @@ def test_an_event_told_twice_is_one_entry_with_both_sources(page: str) -> None:
     (second,) = [node for node in tree.all() if node.attributes.get("id") == "event-ev-900"]
     assert second in entry.all()
     assert "6 events: 3 cooperative, 3 conflictual." in page.replace("\u00a0", " ")
+
+
+def test_what_was_left_out_is_told_with_its_reason(page: str) -> None:
+    (table,) = [n for n in parse(page).all("table") if n.attributes.get("id") == "left-out"]
+    rows = [[cell.words() for cell in row.all("td")] for row in table.all("tr")[1:]]
+    plain = [[text.replace("\u00a0", " ") for text in row] for row in rows]
+    assert ["7 events", "domestic steps", "ev-090, ev-091 and 5 more"] in plain
+    assert ["1 sentence", "published after 2026-05-31", "later"] in plain
+
+
+def test_a_run_that_leaves_nothing_out_says_nothing_of_it(bare_page: str) -> None:
+    assert 'id="left-out"' not in bare_page
+
+
+def test_a_sentence_later_than_the_record_says_so(page: str) -> None:
+    late = [n for n in parse(page).all("article") if "Published after the newest" in n.words()]
+    assert [node.attributes["id"] for node in late] == ["claim-peak-3"]

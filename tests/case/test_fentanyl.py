@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from detente.case.check import check_case
 from detente.case.load import case_folder, load_case, read_all
 from detente.case.spec import Case
+from detente.case.told_twice import likely_pairs
 from detente.terms.periods import month_end, month_of
 from detente.terms.tables import Rows
 
@@ -96,13 +98,24 @@ def test_every_shipped_file_but_the_chronology_is_its_original_byte_for_byte(
     assert differing == []
 
 
-def test_the_chronology_is_its_original_with_a_column_added(fentanyl: Case, shared: Path) -> None:
+def test_the_chronology_is_its_original_with_two_columns_added(
+    fentanyl: Case, shared: Path
+) -> None:
     ours = list(csv.reader(io.StringIO((fentanyl.folder / CHRONOLOGY).read_text("utf-8"))))
-    column = ours[0].index("known_date")
+    added = {ours[0].index("known_date"), ours[0].index("same_as")}
     original = (shared / "data/chronology/events.csv").read_text("utf-8")
-    assert [row[:column] + row[column + 1 :] for row in ours] == list(
+    assert [[cell for at, cell in enumerate(row) if at not in added] for row in ours] == list(
         csv.reader(io.StringIO(original))
     )
+
+
+def test_rows_that_look_like_one_happening_were_looked_at(rows: dict[str, Rows]) -> None:
+    events = rows["chronology"].events
+    assert list(likely_pairs(events)) == []
+    unsettled = [replace(event, same_as="") for event in events]
+    likely = {frozenset((first.id, second.id)) for first, second in likely_pairs(unsettled)}
+    assert frozenset(("us-cn-007", "us-cn-008")) in likely  # two working groups, two days apart
+    assert {event.id for event in events if event.same_as} <= {i for pair in likely for i in pair}
 
 
 def test_no_event_is_known_before_its_period_is_over_unless_its_day_is_known(

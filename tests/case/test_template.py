@@ -25,7 +25,9 @@ def test_a_new_case_is_sound_and_bears_its_name(tmp_path: Path, name: str) -> No
 def test_the_example_is_cut_from_the_shipped_chronology(tmp_path: Path) -> None:
     def table(folder: Path) -> dict[str, dict[str, str]]:
         with (folder / "events/chronology.csv").open(encoding="utf-8", newline="") as file:
-            return {row["id"]: row for row in csv.DictReader(file)}
+            rows = list(csv.DictReader(file))
+        # A small case need not say which of its rows are alike and tell two happenings.
+        return {row["id"]: {k: v for k, v in row.items() if k != "same_as"} for row in rows}
 
     example, whole = table(new_case("example", tmp_path)), table(case_folder("fentanyl"))
     chosen = {

@@ -31,6 +31,21 @@ def test_the_shipped_case_has_no_problem(detente) -> None:
     ran = detente("check", "fentanyl")
     assert (ran.code, ran.out) == (0, "fentanyl: no problems\n")
     assert json.loads(detente("check", "fentanyl", "--json").out) == []
+    # Notes are no problems, and stay out of what a program reads.
+    assert "note: 54 events left out of the counts of the index: domestic steps" in ran.err
+    assert "may tell what" not in ran.err
+
+
+def test_check_points_at_rows_that_may_tell_one_happening(detente, small_case) -> None:
+    path = small_case / "events/chronology.csv"
+    lines = path.read_bytes().decode().splitlines()
+    (first,) = [line for line in lines if line.startswith("us-cn-059,")]
+    again = first.replace("us-cn-059", "again", 1).replace("The Hill", "Another Paper")
+    path.write_text("\n".join([*lines, again]) + "\n", encoding="utf-8", newline="\n")
+    ran = detente("check", small_case, "--refresh")
+    assert ran.code == 0
+    assert "'again' may tell what 'us-cn-059' tells" in ran.err
+    assert "if so, write same_as = us-cn-059 in this row, and - if not" in ran.err
 
 
 def test_revisions_of_the_shipped_case(detente) -> None:
@@ -60,7 +75,12 @@ def test_sources_say_what_was_read(detente) -> None:
     assert (chronology["rows_read"], chronology["rows_refused"]) == (386, 0)
     assert all(row["rows_read"] == row["rows_kept"] + row["rows_refused"] for row in rows)
     assert all(len(row["sha256"]) == 64 and row["licence"] and row["vintage"] for row in rows)
-    assert "chronology" in detente("sources", "fentanyl").out
+    for row in rows:
+        assert sum(one["count"] for one in row["left_out"]) == row["rows_refused"]
+    printed = detente("sources", "fentanyl").out
+    assert "chronology" in printed
+    (trade,) = [row for row in rows if row["name"] == "census_china_2023_2026"]
+    assert f"{trade['rows_refused']} rows left out of {trade['file']}: an earlier state" in printed
 
 
 def test_the_schema_is_a_schema(detente) -> None:

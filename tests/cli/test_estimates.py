@@ -82,8 +82,33 @@ def test_claims_then_and_now(case, detente) -> None:
     assert claim["now"]["probability"] == pytest.approx(0.97)
     assert claim["now"]["rows"][0]["id"] == "us-cn-059"
     assert "supported" in detente("claims", case).out
-    before = json.loads(detente("claims", case, "--as-of", "2023-08-31", "--json").out)
-    assert before == []
+    before = detente("claims", case, "--as-of", "2023-08-31", "--json")
+    assert json.loads(before.out) == []
+    told = "1 sentence left out of the ledger: published after 2023-08-31 (suspended)."
+    assert told in before.err
+    assert told in detente("claims", case, "--as-of", "2023-08-31").out
+
+
+def test_a_sentence_later_than_the_record_is_judged_on_it(case, detente, tmp_path) -> None:
+    text = (case / "claims.toml").read_text(encoding="utf-8").replace("2023-09-01", "2026-11-01")
+    (tmp_path / "late.toml").write_text(text, encoding="utf-8")
+    ran = detente("claims", case, "--claims", tmp_path / "late.toml")
+    assert ran.code == 0
+    assert "suspended" in ran.out
+    assert "1 sentence was published after the newest file" in ran.out
+    (claim,) = json.loads(detente("claims", case, "--claims", tmp_path / "late.toml", "--json").out)
+    assert claim["then"] == claim["now"]
+    assert claim["late"].startswith("Published on 2026-11-01, after the newest file")
+
+
+def test_what_the_index_does_not_count_is_told(case, detente) -> None:
+    told = "1 event left out of the counts of the index: not between the two states of a side"
+    assert told in detente("index", case).out
+    as_csv = detente("index", case, "--csv")
+    assert told in as_csv.err
+    assert told not in as_csv.out
+    (one,) = json.loads(detente("index", case, "--json").out)["left_out"]
+    assert (one["count"], one["named"]) == (1, ["us-mx-077"])
 
 
 def test_the_brief_as_files_and_as_json(case, detente, tmp_path) -> None:

@@ -107,8 +107,9 @@ def test_an_earlier_state_is_left_out_with_the_line_that_replaces_it() -> None:
     sample = SAMPLES["census_vintages_reduced"]
     rows = read("census_vintages_reduced", sample.text(*reversed(sample.rows)), {"item": "MEX"})
     assert [(p.line, p.problem) for p in rows.refused] == [
-        (4, "an earlier state of 2023-09: line 3 was fetched last")
+        (4, "an earlier state of a month that was fetched again")
     ]
+    assert "line 3 is the last state of 2023-09" in rows.refused[0].fix
     assert {f.item for f in rows.observations} == {"MEX"}
     assert flows(rows.observations)["census.goods_exports", "MEX", "2023-09"] == 11790.2
 

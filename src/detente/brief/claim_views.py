@@ -66,6 +66,7 @@ class ClaimView:
     Attributes:
         number: its place in the document, by which the printed brief finds it.
         missing: what it would take to test it, or, where it was tested, a remark.
+        late: for a sentence published after all that is known, that then is now; else empty.
         steady: the verdict, its likelihood, confidence and reason are the same then and now.
         readings: every reading of now, the deciding ones first, then by probability.
         agreement: how many of the other readings agree, e.g. `3 of 4`; empty where there are none.
@@ -92,6 +93,7 @@ class ClaimView:
     rivals: RivalryView | None
     effects: tuple[Reference, ...]
     tested: str
+    late: str
     would_change: tuple[str, ...]
     missing: tuple[str, str]
 

@@ -8,6 +8,7 @@ from detente.brief.content import (
     BreakView,
     Brief,
     JudgementView,
+    LeftOutView,
     SideRow,
     SideSection,
     SourceView,
@@ -42,6 +43,7 @@ from detente.brief.words import (
 )
 from detente.cooperation.results import LEAST_BREAK, Break, SideNow, YearRow
 from detente.findings import Findings, Judgement, SourceFinding
+from detente.terms.left_out import LeftOut
 from detente.terms.likelihood import LIKELIHOOD_TERMS, percent
 
 LEAST_PROBABLE_BREAK, MOST_BREAKS = 0.2, 6
@@ -111,6 +113,7 @@ def compose(findings: Findings) -> Brief:
         terms=tuple((t, f"{percent(a)} to {percent(b)}") for t, (a, b) in LIKELIHOOD_TERMS.items()),
         diagnostics=_diagnostics(findings),
         sources=tuple(map(_source, findings.sources)),
+        left_out=tuple(map(_left_out, findings.everything_left_out)),
     )
 
 
@@ -232,6 +235,17 @@ def _diagnostics(findings: Findings) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _left_out(one: LeftOut) -> LeftOutView:
+    more = one.count - len(one.named)
+    named = ", ".join(one.named)
+    return LeftOutView(
+        of=sentence(one.of).rstrip("."),
+        things=counted(one.count, one.what),
+        reason=one.reason,
+        named=f"{named} and {number(more)} more" if named and more else named,
+    )
+
+
 def _source(source: SourceFinding) -> SourceView:
     rows = f"{counted(source.rows_read, 'row')} read, {number(source.rows_kept, 0)} kept"
     return SourceView(
@@ -244,7 +258,7 @@ def _source(source: SourceFinding) -> SourceView:
         licence=source.licence,
         vintage=day_name(source.vintage),
         coverage=f"{day_name(source.coverage_start)} to {day_name(source.coverage_end)}",
-        rows=f"{rows}, {number(source.rows_refused, 0)} refused",
+        rows=f"{rows}, {number(source.rows_refused, 0)} left out",
         size=f"{number(source.bytes, 0)} bytes",
         sha256=source.sha256,
         traps=source.traps,

@@ -126,6 +126,16 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOutView:
+    """Things that a result leaves out for one reason: how many, and the first of them by name."""
+
+    of: str
+    things: str
+    reason: str
+    named: str
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """The whole brief.
 
@@ -139,6 +149,7 @@ class Brief:
         not_estimated: label of an effect that was asked for → why it could not be estimated.
         others: events that are counted in no side (domestic, multilateral, towards other actors).
         diagnostics: name → value of each check of the sampler.
+        left_out: what no result holds, and why.
         terms: likelihood term → the probabilities that it covers.
     """
 
@@ -172,6 +183,7 @@ class Brief:
     terms: tuple[tuple[str, str], ...]
     diagnostics: tuple[tuple[str, str], ...]
     sources: tuple[SourceView, ...]
+    left_out: tuple[LeftOutView, ...]
 
     @property
     def drawn(self) -> tuple[Figure, ...]:

@@ -39,6 +39,7 @@ def data_files(findings: Findings, brief: Brief) -> dict[str, bytes]:
     tables["effects"] = _effects(findings)
     tables["sources"] = _table(SOURCE_COLUMNS, findings.sources)
     tables["years"] = _years(findings)
+    tables["left-out"] = _table_of_left_out(findings)
     files = {f"{name}.csv": csv_bytes(table) for name, table in tables.items() if table.rows}
     files[DESCRIPTOR] = _descriptor(findings, {n: t for n, t in tables.items() if t.rows})
     return files
@@ -74,6 +75,14 @@ def _effects(findings: Findings) -> Table:
         for effect in findings.effects
     ]
     return Table(("events", "event_dates", *EFFECT_COLUMNS), tuple(rows))
+
+
+def _table_of_left_out(findings: Findings) -> Table:
+    rows = [
+        (one.of, one.what, one.count, one.reason, " ".join(one.named))
+        for one in findings.everything_left_out
+    ]
+    return Table(("of", "what", "count", "reason", "first_named"), tuple(rows))
 
 
 def _cell(value: Cell | bool) -> Cell:

@@ -100,6 +100,7 @@ def _claim(place: int, claim: ClaimFinding, refer: Refer, labels: Mapping[str, s
             if name in labels
         ),
         tested=_tested(claim),
+        late=claim.late,
         would_change=claim.would_change,
         missing=_missing(claim),
     )

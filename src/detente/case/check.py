@@ -1,10 +1,12 @@
 """Everything that is wrong with a case, at once: `detente check`."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from detente.case.files import read_text
 from detente.case.load import Parts, case_folder, load_case, read_parts, read_readable
+from detente.case.notes import case_notes
 from detente.case.package import PACKAGE_FILE
 from detente.case.rows import check_coverage, check_rows
 from detente.case.spec import Case
@@ -28,12 +30,30 @@ def checked_case(case: Path | str) -> Case:
         raise InputError(check_case(case) or error.problems) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is wrong with a case, and what else there is to say of it.
+
+    Attributes:
+        problems: every problem of every file; none if sound.
+        notes: what is left out of results, and likely slips; a sound case may have any number.
+    """
+
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+
+
 def check_case(case: Path | str) -> tuple[Problem, ...]:
     """Read a whole case, rows included, and return every problem of every file; none if sound."""
+    return examine_case(case).problems
+
+
+def examine_case(case: Path | str) -> Examined:
+    """Read a whole case, rows included, and say all that there is to say of it."""
     try:
         parts = read_parts(case_folder(case))
     except InputError as error:
-        return error.problems
+        return Examined(error.problems)
     known = tuple(resource for resource in parts.resources if resource.format in READERS)
     readable = tuple(resource for resource in known if resource.name in parts.present)
     rows, unreadable = read_readable(parts.folder, readable)
@@ -47,7 +67,10 @@ def check_case(case: Path | str) -> tuple[Problem, ...]:
         whole = parts.described and len(rows) == sum(1 for r in parts.resources if r.format)
         problems += check_rows(parts.casefile, parts.resources, parts.claims, rows, whole=whole)
     # One file's problems stand together, in the order of its lines.
-    return tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.problem)))
+    found = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.problem)))
+    if parts.casefile is None:
+        return Examined(found)
+    return Examined(found, case_notes(parts.casefile, parts.resources, parts.claims, rows))
 
 
 def _formats(resources: tuple[Resource, ...]) -> Iterator[Problem]:

@@ -71,12 +71,15 @@ def _differences(event: Event, first: Event) -> Iterator[str]:
 def likely_pairs(events: Iterable[Event]) -> Iterator[tuple[Event, Event]]:
     """Yield pairs of rows that may tell one happening and do not say whether they do.
 
-    They are of one type and between the same states, within `LIKELY_DAYS`, dated as exactly. The
-    second of a pair is the one that stands later; where it says `DISTINCT`, it was looked at.
+    They are acts of one type between the same states, within `LIKELY_DAYS`; or, without a day or
+    without a type, by the same actors in the same month or days. The second of a pair is the one
+    that stands later; where it says `DISTINCT`, it was looked at.
     """
-    alike: dict[tuple[str, str, str, str], list[Event]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[Event]] = defaultdict(list)
     for event in events:
-        alike[event.event_type, event.date_precision, *_key_states(event)].append(event)
+        exact = event.date_precision == "day" and event.event_type
+        who = _key_states(event) if exact else (event.source_actor, event.target_actor)
+        alike[event.event_type, event.date_precision, *who].append(event)
     for rows in alike.values():
         later = sorted(rows, key=lambda row: row.event_date)
         for place, row in enumerate(later):

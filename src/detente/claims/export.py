@@ -13,7 +13,7 @@ CSV_COLUMNS = (
     *("now_as_of", "now_verdict", "now_probability", "now_likelihood", "now_confidence"),
     *("now_reason", "now_doubts", "changed_by", "readings", "readings_agreeing"),
     *("lowest_probability", "highest_probability", "best_explanation", "most_diagnostic"),
-    *("missing", "hash", "operationalised_on", "earlier_hashes"),
+    *("missing", "hash", "operationalised_on", "earlier_hashes", "late"),
 )
 RATINGS: Mapping[Verdict, int | None] = MappingProxyType(
     {
@@ -75,6 +75,7 @@ def _row(claim: ClaimFinding) -> tuple[Cell, ...]:
         rivals.most_diagnostic if rivals else "",
         *(claim.missing, claim.hash, claim.operationalised_on),
         "; ".join(claim.earlier_hashes),
+        claim.late,
     )
 
 
@@ -88,7 +89,7 @@ def _review(claim: ClaimFinding, name: str, publisher: str, page: str) -> dict[s
     value = RATINGS[claim.now.verdict]
     if value is not None:
         rating |= {"ratingValue": value, "bestRating": BEST, "worstRating": WORST}
-    rating["ratingExplanation"] = claim.now.reason
+    rating["ratingExplanation"] = " ".join(filter(None, (claim.now.reason, claim.late)))
     said: dict[str, object] = {
         "@type": "Claim",
         "text": claim.text,
@@ -102,7 +103,8 @@ def _review(claim: ClaimFinding, name: str, publisher: str, page: str) -> dict[s
         "identifier": f"claim-{claim.id}",
         "name": f"{name}: {claim.id}",
         "claimReviewed": claim.text,
-        "datePublished": claim.now.as_of,
+        # No review is older than the sentence that it reviews.
+        "datePublished": max(claim.now.as_of, claim.stated_on),
         "itemReviewed": said,
         "reviewRating": rating,
     }

@@ -37,7 +37,7 @@ def judge_claim(claim: Claim, then: Record, now: Record) -> ClaimFinding:
 
     The other readings and the rivals that are reported are those of now; each verdict's confidence
     weighs the other readings run on its own record. Rival forecasts are those of the day it was
-    stated, on both.
+    stated, on both. A sentence published later than anything that is known is judged on that.
     """
     now, then = replace(now, stated=then), replace(then, stated=then)
     was, _, _ = _judged(claim, then)
@@ -66,6 +66,16 @@ def judge_claim(claim: Claim, then: Record, now: Record) -> ClaimFinding:
         rivals=weigh_rivals(
             CLAIM_HOLDS, claim.rivals, runs, [_run(rival.checks, now) for rival in claim.rivals]
         ),
+        late=_late(claim, then),
+    )
+
+
+def _late(claim: Claim, then: Record) -> str:
+    if claim.stated_on <= then.as_of:
+        return ""
+    return (
+        f"Published on {claim.stated_on}, after the newest file ({then.as_of}): then and now are "
+        "both the record of that file."
     )
 
 

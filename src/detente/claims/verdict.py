@@ -178,6 +178,7 @@ class ClaimFinding:
             newer data does by itself.
         curve: all readings side by side.
         rivals: competing explanations; None where the claim states none.
+        late: for a sentence published after all that is known, that then is now; else empty.
     """
 
     id: str
@@ -197,3 +198,4 @@ class ClaimFinding:
     changed_by: tuple[Change, ...] = ()
     curve: Curve | None = None
     rivals: Rivalry | None = None
+    late: str = ""

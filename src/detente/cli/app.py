@@ -142,6 +142,7 @@ def index(
     """
     from detente.case.check import checked_case
     from detente.cli import views
+    from detente.cli.show import aside, tell
     from detente.pipeline.run import estimate
 
     loaded = checked_case(case)
@@ -155,8 +156,10 @@ def index(
         print_json(views.index_json(result))
     elif as_csv:
         views.print_index_csv(result, wide=wide)
+        tell(result.index.panel.left_out, aside)
     else:
         views.print_index(result)
+        tell(result.index.panel.left_out)
 
 
 @app.command()
@@ -178,18 +181,22 @@ def claims(
     from detente.case.check import checked_case
     from detente.case.claim_files import with_claims
     from detente.cli.ledger import print_claims
+    from detente.cli.show import aside, tell
     from detente.cli.views import as_plain
-    from detente.pipeline.run import judge
+    from detente.pipeline.run import judge, unstated
 
     loaded = checked_case(case)
     if claims is not None:
         loaded = with_claims(loaded, claims)
     with progress_on_stderr() as progress:
         found = judge(loaded, as_of=day(as_of), seed=seed, quick=quick, progress=progress)
+    dropped = unstated(loaded, day(as_of))
     if as_json:
         print_json(as_plain(found))
+        tell(dropped, aside)
     else:
         print_claims(found)
+        tell(dropped)
 
 
 @app.command()
@@ -212,6 +219,7 @@ def effects(
     """
     from detente.case.check import checked_case
     from detente.cli.ledger import print_effects
+    from detente.cli.show import aside
     from detente.cli.views import as_plain
     from detente.pipeline.run import measure_effects
 
@@ -222,6 +230,8 @@ def effects(
         )
     if as_json:
         print_json(as_plain(found.findings))
+        for label, reason in found.left_out.items():
+            aside(f"Not estimated: {label}: {reason}")
     else:
         print_effects(found.findings, found.left_out)
 
@@ -281,9 +291,11 @@ def check(
 ) -> None:
     """Report every problem of a case folder.
 
-    Each with file, line, problem and remedy; exit code 2 where there are any.
+    Each with file, line, problem and remedy; exit code 2 where there are any. Notes on standard
+    error, on what is left out and on likely slips, are no problems.
     """
-    from detente.case.check import check_case
+    from detente.case.check import examine_case
+    from detente.cli.show import aside
 
     if refresh:
         from detente.case.claim_files import refresh_hashes
@@ -292,7 +304,10 @@ def check(
 
         refresh_package(case_folder(case))
         refresh_hashes(case_folder(case), date.today())
-    problems = check_case(case)
+    found = examine_case(case)
+    problems = found.problems
+    for note in found.notes:
+        aside(f"note: {note}")
     if as_json:
         print_json([{f: getattr(p, f) for f in p.__slots__} for p in problems])
     else:

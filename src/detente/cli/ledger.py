@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from detente.case.notes import late_words
 from detente.claims.verdict import ClaimFinding
 from detente.cli.show import line, table
 from detente.effects.results import EffectFinding
@@ -30,6 +31,10 @@ def print_claims(found: Sequence[ClaimFinding]) -> None:
             for claim in found
         ],
     )
+    late = [claim.id for claim in found if claim.late]
+    if late:
+        newest = next(claim.then.as_of for claim in found if claim.late)
+        line(f"{late_words(late, newest)}.")
     for claim in found:
         for change in claim.changed_by:
             line(f"{claim.id}: {change.statement}")

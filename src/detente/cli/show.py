@@ -2,9 +2,10 @@
 
 import csv
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from detente.terms.intervals import Interval
+from detente.terms.left_out import LeftOut
 from detente.terms.spreadsheet import guarded
 from detente.terms.visible import visible
 
@@ -30,6 +31,21 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 def line(text: str) -> None:
     """Print a line on standard output."""
     sys.stdout.write(f"{visible(text)}\n")
+
+
+def aside(text: str) -> None:
+    """Print a line on standard error: what a reader should know, and a program need not parse."""
+    sys.stderr.write(f"{visible(text)}\n")
+
+
+def tell(dropped: Iterable[LeftOut], say: Callable[[str], None] = line) -> None:
+    """Say what a result leaves out, a line a reason.
+
+    Args:
+        say: `aside` where standard output is for a machine.
+    """
+    for one in dropped:
+        say(f"{one}.")
 
 
 def cell_text(cell: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente.cli.show import line, table, write_csv
+from detente.cli.show import line, table, tell, write_csv
 from detente.evidence.revisions import Revision
 from detente.findings import SourceFinding
 from detente.terms.intervals import Interval
@@ -41,6 +41,7 @@ def index_json(result: "Estimate") -> dict[str, Any]:
         "sides": as_plain(result.sides),
         "breaks": as_plain(result.breaks),
         "diagnostics": as_plain(result.diagnostics),
+        "left_out": as_plain(result.index.panel.left_out),
     }
 
 
@@ -146,15 +147,17 @@ def print_sources(rows: Sequence[SourceFinding]) -> None:
     """Print every file with what was read of it, and its traps below."""
     table(
         "Sources",
-        ("name", "publisher", "vintage", "covers", "rows", "kept", "sha256"),
+        ("name", "publisher", "vintage", "covers", "rows", "kept", "left out", "sha256"),
         [
             (
                 s.name, s.publisher, s.vintage, f"{s.coverage_start} to {s.coverage_end}",
-                s.rows_read, s.rows_kept, s.sha256[:12],
+                s.rows_read, s.rows_kept, s.rows_refused, s.sha256[:12],
             )
             for s in rows
         ],
     )  # fmt: skip
+    for source in rows:
+        tell(source.left_out)
     for source in rows:
         for trap in source.traps:
             line(f"{source.name}: {trap}")

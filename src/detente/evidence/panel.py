@@ -20,6 +20,9 @@ from detente.terms.periods import (
     shift_month,
 )
 
+LEAST_MONTHS = 2
+"""Months that an index needs: a walk has a step."""
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -59,6 +62,11 @@ class Panel:
         )
 
 
+def months_over(start: str, end: str, as_of: date) -> tuple[str, ...]:
+    """Return the months of the index that were over by a day."""
+    return months_between(start, min(end, last_full_month(as_of)))
+
+
 def build_panel(
     store: Store, dyads: tuple[str, ...], *, start: str, end: str, as_of: date
 ) -> Panel:
@@ -73,8 +81,8 @@ def build_panel(
     Raises:
         InputError: fewer than two months were over by `as_of`; a walk needs two.
     """
-    periods = months_between(start, min(end, last_full_month(as_of)))
-    if len(periods) < 2:
+    periods = months_over(start, end, as_of)
+    if len(periods) < LEAST_MONTHS:
         raise InputError.at(
             "--as-of",
             0,

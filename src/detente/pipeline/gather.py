@@ -7,7 +7,7 @@ from datetime import date
 from detente.case.load import read_all
 from detente.case.spec import Case
 from detente.cooperation.index import CooperationIndex, estimate_index
-from detente.evidence.panel import Panel, build_panel
+from detente.evidence.panel import LEAST_MONTHS, Panel, build_panel, months_over
 from detente.evidence.series import series_known
 from detente.evidence.store import Store
 from detente.terms.on_demand import OnDemand
@@ -44,6 +44,12 @@ def panel_on(evidence: Evidence, day: date) -> Panel:
     months = evidence.case.index
     dyads = tuple(evidence.case.dyads)
     return build_panel(evidence.store, dyads, start=months.start, end=months.end, as_of=day)
+
+
+def has_months(evidence: Evidence, day: date) -> bool:
+    """Return whether enough months of the index were over by a day to estimate it at all."""
+    months = evidence.case.index
+    return len(months_over(months.start, months.end, day)) >= LEAST_MONTHS
 
 
 def series_on(evidence: Evidence, day: date) -> Mapping[str, Series]:

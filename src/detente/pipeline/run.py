@@ -20,6 +20,7 @@ from detente.pipeline.gather import (
     Evidence,
     Progress,
     gather,
+    has_months,
     index_on,
     panel_on,
     quiet,
@@ -34,6 +35,7 @@ from detente.pipeline.thin import thinned
 from detente.scenarios.results import ScenarioFindings
 from detente.terms.errors import InputError
 from detente.terms.happenings import happenings_of
+from detente.terms.left_out import LeftOut, left_out
 
 NOT_ANEW = (
     "The case's model is not calibrated anew on the record of that day, so no simulation can be "
@@ -86,8 +88,12 @@ def simulations_on(
     )
 
 
-def effects_on(evidence: Evidence, day: date, panel: Panel, seed: int) -> Estimates:
-    """Prepare to estimate effects from what was known on a day."""
+def effects_on(evidence: Evidence, day: date, panel: Panel | None, seed: int) -> Estimates:
+    """Prepare to estimate effects from what was known on a day.
+
+    Args:
+        panel: None where too few months were over by then for an index.
+    """
     case, store = evidence.case, evidence.store
     events = events_known(store, day)
     known = EffectEvidence(
@@ -106,18 +112,22 @@ def effects_on(evidence: Evidence, day: date, panel: Panel, seed: int) -> Estima
 def record_on(
     evidence: Evidence,
     day: date,
-    index: CooperationIndex,
+    index: CooperationIndex | None,
     effects: Estimates,
     simulations: Simulations,
 ) -> Record:
-    """Gather everything that a claim's checks may look at, as it was known on a day."""
+    """Gather everything that a claim's checks may look at, as it was known on a day.
+
+    Args:
+        index: None where too few months were over by then.
+    """
     usable = simulations.found if not simulations.reason else None
     case, store = evidence.case, evidence.store
     return Record(
         as_of=day,
         events=events_known(store, day),
         index=index,
-        panel=index.panel,
+        panel=index.panel if index else None,
         series=series_on(evidence, day).__getitem__,
         dyads=tuple(case.dyads),
         names=case.dyads,
@@ -129,26 +139,40 @@ def record_on(
     )
 
 
+def unstated(case: Case, as_of: date | None) -> tuple[LeftOut, ...]:
+    """Say which sentences had not been published by a day that was asked for.
+
+    Without such a day none is left out: one published after the newest file is judged on what is
+    known.
+    """
+    later = (claim.id for claim in case.claims if as_of and claim.stated_on > as_of)
+    return left_out("the ledger", "sentence", ((f"published after {as_of}", id_) for id_ in later))
+
+
 def judge_all(
-    evidence: Evidence, now: Record, seed: int, progress: Progress
+    evidence: Evidence, now: Record, as_of: date | None, seed: int, progress: Progress
 ) -> tuple[ClaimFinding, ...]:
-    """Judge every claim that had been stated, on the record of its own day and on that of now."""
-    stated = [claim for claim in evidence.case.claims if claim.stated_on <= now.as_of]
+    """Judge every claim that had been stated, on the record of its own day and on that of now.
+
+    Args:
+        as_of: the day asked for; None for all that is known, which later claims are judged on too.
+    """
+    stated = [c for c in evidence.case.claims if as_of is None or c.stated_on <= as_of]
+    then = {claim.id: min(claim.stated_on, now.as_of) for claim in stated}
     records = {now.as_of: now}
-    days = sorted({claim.stated_on for claim in stated} - {now.as_of})
+    days = sorted(set(then.values()) - {now.as_of})
+    unsimulated = Simulations(reason=NOT_ANEW if has_model(evidence.case) else NO_SCENARIOS)
     for place, day in enumerate(days):
         first, last = (0.6 + 0.15 * (place + more) / len(days) for more in (0, 1))
-        index = index_on(
-            evidence, day, seed, stage(progress, f"the index as of {day}", first, last)
-        )
-        effects = effects_on(evidence, day, index.panel, seed)
-        then = Simulations(reason=NOT_ANEW if has_model(evidence.case) else NO_SCENARIOS)
-        records[day] = record_on(evidence, day, index, effects, then)
+        step = stage(progress, f"the index as of {day}", first, last)
+        index = index_on(evidence, day, seed, step) if has_months(evidence, day) else None
+        effects = effects_on(evidence, day, index.panel if index else None, seed)
+        records[day] = record_on(evidence, day, index, effects, unsimulated)
     step = stage(progress, "testing the claims", 0.75, 0.85)
     found = []
     for place, claim in enumerate(stated):
         step(claim.id, place / len(stated))
-        found.append(judge_claim(claim, records[claim.stated_on], now))
+        found.append(judge_claim(claim, records[then[claim.id]], now))
     return tuple(found)
 
 
@@ -170,7 +194,7 @@ def run(
     step = stage(progress, "scenarios", 0.3, 0.6)
     simulations = simulations_on(evidence, index, day, seed, scenarios, step)
     record = record_on(evidence, day, index, effects, simulations)
-    claims = judge_all(evidence, record, seed, progress)
+    claims = judge_all(evidence, record, as_of, seed, progress)
     result = summarise(case, day, seed, index)
     step = stage(progress, "the breaks without machine-coded scores", 0.85, 0.92)
     breaks = weigh_breaks(result.breaks, index, seed, step)
@@ -208,6 +232,7 @@ def run(
         sources=source_rows(case.resources, evidence.rows, day),
         figures=case.brief.figures,
         scenarios_left_out=simulations.left_out,
+        left_out=(*index.panel.left_out, *unstated(case, as_of)),
         **thinned(simulations.found),
     )
 
@@ -246,7 +271,7 @@ def judge(
         options = ScenarioOptions(quick, held_out=False)
         simulations = simulations_on(evidence, index, day, seed, options, step)
     record = record_on(evidence, day, index, effects, simulations)
-    return judge_all(evidence, record, seed, progress)
+    return judge_all(evidence, record, as_of, seed, progress)
 
 
 def measure_effects(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from detente.case.load import read_all
+from detente.case.notes import rows_left_out
 from detente.case.spec import Case
 from detente.findings import SourceFinding
 from detente.terms.tables import Resource, Rows
@@ -35,6 +36,7 @@ def source_rows(
             rows_kept=rows[resource.name].kept,
             rows_refused=len(rows[resource.name].refused),
             traps=(*_late(resource, as_of), *resource.traps),
+            left_out=rows_left_out(resource, rows[resource.name]),
         )
         for resource in resources
     )

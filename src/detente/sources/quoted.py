@@ -40,8 +40,8 @@ def read_quoted_figures(data: bytes, resource: Resource) -> Rows:
             yield figure
         elif figure.value == value:
             row.leave_out(
-                f"the same figure is quoted on line {line} from {earlier}",
-                "nothing: one of the two is enough",
+                "a figure that is quoted before",
+                f"nothing: line {line} quotes it from {earlier}, and one of the two is enough",
             )
         else:
             row.complain(

@@ -92,6 +92,6 @@ def _give_way(state: _State, last: _State) -> None:
             "keep only the row that was fetched last",
         )
     state.row.leave_out(
-        f"an earlier state of {state.month}: line {last.row.line} was fetched last",
-        "nothing: only the last state counts",
+        "an earlier state of a month that was fetched again",
+        f"nothing: line {last.row.line} is the last state of {state.month}, and only that counts",
     )

@@ -16,6 +16,7 @@ from detente.claims.check import (
     option_problem,
 )
 from detente.claims.checks import level, occurred, share, shift
+from detente.claims.happenings import known_happenings
 from detente.claims.verdict import CheckFinding
 from detente.terms.likelihood import LIKELIHOOD_TERMS, bounded, percent
 from detente.terms.periods import month_of, months_between, period_bounds, shift_month
@@ -158,7 +159,7 @@ def resolving_window(inner: CheckSpec) -> str:
 def _is_early(inner: CheckSpec, record: "Record") -> bool:
     """Whether enough of the events foreseen are on record before the window has passed."""
     needed = int(inner.number("at_least", len(inner.happenings)))
-    known = [ids for ids in inner.happenings if record.event(ids[0]) is not None]
+    known = known_happenings(record, inner.happenings)
     return inner.type == "occurred" and len(known) >= needed
 
 
