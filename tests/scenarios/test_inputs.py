@@ -61,7 +61,7 @@ def test_an_unknown_series_is_named_with_the_nearest() -> None:
         ('origin = "2017-01"\n[column.a]\nlast = "2017-01"', "names no series"),
         ('origin = "2017-01"\n[column.a]\nseries = "s"\nlast = "2017"', "last of"),
         ('origin = "2017-01"\n[column.a]\nseries = "s"\nuntil = "2017-01"', "has the key 'until'"),
-        ("origin", "is not TOML"),
+        ("origin", "not valid TOML"),
     ],
 )
 def test_a_faulty_file_is_refused(text: str, said: str) -> None:

@@ -1,7 +1,5 @@
 """`case.toml`: what the case compares, what it counts, and what its brief shows."""
 
-import re
-import tomllib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -11,11 +9,11 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from detente.case.effects import EffectTable, effect_spec
 from detente.case.shape import Names, Place, Strict, problems_of
 from detente.case.spec import BriefSpec, CaseFile, IndexSpec, nearest_line
-from detente.terms.errors import Problem
+from detente.terms.errors import InputError, Problem
 from detente.terms.figures import FigureSpec
 from detente.terms.periods import month_number
 from detente.terms.tables import SeriesSpec
-from detente.terms.toml_lines import key_lines
+from detente.terms.toml_text import parse_toml
 
 CASE_FILE = "case.toml"
 _ACTOR = r"^[A-Z]{2,5}(\.[A-Z0-9]{2,12})?$"
@@ -85,16 +83,16 @@ def parse_casefile(text: str) -> tuple[CaseFile | None, list[Problem]]:
         Its parts, or None where any of it cannot be understood, and every problem found.
     """
     try:
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        return None, [_syntax_problem(str(error))]
-    lines = key_lines(text)
+        read = parse_toml(text, CASE_FILE)
+    except InputError as error:
+        return None, list(error.problems)
+    lines = read.lines
 
     def place_line(place: Place) -> int:
         return nearest_line(lines, tuple(str(part) for part in place if part != "[key]"))
 
     try:
-        case = _Case.model_validate(table)
+        case = _Case.model_validate(read.table)
     except ValidationError as error:
         return None, problems_of(error, CASE_FILE, place_line, _keys_at)
     return _parts(case, lines), []
@@ -121,13 +119,6 @@ def _spec(name: str, part: _Series) -> SeriesSpec:
     fields: dict[str, Any] = part.model_dump()
     frozen = {key: MappingProxyType(fields[key]) for key in ("where", "places")}
     return SeriesSpec(name=name, **(fields | frozen))
-
-
-def _syntax_problem(message: str) -> Problem:
-    match = re.search(r" ?\(at line (\d+), column \d+\)", message)
-    line = int(match[1]) if match else 0
-    reason = message.replace(match[0], "") if match else message
-    return Problem(CASE_FILE, line, f"not valid TOML: {reason}", "correct the syntax")
 
 
 def _keys_at(place: Place) -> frozenset[str]:

@@ -1,18 +1,17 @@
 """Reading the files of a case folder, and only those: nothing outside it, nothing too large."""
 
 import os
-import stat
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from detente.sources.base import MAX_FILE_BYTES
 from detente.terms.errors import InputError, Problem, shown
+from detente.terms.plain_files import MAX_TEXT_BYTES, decoded, read_plain
 
 CLAIMS_FILE = "claims.toml"
 HASHES_FILE = "claims.hashes.csv"
 """Every way in which a claim was ever tested; see `claims.operationalisation`."""
-MAX_TEXT_BYTES = 8 * 1024 * 1024
 MAX_FILES = 2_000
 
 _INSIDE = "name a file inside the case folder, e.g. series/figures.csv"
@@ -69,24 +68,8 @@ def read_bytes(folder: Path, relative: str, limit: int = MAX_FILE_BYTES) -> byte
     Raises:
         InputError: the file is missing, no plain file, unreadable or larger than `limit` bytes.
     """
-    path = path_inside(folder, relative)
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError.at(relative, 0, "this is no plain file", "put a plain file there")
-        if status.st_size > limit:
-            raise InputError.at(
-                relative, 0, f"the file has {status.st_size:,} bytes, more than {limit:,}",
-                "cut it to the rows that the case needs, or split it into two resources",
-            )  # fmt: skip
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        fix = "put the file there, or take it out of datapackage.json"
-        raise InputError.at(relative, 0, "the file is missing", fix) from error
-    except OSError as error:
-        reason = error.strerror or "cannot be read"
-        raise InputError.at(relative, 0, f"the file cannot be read: {reason}",
-                            "check its permissions") from error  # fmt: skip
+    remedy = "put the file there, or take it out of datapackage.json"
+    return read_plain(path_inside(folder, relative), relative, limit, remedy)
 
 
 def read_text(folder: Path, relative: str) -> str:
@@ -95,11 +78,4 @@ def read_text(folder: Path, relative: str) -> str:
     Raises:
         InputError: as `read_bytes`, or the bytes are not UTF-8.
     """
-    data = read_bytes(folder, relative, MAX_TEXT_BYTES)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError.at(
-            relative, data.count(b"\n", 0, error.start) + 1,
-            f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8",
-        ) from error  # fmt: skip
+    return decoded(read_bytes(folder, relative, MAX_TEXT_BYTES), relative)

@@ -9,6 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from detente.terms.errors import Problem, nearest, shown
 
 Place = tuple[str | int, ...]
+MOST_PROBLEMS = 200
+"""More problems of one file than this help nobody."""
 
 
 class Strict(BaseModel):
@@ -53,10 +55,15 @@ def problems_of(
         line_of: place of a key → its line in the file.
         keys_at: place of a table → the keys it may have, to suggest the nearest.
     """
-    return [
+    details = error.errors(include_url=False)
+    problems = [
         _problem(detail, file, line_of(detail["loc"]), keys_at(detail["loc"][:-1]))
-        for detail in error.errors()
+        for detail in details[:MOST_PROBLEMS]
     ]
+    if len(details) > MOST_PROBLEMS:
+        left = f"{len(details) - MOST_PROBLEMS:,} more values are wrong"
+        problems.append(Problem(file, 0, left, "correct these first"))
+    return problems
 
 
 def _problem(detail: Any, file: str, line: int, known: frozenset[str]) -> Problem:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from detente.claims.crosscheck import Known, spec_problems
 from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.tables import SeriesSpec
 from detente.terms.toml_fields import Reader, Table, Where
+from detente.terms.toml_text import parse_toml
 
 KINDS = (
     "fact",
@@ -26,7 +26,6 @@ KINDS = (
     "judgement",
 )
 TESTABLE = ("yes", "no")
-MAX_CHARACTERS = 2_000_000
 
 _CLAIM_KEYS = (
     *("id", "text", "stated_by", "stated_on", "kind", "source", "testable", "missing"),
@@ -116,17 +115,12 @@ def read_claims(text: str, file: str) -> tuple[tuple[Claim, ...], tuple[Problem,
     What could be understood can still be cross-checked against the case, so that a user sees all
     problems at once.
     """
-    if len(text) > MAX_CHARACTERS:
-        problem = f"the file has {len(text):,} characters, and {MAX_CHARACTERS:,} are allowed"
-        return (), (Problem(file, 0, problem, "split it into several files"),)
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return (), (_syntax_problem(error, text, file),)
-    except RecursionError:
-        return (), (Problem(file, 0, "its tables are nested too deeply", "use [[claim]] tables"),)
-    reader = Reader(text, file)
-    claims = _read_document(document, reader)
+        read = parse_toml(text, file)
+    except InputError as error:
+        return (), error.problems
+    reader = Reader(read)
+    claims = _read_document(read.table, reader)
     return claims, tuple(sorted(set(reader.problems)))
 
 
@@ -163,13 +157,6 @@ def check_claims(
         for spec in claim.specs
         for problem, fix in spec_problems(spec, known)
     )
-
-
-def _syntax_problem(error: tomllib.TOMLDecodeError, text: str, file: str) -> Problem:
-    place = re.search(r"\(at line (\d+)", str(error))
-    line = int(place[1]) if place else text.count("\n") + 1
-    reason = re.sub(r" \(at .*\)$", "", str(error))
-    return Problem(file, line, f"this is not valid TOML: {reason}", "correct the syntax")
 
 
 def _read_document(document: Table, reader: Reader) -> tuple[Claim, ...]:

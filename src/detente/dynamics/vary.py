@@ -9,7 +9,6 @@ high = 2.5
 """
 
 import math
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
+from detente.dynamics.special import ndtri
 from detente.terms.errors import InputError, Problem, shown
+from detente.terms.plain_files import read_plain_text
+from detente.terms.toml_text import parse_toml
 
 SAMPLERS = ("latin", "sobol", "random")
 
@@ -101,14 +102,8 @@ def load_vary(path: Path | str) -> Vary:
         InputError: all its problems at once.
     """
     file = str(path)
-    try:
-        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError.at(
-            file, 0, f"cannot be read: {error.strerror}", "check the path"
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError.at(file, 0, f"is not TOML: {error}", "mend that line") from None
+    read = parse_toml(read_plain_text(Path(path), file), file)
+    content = dict(read.table)
     sampler = content.pop("sampler", "latin")
     problems: list[Problem] = []
     if sampler not in SAMPLERS:

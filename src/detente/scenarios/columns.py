@@ -1,8 +1,7 @@
 """Which part of which series a calibration observes: `observations.toml`, and the columns cut."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,14 @@ from numpy.typing import NDArray
 from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.periods import month_number, month_of
 from detente.terms.tables import Series
+from detente.terms.toml_fields import Reader
+from detente.terms.toml_text import parse_toml
 
 OBSERVATIONS_FILE = "observations.toml"
 Column = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Months from the model's first, and values."""
 
+_FILE_KEYS = ("origin", "sides", "column")
 _KEYS = ("series", "group", "first", "last", "only", "split", "why")
 _FIRST, _LAST = "0001-01", "9999-12"
 
@@ -31,6 +33,7 @@ class ColumnSpec:
         split: a series of the case whose groups add up to this one; its shares split what the
             model gives, for the reader. The model itself knows no groups.
         why: the reason for a cut, for the reader.
+        line: of the file, 1-based; 0 where it was not read from one.
     """
 
     name: str
@@ -41,6 +44,7 @@ class ColumnSpec:
     only: tuple[str, ...] = ()
     split: str = ""
     why: str = ""
+    line: int = field(default=0, compare=False)
 
     def admits(self, month: str) -> bool:
         """Tell whether the number of a month counts."""
@@ -67,34 +71,32 @@ def read_observations(text: str, file: str = OBSERVATIONS_FILE) -> Observations:
     Raises:
         InputError: all its problems at once.
     """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError.at(file, 0, f"is not TOML: {error}", "mend that line") from None
-    problems: list[Problem] = []
+    read = parse_toml(text, file)
+    content, reader = read.table, Reader(read)
+    reader.unknown_keys(content, _FILE_KEYS, ())
     origin = content.get("origin")
     if not _is_month(origin):
-        problems.append(Problem(file, 0, f"origin is {shown(origin)}",
-                                'give a month, such as origin = "2017-01"'))  # fmt: skip
+        reader.report(f"origin is {shown(origin)}",
+                      'give a month, such as origin = "2017-01"', "origin")  # fmt: skip
     sides = content.get("sides", {})
     if not isinstance(sides, dict) or not all(isinstance(dyad, str) for dyad in sides.values()):
-        problems.append(Problem(file, 0, "sides is no table of dyads",
-                                'write [sides] and us_china = "USA-CHN"'))  # fmt: skip
+        reader.report("sides is no table of dyads",
+                      'write [sides] and us_china = "USA-CHN"', "sides")  # fmt: skip
         sides = {}
     tables = content.get("column", {})
     if not isinstance(tables, dict) or not tables:
-        problems.append(Problem(file, 0, "no column is declared", "add [column.NAME] with series"))
+        reader.report("no column is declared", "add [column.NAME] with series", "column")
         tables = {}
     columns = []
     for name, table in tables.items():
-        wrong = _problem_of(file, name, table)
-        if wrong is not None:
-            problems.append(wrong)
-        else:
+        before = len(reader.problems)
+        _check_column(reader, name, table)
+        if len(reader.problems) == before:
             only = tuple(table.get("only", ()))
-            columns.append(ColumnSpec(name, **table | {"only": only}))
-    if problems:
-        raise InputError(problems)
+            line = reader.line("column", name)
+            columns.append(ColumnSpec(name, **table | {"only": only, "line": line}))
+    if reader.problems:
+        raise InputError(reader.problems)
     return Observations(str(origin), tuple(columns), dict(sides))
 
 
@@ -106,25 +108,24 @@ def _is_month(value: Any) -> bool:
     return True
 
 
-def _problem_of(file: str, name: str, table: Any) -> Problem | None:
+def _check_column(reader: Reader, name: str, table: Any) -> None:
+    at = ("column", name)
     if not isinstance(table, dict) or not isinstance(table.get("series"), str):
-        return Problem(file, 0, f"[column.{name}] names no series",
-                       'give series = "…", a series of case.toml')  # fmt: skip
+        reader.report(f"[column.{name}] names no series",
+                      'give series = "…", a series of case.toml', *at)  # fmt: skip
+        return
     for key, value in table.items():
+        said = f"{key} of [column.{name}] is {shown(value)}"
         if key not in _KEYS:
-            return Problem(file, 0, f"[column.{name}] has the key {shown(key)}",
-                           nearest(key, _KEYS))  # fmt: skip
-        if key == "only":
+            reader.report(f"[column.{name}] has the key {shown(key)}", nearest(key, _KEYS),
+                          *at, key)  # fmt: skip
+        elif key == "only":
             if not isinstance(value, list) or not all(map(_is_month, value)):
-                return Problem(file, 0, f"only of [column.{name}] is {shown(value)}",
-                               'list months, such as ["2017-12"]')  # fmt: skip
-            continue
-        if not isinstance(value, str):
-            return Problem(file, 0, f"{key} of [column.{name}] is {shown(value)}", "write text")
-        if key in ("first", "last") and not _is_month(value):
-            return Problem(file, 0, f"{key} of [column.{name}] is {shown(value)}",
-                           "write a month, such as 2025-09")  # fmt: skip
-    return None
+                reader.report(said, 'list months, such as ["2017-12"]', *at, key)
+        elif not isinstance(value, str):
+            reader.report(said, "write text", *at, key)
+        elif key in ("first", "last") and not _is_month(value):
+            reader.report(said, "write a month, such as 2025-09", *at, key)
 
 
 def months_after(origin: str, months: Sequence[str]) -> NDArray[np.float64]:
@@ -152,21 +153,21 @@ def cut_columns(spec: Observations, series: Mapping[str, Series]) -> dict[str, C
         whole = series.get(column.series)
         if whole is None:
             problems.append(Problem(
-                OBSERVATIONS_FILE, 0,
+                OBSERVATIONS_FILE, column.line,
                 f"[column.{column.name}] needs the series {shown(column.series)}",
                 nearest(column.series, series),
             ))  # fmt: skip
             continue
         if column.split and column.split not in series:
             problems.append(Problem(
-                OBSERVATIONS_FILE, 0,
+                OBSERVATIONS_FILE, column.line,
                 f"split of [column.{column.name}] names {shown(column.split)}",
                 nearest(column.split, series),
             ))  # fmt: skip
         groups = {point.group for point in whole.points}
         if groups and column.group not in groups:
             problems.append(Problem(
-                OBSERVATIONS_FILE, 0,
+                OBSERVATIONS_FILE, column.line,
                 f"{shown(column.series)} has no group {shown(column.group)}",
                 nearest(column.group, groups - {""}) if column.group else "name one with group",
             ))  # fmt: skip

@@ -1,13 +1,13 @@
 """`scenarios.toml`: what is changed, from when, and which outcomes are compared."""
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.periods import month_number, months_between, shift_month
 from detente.terms.toml_fields import Reader, Table, Where
+from detente.terms.toml_text import parse_toml
 
 MODEL_FILE = "model.xmile"
 SCENARIOS_FILE = "scenarios.toml"
@@ -33,6 +33,7 @@ class Outcome:
     variable: str
     unit: str
     better: str
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,8 @@ def read_scenarios(text: str, file: str = SCENARIOS_FILE) -> ScenarioFile:
     Raises:
         InputError: all its problems at once; names of the model are checked by `check_scenarios`.
     """
-    try:
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError.at(file, 0, f"not valid TOML: {error}", "correct the syntax") from None
-    reader = Reader(text, file)
+    read = parse_toml(text, file)
+    table, reader = read.table, Reader(read)
     reader.unknown_keys(table, _FILE_KEYS, ())
     start = _month(reader, table, "start", ())
     ramp = _number(reader, table, "ramp_months", (), 6.0, low=0.0, high=_LONGEST)
@@ -142,6 +140,7 @@ def _outcome(reader: Reader, table: Table, where: Where) -> Outcome:
         reader.text(table, "variable", where),
         reader.text(table, "unit", where),
         reader.choice(table, "better", BETTER, where),
+        reader.line(*where, "variable"),
     )
 
 
@@ -273,8 +272,8 @@ def check_scenarios(
 
     for outcome in found.outcomes:
         if outcome.variable not in has:
-            say(0, f"outcome {outcome.id}: the model has no variable {shown(outcome.variable)}",
-                nearest(outcome.variable, has))  # fmt: skip
+            problem = f"outcome {outcome.id}: the model has no variable {shown(outcome.variable)}"
+            say(outcome.line, problem, nearest(outcome.variable, has))
     constants = [name for name, kind in has.items() if kind == "constant"]
     for scenario in found.scenarios:
         for side in scenario.sides.keys() - sides.keys():

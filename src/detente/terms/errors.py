@@ -8,6 +8,8 @@ from typing import Self
 _ALIKE = 0.55
 """Share of letters in common from which a word may be a slip of another."""
 _LONGEST = 100
+_MOST_COMPARED = 2_000
+"""Words that are compared with one that is wrong; of more, only the first are."""
 
 EXIT_FINE = 0
 EXIT_PROBLEMS = 1
@@ -78,7 +80,7 @@ def nearest(
         fold: reduces a word to the form in which two spellings of it are equal.
     """
     words = sorted(known)
-    folded = {fold(other): other for other in words}
+    folded = {fold(other): other for other in words[:_MOST_COMPARED]}
     # Comparing takes the product of the lengths; no name of ours is as long as a pasted page.
     if close := difflib.get_close_matches(fold(word[:_LONGEST]), folded, n=1, cutoff=_ALIKE):
         return f"did you mean {shown(folded[close[0]])}?"

@@ -8,7 +8,7 @@ import re
 from datetime import date
 from types import MappingProxyType
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 MONTH_NAMES = tuple(name.upper() for name in calendar.month_abbr)[1:]
 """JAN … DEC, in calendar order."""
 
@@ -24,7 +24,8 @@ _NEARLY_MONTH_DAYS = 3
 def month_number(month: str) -> int:
     """Return months since year 0, so that months can be subtracted; `2020-01` gives 24240."""
     match = _MONTH.fullmatch(month)
-    if match is None or not 1 <= int(match[2]) <= 12:
+    # A calendar has no year 0.
+    if match is None or not 1 <= int(match[2]) <= 12 or match[1] == "0000":
         raise ValueError(f"{month!r} is not a month written YYYY-MM")
     return int(match[1]) * 12 + int(match[2]) - 1
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from detente.terms.errors import Problem, nearest, shown
-from detente.terms.toml_lines import key_lines, line_of
+from detente.terms.toml_lines import line_of
+from detente.terms.toml_text import Toml
 
 Table = Mapping[str, object]
 Where = tuple[str | int, ...]
@@ -13,10 +14,10 @@ Where = tuple[str | int, ...]
 class Reader:
     """Reads keys of one file and collects what is wrong with them."""
 
-    def __init__(self, text: str, file: str) -> None:
-        self.file = file
+    def __init__(self, read: Toml) -> None:
+        self.file = read.file
         self.problems: list[Problem] = []
-        self._lines = key_lines(text)
+        self._lines = read.lines
 
     def line(self, *where: str | int) -> int:
         """Return the line of a key, or of the nearest table above it."""

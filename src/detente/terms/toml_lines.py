@@ -1,15 +1,14 @@
 """Where in a TOML text a key stands: the standard library's reader keeps no positions."""
 
-import re
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Iterable, Mapping
+
+from detente.terms.toml_tokens import Token, tokens
 
 Place = tuple[str, ...]
 """Path to a key: table names, each array of tables followed by its index, then the key."""
 
-_NAME = re.compile(r"\"[^\"]*\"|'[^']*'|[\w\-]+")
-_HEADER = re.compile(r"\s*(\[\[?)\s*((?:[\w\-.\s]|\"[^\"]*\"|'[^']*')+?)\s*\]\]?\s*(#.*)?")
-_KEY = re.compile(r"\s*([\w\-]+|\"[^\"]*\"|'[^']*')\s*(?:\.\s*[\w\-.\"']+\s*)?=")
-_TOKEN = re.compile(r"\"\"\"|'''|\"(?:\\.|[^\"\\])*\"|'[^']*'|#.*|[\[\]{}]")
+_DEPTH = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def key_lines(text: str) -> dict[Place, int]:
@@ -22,13 +21,18 @@ def key_lines(text: str) -> dict[Place, int]:
     lines: dict[Place, int] = {}
     counts: dict[Place, int] = {}
     table: Place = ()
-    for number, line in _logical_lines(text):
-        if header := _HEADER.fullmatch(line):
-            names = tuple(part.strip("\"'") for part in _NAME.findall(header[2]))
-            table = _table_path(names, header[1] == "[[", counts)
-            lines.setdefault(table, number)
-        elif key := _KEY.match(line):
-            lines.setdefault((*table, key[1].strip("\"'")), number)
+    for statement in _statements(tokens(text)):
+        first = statement[0]
+        if first.text == "[":
+            is_array = statement[1].text == "[" if len(statement) > 1 else False
+            names = _names(token for token in statement if token.text not in "[]")
+            if names:
+                table = _table_path(names, is_array, counts)
+                lines.setdefault(table, first.line)
+        else:
+            names = _names(statement)
+            for length in range(1, len(names) + 1):
+                lines.setdefault((*table, *names[:length]), first.line)
     return lines
 
 
@@ -42,7 +46,42 @@ def line_of(lines: Mapping[Place, int], *path: str | int) -> int:
     return 1
 
 
-def _table_path(names: tuple[str, ...], is_array: bool, counts: dict[Place, int]) -> Place:
+def _statements(found: Iterable[Token]) -> Iterable[list[Token]]:
+    """Yield the tokens of each header whole, and of each key up to its equals sign."""
+    statement: list[Token] = []
+    depth, in_value = 0, False
+    for token in found:
+        if token.text == "\n" and not (in_value and depth > 0):
+            if statement:
+                yield statement
+            statement, depth, in_value = [], 0, False
+        elif in_value:
+            depth += _DEPTH.get(token.text, 0)
+        elif token.text == "=":
+            in_value = True
+        else:
+            statement.append(token)
+    if statement:
+        yield statement
+
+
+def _names(found: Iterable[Token]) -> Place:
+    return tuple(_name(token) for token in found if token.text != ".")
+
+
+def _name(token: Token) -> str:
+    if not token.is_text:
+        return token.text
+    if "\\" not in token.text:
+        return token.text[1:-1]
+    try:
+        (name,) = tomllib.loads(f"{token.text} = 1")
+    except ValueError:
+        return token.text[1:-1]
+    return name
+
+
+def _table_path(names: Place, is_array: bool, counts: dict[Place, int]) -> Place:
     path: Place = ()
     for name in names[:-1]:
         path = (*path, name)
@@ -53,33 +92,3 @@ def _table_path(names: tuple[str, ...], is_array: bool, counts: dict[Place, int]
         return path
     counts[path] = counts.get(path, 0) + 1
     return (*path, str(counts[path] - 1))
-
-
-def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines on which a header or a key can begin: none inside an array or long text."""
-    depth, quote = 0, ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not depth and not quote:
-            yield number, line
-            if _HEADER.fullmatch(line):
-                continue
-        depth, quote = _state_after(line, depth, quote)
-
-
-def _state_after(line: str, depth: int, quote: str) -> tuple[int, str]:
-    """Return how deep in brackets, and inside which long text, the next line begins."""
-    at = 0
-    while True:
-        if quote:
-            end = line.find(quote, at)
-            if end < 0:
-                return depth, quote
-            at, quote = end + len(quote), ""
-        token = _TOKEN.search(line, at)
-        if token is None or token[0].startswith("#"):
-            return depth, ""
-        at = token.end()
-        if token[0] in ('"""', "'''"):
-            quote = token[0]
-        else:
-            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)

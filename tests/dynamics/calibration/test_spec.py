@@ -53,7 +53,7 @@ def test_all_problems_are_told_at_once() -> None:
 def test_a_file_that_cannot_be_read_is_said(tmp_path) -> None:
     (tmp_path / "broken.toml").write_text("[run\n", encoding="utf-8")
     (tmp_path / "latin.toml").write_bytes("# é\n".encode("latin-1"))
-    for name, said in (("none.toml", "cannot be read"), ("broken.toml", "is not TOML"),
+    for name, said in (("none.toml", "is missing"), ("broken.toml", "not valid TOML"),
                        ("latin.toml", "UTF-8")):  # fmt: skip
         with pytest.raises(InputError, match=said):
             load_calibration(tmp_path / name)

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, erfinv, gammaincinv, ndtr, ndtri, stdtrit
 
+from detente.dynamics.special import betaincinv, erfinv, gammaincinv, ndtr, ndtri, stdtrit
 from detente.dynamics.vary import DISTRIBUTIONS
 
 Numbers = Mapping[str, float | tuple[float, ...]]

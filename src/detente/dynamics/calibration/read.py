@@ -1,7 +1,6 @@
 """`calibration.toml` → CalibrationSpec, with every problem of the file at once."""
 
 import math
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +18,9 @@ from detente.dynamics.calibration.spec import (
     Value,
 )
 from detente.terms.errors import InputError, Problem, nearest, shown
-from detente.terms.toml_lines import key_lines, line_of
+from detente.terms.plain_files import read_plain_text
+from detente.terms.toml_lines import line_of
+from detente.terms.toml_text import parse_toml
 
 Spec = TypeVar("Spec")
 HOWS = ("sum", "mean", "change")
@@ -34,24 +35,13 @@ def load_calibration(path: Path | str) -> CalibrationSpec:
         InputError: all its problems at once, each with its line.
     """
     file = str(path)
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError.at(
-            file, 0, f"cannot be read: {error.strerror}", "check the path"
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError.at(file, 0, "is not UTF-8 text", "save it as UTF-8") from None
-    return read_calibration(text, file)
+    return read_calibration(read_plain_text(Path(path), file), file)
 
 
 def read_calibration(text: str, file: str = "calibration.toml") -> CalibrationSpec:
     """Read the text of a calibration file; see `load_calibration`."""
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError.at(file, 0, f"is not TOML: {error}", "mend that line") from None
-    reader = _Reader(file, key_lines(text))
+    read = parse_toml(text, file)
+    content, reader = read.table, _Reader(file, read.lines)
     reader.known(content, (), _TABLES)
     parameters = [
         reader.parameter(name, table) for name, table in reader.tables(content, "parameter")
