@@ -99,7 +99,7 @@ def _days(row: Row) -> tuple[date, date, str]:
         )
     if not row.cell("date_end"):
         return first, last, precision
-    (_, last), _ = row.day_or_period("date_end")
+    (_, last), _ = row.day_or_period("date_end", optional=True)
     if row.sound and last < first:
         row.complain(f"date_end {last} is before date {first}", "give the last day of the event")
     return first, last, precision
@@ -108,7 +108,7 @@ def _days(row: Row) -> tuple[date, date, str]:
 def _known_date(row: Row, event_date: date, last_day: date) -> date:
     if not row.cell("known_date"):
         return last_day
-    known = row.day("known_date")
+    known = row.day("known_date", optional=True)
     if row.sound and known < event_date:
         row.complain(
             f"known_date {known} is before date {event_date}",

@@ -40,28 +40,40 @@ _NUMBERS = re.compile(r"([0-9]{1,4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})")
 _TIME = re.compile(
     r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[AaPp][Mm]|Z|[+-][0-9:]+)?"
 )
+_PERIODS = (
+    (re.compile(r"F\.?Y\.? ?-?((?:19|20)[0-9]{2})", re.I), r"write FY\1"),
+    (re.compile(r"F\.?Y\.? ?[-']?([0-9]{2})", re.I), r"write FY20\1"),
+    (re.compile(r"([0-9]{4})[- ]?([HQ][1-4])", re.I), r"write \1-\2"),
+    (re.compile(r"([HQ][1-4])[- ]?([0-9]{4})", re.I), r"write \2-\1"),
+)
+_TWO_YEARS = re.compile(r"([0-9]{4}) ?[-/–] ?([0-9]{2}|[0-9]{4})")
 _BLANKS = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:[-/](?:00|[?xXuU]{2}|\?))+")
-_RANGE = re.compile(r"(.+?)(?:/| ?[–—] ?| - | to | until | through )(.*[0-9].*)")
+_RANGE = re.compile(
+    r"(.+?)(?:/| ?[–—] ?| - |(?<=[a-z])-(?=[A-Z])| to | until | through )(.*[0-9].*)"
+)
 _DAYS = re.compile(r"([0-9]{1,2}) ?[-–—/] ?([0-9]{1,2})(?:st|nd|rd|th)?([ -]\D+[0-9]{4})")
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2212": "-"})
+_WHOLE_DAY = "write the day itself, as year-month-day"
 _EPOCH = date(1899, 12, 30)
 """Day 0 of the spreadsheets' count, as it stands for all days after February 1900."""
 
 
-def date_advice(text: str, *, partial: bool = False) -> tuple[str, str]:
+def date_advice(text: str, *, partial: bool = False, optional: bool = False) -> tuple[str, str]:
     """Say what a cell is that is no date written `2023-10-31`, and what to write instead.
 
     Args:
         text: the cell.
         partial: whether a month or year alone may be written there too, with its precision.
+        optional: whether the cell may be empty.
 
     Returns:
         What is wrong, and the remedy.
     """
     if text.lower() in NONE_WORDS or not text:
-        fix = (
-            "write the month or year alone where the day is not known" if partial else "fill it in"
-        )
-        return "is not a date", fix
+        if optional:
+            return "is not a date", "leave the cell empty"
+        alone = "write the month or year alone where the day is not known"
+        return "is not a date", alone if partial else "fill it in"
     if match := _ABOUT.fullmatch(text):
         about = next(iter(readings(match[1])), "")[:4]
         return "is not a date: it says only about when", _write(about, partial=partial)
@@ -85,7 +97,7 @@ def date_advice(text: str, *, partial: bool = False) -> tuple[str, str]:
         return "is not a date", _write(meant[0], partial=True)
     if len(meant[0]) < 10:
         kind = "month" if len(meant[0]) == 7 else "year"
-        return f"is not a date: it is a {kind}", "write the day, like 2023-10-31"
+        return f"is not a date: it is a {kind}", _WHOLE_DAY
     return "is not a date", f"write {meant[0]}"
 
 
@@ -97,6 +109,14 @@ def month_advice(text: str) -> str:
 
 def period_advice(text: str) -> str:
     """Say how a cell that is no period has to be written."""
+    if text.lower() in NONE_WORDS or not text:
+        return "write the period that the figure is of, or remove the row"
+    for form, written in _PERIODS:
+        if match := form.fullmatch(text):
+            return match.expand(written)
+    if match := _TWO_YEARS.fullmatch(text):
+        first, last = match[1], (match[1][:2] + match[2])[-4:]
+        return f"write {first}/{last} for both years, FY{last} for the fiscal year that ends in it"
     meant = readings(text)
     if len(meant) == 1 and not _SERIAL.fullmatch(text):
         return f"write {meant[0]}"
@@ -110,7 +130,8 @@ def readings(text: str) -> tuple[str, ...]:
 
     A day and month that can be taken for each other give two: day first, then month first.
     """
-    plain = _TIME.sub("", unicodedata.normalize("NFKC", text).strip().strip("[]()?~"))
+    plain = unicodedata.normalize("NFKC", text).translate(_HYPHENS).strip().strip("[]()?~")
+    plain = _TIME.sub("", plain)
     if match := _BLANKS.fullmatch(plain):
         month = match[2] if match[2] and match[2] != "00" else ""
         return (f"{match[1]}-{month}",) if month else (match[1],)
@@ -189,6 +210,6 @@ def _ends(text: str) -> tuple[str, str] | None:
 
 def _write(meant: str, *, partial: bool) -> str:
     if not partial:
-        return "write the day, like 2023-10-31"
+        return _WHOLE_DAY
     kind = "month" if len(meant) == 7 else "year"
     return f"write {meant}, and {kind} in date_precision" if meant else "write it like 2023-10-31"

@@ -132,6 +132,11 @@ def _cause(
     for at, other in islice(below, LOOKED_AT):
         if found <= 1 and _known(other, layouts) >= 2:
             return f"the header stands on line {at}", "remove the lines above it"
+    if found == 0 and len(cells) == 1 and not _is_value(cells[0]):
+        return (
+            f"the first line is one column, {shown(cells[0])}, and no header",
+            "check that the file is a table, saved as CSV with commas",
+        )
     if found == 0 and all(_is_value(cell) for cell in cells):
         return (
             f"has no header: it begins with the values {', '.join(map(shown, cells[:3]))}",
@@ -169,7 +174,7 @@ def _check(line: int, header: list[str], layout: Layout, log: ProblemLog) -> Non
     for name in missing:
         log.add(
             line, f"column {name!r} is missing",
-            f"add it; the header of this table is {_listed(layout.columns)}",
+            f"use a file that has it; the header of this table is {_listed(layout.columns)}",
         )  # fmt: skip
     for name in seen:
         if header.count(name) > 1:

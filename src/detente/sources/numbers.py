@@ -54,6 +54,8 @@ _MARKS = (
      "leave the cell empty, and say it in a note"),
     (re.compile(rf"(?:[$€£¥]|[A-Z]{{2,3}}\$?) ?{_PLAIN}|{_PLAIN} ?(?:[$€£¥]|USD|MXN|CNY|EUR)"),
      "carries a currency", "write the number alone, in the unit of the column"),
+    (re.compile(rf"{_PLAIN} ?(?:[-–—]|to) ?{_PLAIN}"), "is a range, no figure",
+     "leave the cell empty, or write both ends as figures of their own"),
     (re.compile(rf"{_PLAIN} ?%"), "is a share in per cent",
      "write the number alone, with the unit percent"),
     (re.compile(r"[0-9]+ ?[/⁄∕] ?[0-9]+|[0-9]* ?[¼-¾⅐-⅞]"), "is a fraction or a date",
@@ -124,17 +126,18 @@ class NumberColumns:
         """Yield line, problem and remedy of what only a whole column can tell."""
         for column, cells in self._commas.items():
             line, cell = cells[0]
-            more = f" (nor are {len(cells) - 1} more of its cells)" if len(cells) > 1 else ""
+            more = f" (and {len(cells) - 1} more like it)" if len(cells) > 1 else ""
             yield (
-                line, f"{column} {shown(cell)} is not a number{more}: its commas separate no "
-                "groups of three digits, as if they were decimal commas",
+                line, f"{column} {shown(cell)} is not a number: it looks written with a decimal "
+                f"comma{more}",
                 f'write decimal points, or put "decimal": "," {self._option}',
             )  # fmt: skip
         for column, (line, cell) in self._open.items():
             if column in self._commas:
                 continue
             if column in self._settled:
-                yield from self._deferred.get(column, ())
+                for at, problem, fix in self._deferred.get(column, ()):
+                    yield at, problem, f'{fix}, or put "decimal": "," {self._option}'
                 continue
             yield (
                 line, f"{column} {shown(cell)} may be {cell.replace(',', '')} or "

@@ -179,6 +179,7 @@ class Row:
         low: float | None = 0.0,
         high: float | None = None,
         whole: bool = False,
+        sign: str = "",
     ) -> float:
         """Parse a finite decimal number; see `detente.sources.numbers`.
 
@@ -186,8 +187,9 @@ class Row:
             column: its column.
             low, high: bounds, both included; None for none.
             whole: whether it counts things (`5766.0` is a whole number).
+            sign: a sign of the unit that may stand after the number.
         """
-        text = self.cell(column)
+        text = self.cell(column).removesuffix(sign).rstrip()
         value = self._reading.numbers.read(column, text, self.line, whole=whole)
         if value is None:
             self.sound = False
@@ -236,6 +238,7 @@ class Row:
             low=known.low if low == _FROM_UNIT else low,
             high=known.high if high == _FROM_UNIT else high,
             whole=known.whole,
+            sign=known.sign,
         )
 
     def maybe(self, column: str, unit: str) -> float | None:
@@ -250,19 +253,19 @@ class Row:
         self.complain(f"{column} {shown(text)} is not a year", "write it like 2023")
         return FIRST_YEAR
 
-    def day(self, column: str) -> date:
-        """Parse a day of the calendar, `2023-10-31`."""
+    def day(self, column: str, *, optional: bool = False) -> date:
+        """Parse a day of the calendar, `2023-10-31`; the cell of an optional one may be empty."""
         text = self.cell(column)
         if (day := _calendar_day(text)) is not None:
             return day
         if _DAY.fullmatch(text) and FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
             self.complain(f"{column} {shown(text)} is no day of the calendar", "correct the date")
         elif not self._is_broken(column, text):
-            problem, fix = date_advice(text)
+            problem, fix = date_advice(text, optional=optional)
             self.complain(f"{column} {shown(text)} {problem}", fix)
         return date(FIRST_YEAR, 1, 1)
 
-    def day_or_period(self, column: str) -> tuple[Span, str]:
+    def day_or_period(self, column: str, *, optional: bool = False) -> tuple[Span, str]:
         """Parse a day, or the month (`2023-10`) or year (`2023`) of which only that is known.
 
         Returns:
@@ -273,7 +276,7 @@ class Row:
         if match and FIRST_YEAR <= int(match[1]) <= LAST_YEAR and 1 <= int(match[2] or 1) <= 12:
             return period_bounds(text), "month" if match[2] else "year"
         if _calendar_day(text) is None and not _DAY_OF_NONE.fullmatch(text):
-            problem, fix = date_advice(text, partial=True)
+            problem, fix = date_advice(text, partial=True, optional=optional)
             self.complain(f"{column} {shown(text)} {problem}", fix)
             return (date(FIRST_YEAR, 1, 1), date(FIRST_YEAR, 1, 1)), ""
         day = self.day(column)

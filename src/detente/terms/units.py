@@ -15,6 +15,7 @@ class Unit:
         words: its name.
         whole: whether its figures are counts, which have no fractions.
         low, high: bounds of a figure, both included; None for none.
+        sign: what may stand after a number of it.
         additive: whether figures of several months can be added.
         as_published: whether it is a share, score or content, whose effects add up.
     """
@@ -23,29 +24,37 @@ class Unit:
     whole: bool = False
     low: float | None = 0.0
     high: float | None = None
+    sign: str = ""
     additive: bool = True
     as_published: bool = False
 
 
+_MOST = 1e10
+"""More than there are people; a count beyond it has lost its separators."""
+
+
 def _count(words: str, *, additive: bool = True) -> Unit:
-    return Unit(words, whole=True, additive=additive)
+    return Unit(words, whole=True, high=_MOST, additive=additive)
 
 
 UNITS = MappingProxyType(
     {
-        "lb": Unit("pounds"),
-        "kg": Unit("kilograms"),
+        "lb": Unit("pounds", high=1e12),
+        "kg": Unit("kilograms", high=1e12),
         "events": _count("seizure events"),
         "deaths": _count("deaths"),
         "victims": _count("victims"),
         "reports": _count("laboratory reports"),
         # Changes too are published in per cent, down and manifold up. What lies further out is a
         # decimal comma or a shifted column; a reader of shares bounds them closer.
-        "percent": Unit("per cent", low=-1_000.0, high=1_000.0, additive=False, as_published=True),
+        "percent": Unit(
+            "per cent", low=-1_000.0, high=1_000.0, sign="%", additive=False, as_published=True
+        ),
         "mg": Unit("milligrams per tablet", high=1_000.0, additive=False, as_published=True),
         "exhibits": _count("laboratory exhibits"),
-        # Balances are published too.
-        "MUSD": Unit("million US dollars", low=None),
+        # Balances are published too. The bounds are about the product of the world: what lies
+        # further out is in dollars.
+        "MUSD": Unit("million US dollars", low=-1e8, high=1e8),
         "persons": _count("persons"),
         "labs": _count("laboratories"),
         "encounters": _count("encounters"),
