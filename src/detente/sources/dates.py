@@ -42,7 +42,8 @@ _TIME = re.compile(
 )
 _PERIODS = (
     (re.compile(r"F\.?Y\.? ?-?((?:19|20)[0-9]{2})", re.I), r"write FY\1"),
-    (re.compile(r"F\.?Y\.? ?[-']?([0-9]{2})", re.I), r"write FY20\1"),
+    (re.compile(r"F\.?Y\.? ?[-']?([0-2][0-9])", re.I), r"write FY20\1"),
+    (re.compile(r"F\.?Y\.? ?[-']?([3-9][0-9])", re.I), r"write FY19\1"),
     (re.compile(r"([0-9]{4})[- ]?([HQ][1-4])", re.I), r"write \1-\2"),
     (re.compile(r"([HQ][1-4])[- ]?([0-9]{4})", re.I), r"write \2-\1"),
 )
@@ -114,11 +115,16 @@ def period_advice(text: str) -> str:
     for form, written in _PERIODS:
         if match := form.fullmatch(text):
             return match.expand(written)
-    if match := _TWO_YEARS.fullmatch(text):
-        first, last = match[1], (match[1][:2] + match[2])[-4:]
-        return f"write {first}/{last} for both years, FY{last} for the fiscal year that ends in it"
     meant = readings(text)
-    if len(meant) == 1 and not _SERIAL.fullmatch(text):
+    if (match := _TWO_YEARS.fullmatch(text)) and (last := (match[1][:2] + match[2])[-4:]) > match[
+        1
+    ]:
+        month = f"{meant[0]} for the month, " if meant else ""
+        years = f"{match[1]}/{last} for both years, FY{last} for the fiscal year that ends in it"
+        return f"write {month}{years}"
+    if _SERIAL.fullmatch(text):
+        return f"write {meant[0][:7]} or {meant[0]}: it is a spreadsheet's number of that day"
+    if len(meant) == 1:
         return f"write {meant[0]}"
     if len(meant) != 2 and (ends := _ends(text)):
         return f"write {ends[0]}/{ends[1]}"

@@ -193,13 +193,13 @@ def _not_this_table(missing: list[str], unknown: list[str], layout: Layout) -> t
         parts.append(f"{len(unknown)} are not known ({_listed(unknown)})")
     return (
         "this is another table, or another layout of it: " + ", and ".join(parts),
-        f"check the format in datapackage.json; its columns are {_listed(layout.columns)}",
+        f"correct the format in datapackage.json; this one's columns are {_listed(layout.columns)}",
     )
 
 
 def _advice(name: str, missing: Sequence[str]) -> str:
     if not missing:
-        return "remove it, or read the file with another format"
+        return "leave it out of the export, or read the file with another format"
     return f"rename or remove it: {nearest(name, missing)}"
 
 

@@ -1,5 +1,7 @@
 """The table of readers: what each file format of a case is called, and who reads it."""
 
+from contextlib import suppress
+from dataclasses import replace
 from types import MappingProxyType
 
 from detente.sources.base import Reader
@@ -20,7 +22,7 @@ from detente.sources.trade import read_census_month_reduced, read_census_wide
 from detente.sources.trade_vintages import read_census_vintages_reduced
 from detente.sources.unga import read_unga_ideal_points
 from detente.sources.wonder import read_cdc_wonder
-from detente.terms.errors import InputError, nearest, shown
+from detente.terms.errors import InputError, OtherTableError, nearest, shown
 from detente.terms.tables import Resource, Rows
 
 READERS: MappingProxyType[str, Reader] = MappingProxyType(
@@ -65,4 +67,19 @@ def read_rows(data: bytes, resource: Resource) -> Rows:
             resource.path, 0, f"format {shown(resource.format)} of {resource.name!r} is not known",
             nearest(resource.format, READERS),
         )  # fmt: skip
-    return reader(data, resource)
+    try:
+        return reader(data, resource)
+    except OtherTableError as error:
+        raise _with_format(error, data, resource) from None
+
+
+def _with_format(error: OtherTableError, data: bytes, resource: Resource) -> OtherTableError:
+    """Add to the remedy which format reads the file, where one does."""
+    for name, reader in READERS.items():
+        with suppress(InputError):
+            reader(data, replace(resource, format=name))
+            fixed = (replace(p, fix=f"{p.fix}; {name!r} reads it") for p in error.problems)
+            better = OtherTableError(fixed)
+            better.apart = error.apart
+            return better
+    return error

@@ -8,15 +8,23 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
-from detente.sources.base import MAX_FILE_BYTES
 from detente.sources.text import Record
 from detente.terms.errors import InputError, shown
 from detente.terms.tables import Resource
 
 MOST_PARTS = 1_000
 MOST_COLUMNS = 200
+MOST_BYTES = 128 * 2**20
+"""Of all parts, unpacked."""
 MOST_ROWS = 1_048_576
 """As many as a sheet of Excel has."""
+MOST_EMPTY = 1_000
+_DECLARATIONS = tuple(
+    word.encode(encoding)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+"""No workbook has them; an XML reader could be made to expand them without end."""
 
 
 def sheet_records(data: bytes, resource: Resource) -> Iterator[Record]:
@@ -35,13 +43,14 @@ def sheet_records(data: bytes, resource: Resource) -> Iterator[Record]:
         # Where a sheet states its size wrongly, rows would be cut or filled up to it.
         sheet.reset_dimensions()
         rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
+        width = empty = 0
         for line, values in enumerate(rows, start=1):
-            if line > MOST_ROWS:
-                raise _refused(resource, f"has more than {MOST_ROWS:,} rows")
-            cells = [_cell(value) for value in values]
-            while cells and not cells[-1]:
-                cells.pop()
-            if cells:
+            empty = 0 if any(value is not None for value in values) else empty + 1
+            if line > MOST_ROWS or empty > MOST_EMPTY:
+                raise _refused(resource, f"is a workbook whose first sheet ends after row {line:,}")
+            if not empty:
+                cells = _trimmed([_cell(value) for value in values], width)
+                width = width or len(cells)
                 yield line, cells
     except InputError:
         raise
@@ -52,14 +61,28 @@ def sheet_records(data: bytes, resource: Resource) -> Iterator[Record]:
 
 def _check_parts(data: bytes, resource: Resource) -> None:
     try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = archive.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        if len(parts) > MOST_PARTS or unpacked > MOST_BYTES:
+            raise _refused(
+                resource,
+                f"is a workbook of {len(parts):,} parts that unpacks to {unpacked:,} bytes",
+            )
+        declares = any(word in text for text in map(archive.read, parts) for word in _DECLARATIONS)
+    except InputError:
+        raise
+    except Exception as error:  # a damaged archive fails in many ways
         raise _refused(resource, f"is a damaged workbook: {shown(str(error))}") from None
-    unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > MAX_FILE_BYTES:
-        raise _refused(
-            resource, f"is a workbook of {len(parts):,} parts that unpacks to {unpacked:,} bytes"
-        )
+    if declares:
+        raise _refused(resource, "is a workbook that declares entities")
+
+
+def _trimmed(cells: list[str], width: int) -> list[str]:
+    """Return the cells of a row without empty ones at its end, but as many as the header has."""
+    while len(cells) > width and not cells[-1]:
+        cells.pop()
+    return cells + [""] * (width - len(cells))
 
 
 def _refused(resource: Resource, problem: str) -> InputError:
