@@ -37,7 +37,7 @@ def with_claims(case: Case, path: Path, rows: Mapping[str, Rows] | None = None) 
         ) from None
     claims, problems = read_claims(text, name)
     known = read_all(case) if rows is None else rows
-    found = [*problems, *claims_problems(case, claims, known, name)]
+    found = [*problems, *claims_problems(case, claims, known, case.resources, name)]
     if not claims and not found:
         fix = "begin each with [[claim]]; docs/claims.md says how to write one"
         found.append(Problem(name, 0, "the file holds no claim", fix))

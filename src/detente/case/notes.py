@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from detente.case.series_rows import by_measure, select_rows, series_left_out
 from detente.case.spec import CaseFile
 from detente.case.told_twice import days_apart, likely_pairs
 from detente.claims.spec import Claim
@@ -29,6 +30,7 @@ def case_notes(
     dropped = [
         *(one for r in resources if r.name in rows for one in rows_left_out(r, rows[r.name])),
         *_uncounted(casefile, resources, events),
+        *series_left_out(casefile, select_rows(casefile, by_measure(rows))),
     ]
     paths = {resource.name: resource.path for resource in resources}
     return (*_pairs(events, paths), *map(str, dropped), *_late(resources, claims))

@@ -8,14 +8,23 @@ from detente.case.casefile import CASE_FILE
 from detente.case.effects import check_effect_rows
 from detente.case.files import CLAIMS_FILE
 from detente.case.package import PACKAGE_FILE
+from detente.case.series_rows import (
+    Selected,
+    by_measure,
+    check_series,
+    select_rows,
+    series_apart,
+    series_coverage,
+    series_groups,
+)
 from detente.case.spec import CaseFile
 from detente.case.told_twice import check_same_as
 from detente.claims.spec import Claim, check_claims
 from detente.evidence.counted import UNCOUNTED_SCOPES
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
-from detente.terms.periods import PERIOD_MONTHS, is_period, months_between
-from detente.terms.tables import Observation, Resource, Rows, Score, SeriesSpec
+from detente.terms.periods import months_between
+from detente.terms.tables import Resource, Rows, Score
 
 
 def check_rows(
@@ -43,30 +52,36 @@ def check_rows(
     ]
     if not whole:
         return problems
-    by_measure = _by_measure(rows)
+    figures = by_measure(rows)
+    chosen = select_rows(casefile, figures)
     problems += check_index(casefile, rows)
     problems += check_same_as(events, paths)
     problems += check_marks(casefile, events)
-    problems += check_series(casefile, by_measure)
-    problems += check_effect_rows(casefile, events, series_coverage(casefile, by_measure))
-    return problems + claims_problems(casefile, claims, rows)
+    problems += check_series(casefile, {file.name: file for file in files}, figures, chosen)
+    problems += check_effect_rows(casefile, events, series_coverage(chosen))
+    return problems + claims_problems(casefile, claims, rows, files, chosen=chosen)
 
 
 def claims_problems(
     casefile: CaseFile,
     claims: Sequence[Claim],
     rows: Mapping[str, Rows],
+    files: Sequence[Resource],
     file: str = CLAIMS_FILE,
+    chosen: Selected | None = None,
 ) -> list[Problem]:
     """Say what a claims file asks of a case that the case does not hold.
 
     Args:
+        files: those of the case.
         file: the claims file as its problems name it.
+        chosen: rows of each series, where they were selected already.
     """
     periods = months_between(casefile.index.start, casefile.index.end)
     if not periods:
         return []
-    by_measure = _by_measure(rows)
+    if chosen is None:
+        chosen = select_rows(casefile, by_measure(rows))
     events = [event for table in rows.values() for event in table.events]
     return check_claims(
         claims,
@@ -76,17 +91,11 @@ def claims_problems(
         event_ids=frozenset(event.id for event in events),
         firsts={event.id: event.happening for event in events},
         periods=periods,
-        coverage=series_coverage(casefile, by_measure),
-        groups=series_groups(casefile, by_measure),
+        coverage=series_coverage(chosen),
+        groups=series_groups(casefile, chosen),
+        apart=series_apart(casefile, {file.name: file for file in files}, chosen),
         effects=tuple(effect.id for effect in casefile.effects),
     )
-
-
-def _by_measure(rows: Mapping[str, Rows]) -> dict[str, list[Observation]]:
-    by_measure: dict[str, list[Observation]] = defaultdict(list)
-    for row in (row for table in rows.values() for row in table.observations):
-        by_measure[row.measure].append(row)
-    return by_measure
 
 
 def check_index(casefile: CaseFile, rows: Mapping[str, Rows]) -> Iterator[Problem]:
@@ -169,99 +178,6 @@ def check_coverage(resources: Iterable[Resource], rows: Mapping[str, Rows]) -> I
                 f"{resource.path} holds rows of {start} to {end}, and {described} is described",
                 f"correct the coverage of {resource.name}",
             )  # fmt: skip
-
-
-def check_series(
-    casefile: CaseFile, by_measure: Mapping[str, list[Observation]]
-) -> Iterator[Problem]:
-    """Say which series name a measure, value or area that no row has."""
-    for name, spec in casefile.series.items():
-        of_measure = by_measure.get(spec.measure, [])
-        for key, problem, fix in _series_faults(spec, of_measure, by_measure):
-            line = casefile.line("series", name, key)
-            yield Problem(CASE_FILE, line, f"series {name}: {problem}", fix)
-
-
-def _series_faults(
-    spec: SeriesSpec, rows: list[Observation], measures: Mapping[str, object]
-) -> Iterator[tuple[str, str, str]]:
-    if not rows:
-        problem = f"no row has the measure {shown(spec.measure)}"
-        yield "measure", problem, nearest(spec.measure, measures)
-        return
-    units = {row.unit for row in rows}
-    if spec.unit not in units:
-        problem = f"its unit is {shown(spec.unit)}, and the rows are in {', '.join(sorted(units))}"
-        yield "unit", problem, f"write unit = {min(units)!r}"
-    sources = {row.resource for row in rows}
-    for resource in spec.resources:
-        if resource not in sources:
-            problem = f"resource {shown(resource)} has no row of {spec.measure}"
-            yield "resources", problem, nearest(resource, sources)
-    for column, admitted in spec.where.items():
-        values = {str(getattr(row, column, "")) for row in rows}
-        for value in admitted:
-            if value not in values:
-                fix = nearest(value, values) if any(values) else f"no row has any {column}"
-                yield "where", f"no row has the {column} {shown(value)}", fix
-    areas = {row.area for row in rows}
-    for area in (area for pooled in spec.places.values() for area in pooled):
-        if area not in areas:
-            yield "places", f"no row has the area {shown(area)}", nearest(area, areas)
-    yield from _selection_faults(spec, rows)
-
-
-def series_coverage(
-    casefile: CaseFile, by_measure: Mapping[str, list[Observation]]
-) -> dict[str, tuple[date, date]]:
-    """Return the first and last day that each series has rows for."""
-    chosen = {
-        name: _selected(spec, by_measure.get(spec.measure, []))
-        for name, spec in casefile.series.items()
-    }
-    return {
-        name: (min(row.start for row in kept), max(row.end for row in kept))
-        for name, kept in chosen.items()
-        if kept
-    }
-
-
-def series_groups(
-    casefile: CaseFile, by_measure: Mapping[str, list[Observation]]
-) -> dict[str, frozenset[str]]:
-    """Return the names of the groups of each series that is split by a column of its rows."""
-    return {
-        name: frozenset(
-            getattr(row, spec.group, "")
-            for row in _selected(spec, by_measure.get(spec.measure, []))
-        )
-        for name, spec in casefile.series.items()
-        if spec.group not in ("", "place")
-    }
-
-
-def _selected(spec: SeriesSpec, rows: Iterable[Observation]) -> list[Observation]:
-    return [
-        row
-        for row in rows
-        if all(getattr(row, column, "") in admitted for column, admitted in spec.where.items())
-        and (not spec.resources or row.resource in spec.resources)
-    ]
-
-
-def _selection_faults(spec: SeriesSpec, rows: list[Observation]) -> Iterator[tuple[str, str, str]]:
-    chosen = _selected(spec, rows)
-    lengths = {(row.end - row.start).days + 1 for row in chosen}
-    known = spec.period in (*PERIOD_MONTHS, "span")
-    if known and chosen and not any(is_period(spec.period, row.start, row.end) for row in chosen):
-        problem = f"its rows cover {min(lengths)} to {max(lengths)} days each, no {spec.period}"
-        yield "period", problem, f"use one of {', '.join((*PERIOD_MONTHS, 'span'))}"
-    if spec.group == "place":
-        pooled = {area for areas in spec.places.values() for area in areas}
-        left = sorted({row.area for row in chosen} - pooled)
-        if left:
-            problem = f"area {shown(left[0])} is in no place, so that its rows would be lost"
-            yield "places", problem, "name every area of the selection in a place"
 
 
 def _spans(table: Rows) -> Iterator[tuple[date, date]]:

@@ -33,6 +33,7 @@ class Known:
     groups: Mapping[str, Collection[str]] = field(default_factory=lambda: MappingProxyType({}))
     effects: Collection[str] = ()
     firsts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    apart: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
@@ -158,7 +159,13 @@ def _monthly_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
 
 def _group_problems(spec: CheckSpec, key: str, groups: str, known: Known) -> Iterator[Wrong]:
     series = known.series.get(spec.text(key))
-    if series is None or not spec.texts(groups):
+    if series is None:
+        return
+    if series.name in known.apart and _adds(spec, groups):
+        problem = f"the check adds groups of series {series.name}: it {known.apart[series.name]}"
+        whole = ", and the whole in of" if spec.type == "share" and groups == "group" else ""
+        yield problem, f"name one {groups}{whole}"
+    if not spec.texts(groups):
         return
     if not series.group:
         yield f"series {series.name} has no groups", f"leave {groups} out"
@@ -167,6 +174,14 @@ def _group_problems(spec: CheckSpec, key: str, groups: str, known: Known) -> Ite
     for group in spec.texts(groups) if there else ():
         if group not in there:
             yield f"series {series.name} has no group {shown(group)}", nearest(group, there)
+
+
+def _adds(spec: CheckSpec, groups: str) -> bool:
+    """Whether a check adds up groups of a series, those named in `groups` or all."""
+    if spec.type == "source_says" or groups not in CHECKS[spec.type].options:
+        return False
+    is_part = spec.type == "share" and groups == "group"
+    return len(spec.texts(groups)) != 1 or (is_part and not spec.text("of"))
 
 
 def _windows(spec: CheckSpec) -> Windows:

@@ -136,6 +136,7 @@ def check_claims(
     groups: Mapping[str, Collection[str]] = MappingProxyType({}),
     effects: Collection[str] = (),
     firsts: Mapping[str, str] = MappingProxyType({}),
+    apart: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Problem]:
     """Cross-check claims against the case they are about.
 
@@ -146,10 +147,11 @@ def check_claims(
         groups: series → names of its groups, where known; those of places stand in the series.
         effects: ids of the effects that the case declares.
         firsts: id of an event → id of the first row of the same happening, where it is another.
+        apart: series whose groups may not be added to each other → what that would do.
     """
     known = Known(
         series, tuple(dyads), frozenset(event_ids), periods[0], periods[-1], coverage, groups,
-        effects, firsts,
+        effects, firsts, apart,
     )  # fmt: skip
     return sorted(
         Problem(file, spec.line, problem, fix)

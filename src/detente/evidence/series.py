@@ -5,11 +5,11 @@ speaks for it. Where no past state of a figure was kept, it is rebuilt from a la
 publisher's lag, and the series says so, because later corrections of old values are then in it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from detente.evidence.listing import Listing, Name, asked_names, names_of, speaks
+from detente.evidence.listing import Listing, Name, asked_names, group_key, names_of, speaks
 from detente.evidence.store import Store, execute
 from detente.terms.periods import is_period, period_label
 from detente.terms.tables import KEY_COLUMNS, Point, Resource, Series, SeriesSpec
@@ -50,16 +50,6 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
     )
 
 
-def group_of(spec: SeriesSpec) -> Callable[[Mapping[str, Any]], str | None]:
-    """Return what tells the group of a row, given by column; None for a row of no place."""
-    if not spec.group:
-        return lambda row: ""
-    if spec.group == "place":
-        place_of = {area: place for place, areas in spec.places.items() for area in areas}
-        return lambda row: place_of.get(row["area"])
-    return lambda row: str(row[spec.group])
-
-
 def _ranked(store: Store, spec: SeriesSpec, as_of: date) -> list[Resource]:
     """Return the files that a series may come from, the one to be believed first.
 
@@ -90,13 +80,13 @@ def _cells(
     rows: list[_Row], spec: SeriesSpec, files: Mapping[str, Resource], as_of: date
 ) -> _Cells:
     cells: _Cells = {}
-    group_in = group_of(spec)
+    column, named = group_key(spec)
     for row in rows:
         span = row["start"], row["end"]
         file = files.get(row["resource"])
         if file is None or not _is_known(file, row["end"], as_of):
             continue
-        group = group_in(row) if is_period(spec.period, *span) else None
+        group = named(row.get(column, "")) if is_period(spec.period, *span) else None
         if group is not None:
             cells.setdefault((group, *span), {}).setdefault(file.name, []).append(row)
     return cells

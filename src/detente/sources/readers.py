@@ -53,6 +53,17 @@ READERS: MappingProxyType[str, Reader] = MappingProxyType(
 """`Resource.format` → reader. Formats that end in `_reduced` are of tables that were made from a
 publisher's; all others named after a publisher are of its files as issued."""
 
+OVERLAPPING: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "cdc_vsrr": ("item",),
+        "cdc_vsrr_trend": ("item",),
+        "cdc_wonder": ("item",),
+        "quoted_figures": ("scope",),
+    }
+)
+"""`Resource.format` → columns whose values count some of the same things, so that no two of them
+are ever added: a death with two drugs stands under both, and two authorities count one seizure."""
+
 
 def read_rows(data: bytes, resource: Resource) -> Rows:
     """Read a file with the reader of its format.

@@ -6,6 +6,7 @@ A month is the ISO string `YYYY-MM` everywhere; strings of that form sort in cal
 import calendar
 import re
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
@@ -102,6 +103,7 @@ def period_bounds(text: str) -> tuple[date, date]:
     return day, day
 
 
+@cache
 def whole_months(start: date, end: date) -> int:
     """Return how many calendar months a span fills from first to last day; 0 if it fills none."""
     if start.day != 1 or end != month_end(month_of(end)) or end < start:

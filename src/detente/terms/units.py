@@ -73,6 +73,10 @@ def unit_words(unit: str) -> str:
     return UNITS[unit].words if unit in UNITS else unit
 
 
+AVERAGES = frozenset({"percent", "points", "mg"})
+"""Units of shares, positions and means, which are never added."""
+
+
 def kg_from_lb(pounds: float) -> float:
     """Convert pounds to kilograms."""
     return pounds * KG_PER_LB

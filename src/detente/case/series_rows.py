@@ -1,0 +1,263 @@
+"""What the rows of a case say of its series: what each selects, leaves out, and may not add."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from detente.case.casefile import CASE_FILE
+from detente.case.listed import listed_faults
+from detente.case.spec import CaseFile
+from detente.evidence.added import mixed_figures, mixed_groups
+from detente.evidence.listing import Listing, group_key, listing_of
+from detente.terms.errors import Problem, nearest, shown
+from detente.terms.left_out import LeftOut, left_out
+from detente.terms.periods import (
+    PERIOD_MONTHS,
+    is_nearly_period,
+    is_period,
+    period_label,
+    phase,
+)
+from detente.terms.tables import KEY_COLUMNS, Observation, Resource, Rows, SeriesSpec
+from detente.terms.wholes import plain
+
+Fault = tuple[str, str, str]
+"""Key of the series in `case.toml`, problem and remedy."""
+ByMeasure = Mapping[str, list[Observation]]
+Selected = Mapping[str, list[Observation]]
+"""Name of a series → the rows that it selects by column and file, whatever their unit and time."""
+
+
+def by_measure(rows: Mapping[str, Rows]) -> dict[str, list[Observation]]:
+    """Return the figures of all files by measure."""
+    found: dict[str, list[Observation]] = defaultdict(list)
+    for row in (row for table in rows.values() for row in table.observations):
+        found[row.measure].append(row)
+    return found
+
+
+def select_rows(casefile: CaseFile, by_measure: ByMeasure) -> Selected:
+    """Return the rows that each series selects."""
+    return {
+        name: _selected(spec, by_measure.get(spec.measure, []))
+        for name, spec in casefile.series.items()
+    }
+
+
+def check_series(
+    casefile: CaseFile, files: Mapping[str, Resource], by_measure: ByMeasure, chosen: Selected
+) -> Iterator[Problem]:
+    """Say which series ask for what no row has, and which would add or call rows what they are not.
+
+    Args:
+        files: by name.
+        by_measure: all rows of the case.
+        chosen: those of each series.
+    """
+    listings: dict[str, Listing] = {}
+    for name, spec in casefile.series.items():
+        of_measure = by_measure.get(spec.measure, [])
+        faults = [*_unknown_names(spec, of_measure, by_measure)]
+        rows = chosen[name]
+        faults += _period_faults(spec, rows)
+        faults += _place_faults(spec, rows)
+        fitting = [row for row in rows if _reason(spec, row) is None]
+        faults += [(m.column, m.problem, m.fix) for m in mixed_figures(spec, fitting, files)]
+        for key, problem, fix in faults:
+            line = casefile.line("series", name, "where" if key in KEY_COLUMNS else key)
+            yield Problem(CASE_FILE, line, f"series {name}: {problem}", fix)
+        if spec.measure not in listings:
+            listings[spec.measure] = listing_of(of_measure)
+        yield from listed_faults(name, spec, fitting, listings[spec.measure], files)
+        yield from _nearly_periods(name, spec, rows, files)
+    yield from _spellings(casefile, files, by_measure)
+    yield from _stacked(casefile, files, chosen)
+
+
+def series_left_out(casefile: CaseFile, chosen: Selected) -> tuple[LeftOut, ...]:
+    """Count the rows that series select by `where` and then leave out, by reason."""
+    found: list[LeftOut] = []
+    for name, spec in casefile.series.items():
+        dropped = [
+            (reason, f"{row.resource} line {row.line}")
+            for row in chosen[name]
+            if (reason := _reason(spec, row)) is not None
+        ]
+        found += left_out(f"series {name}", "row", dropped)
+    return tuple(found)
+
+
+def _selected(spec: SeriesSpec, rows: Iterable[Observation]) -> list[Observation]:
+    for column, admitted in spec.where.items():
+        rows = [row for row in rows if getattr(row, column, "") in admitted]
+    return [row for row in rows if not spec.resources or row.resource in spec.resources]
+
+
+def _reason(spec: SeriesSpec, row: Observation) -> str | None:
+    """Return why a selected row is no part of a series; None where it is."""
+    if row.unit != spec.unit:
+        return f"in {row.unit}, not in {spec.unit}"
+    if spec.period in PERIOD_MONTHS and not is_period(spec.period, row.start, row.end):
+        return f"over another time than a {spec.period}"
+    column, named = group_key(spec)
+    if named(getattr(row, column, "")) is None:
+        return "in no place"
+    return None
+
+
+def _unknown_names(
+    spec: SeriesSpec, rows: list[Observation], measures: Mapping[str, object]
+) -> Iterator[Fault]:
+    if not rows:
+        problem = f"no row has the measure {shown(spec.measure)}"
+        yield "measure", problem, nearest(spec.measure, measures)
+        return
+    units = {row.unit for row in rows}
+    if spec.unit not in units:
+        problem = f"its unit is {shown(spec.unit)}, and the rows are in {', '.join(sorted(units))}"
+        yield "unit", problem, f"write unit = {min(units)!r}"
+    sources = {row.resource for row in rows}
+    for resource in spec.resources:
+        if resource not in sources:
+            problem = f"resource {shown(resource)} has no row of {spec.measure}"
+            yield "resources", problem, nearest(resource, sources)
+    for column, admitted in spec.where.items():
+        values = {str(getattr(row, column, "")) for row in rows}
+        for value in admitted:
+            if value not in values:
+                fix = nearest(value, values) if any(values) else f"no row has any {column}"
+                yield "where", f"no row has the {column} {shown(value)}", fix
+    areas = {row.area for row in rows}
+    for area in (area for pooled in spec.places.values() for area in pooled):
+        if area not in areas:
+            yield "places", f"no row has the area {shown(area)}", nearest(area, areas)
+
+
+def _period_faults(spec: SeriesSpec, rows: list[Observation]) -> Iterator[Fault]:
+    if spec.period not in PERIOD_MONTHS or not rows:
+        return
+    spans = {(row.start, row.end) for row in rows}
+    fitting = sorted(span for span in spans if is_period(spec.period, *span))
+    if not fitting:
+        lengths = {(end - start).days + 1 for start, end in spans}
+        problem = f"its rows cover {min(lengths)} to {max(lengths)} days each, no {spec.period}"
+        yield "period", problem, f"use one of {', '.join((*PERIOD_MONTHS, 'span'))}"
+        return
+    kinds = {phase(spec.period, start): (start, end) for start, end in reversed(fitting)}
+    if len(kinds) > 1:
+        labels = [period_label(spec.period, *span) for span in sorted(kinds.values())]
+        problem = f"it holds two kinds of {spec.period}: {' and '.join(labels[:2])}"
+        fix = "make a series of each: tell the rows apart in item or scope, and select one in where"
+        yield "period", problem, fix
+
+
+def _place_faults(spec: SeriesSpec, rows: list[Observation]) -> Iterator[Fault]:
+    if spec.group == "place":
+        pooled = {area for areas in spec.places.values() for area in areas}
+        left = sorted({row.area for row in rows} - pooled)
+        if left:
+            problem = f"area {shown(left[0])} is in no place, so that its rows would be lost"
+            yield "places", problem, "name every area of the selection in a place"
+
+
+def _nearly_periods(
+    name: str, spec: SeriesSpec, rows: list[Observation], files: Mapping[str, Resource]
+) -> Iterator[Problem]:
+    if spec.period not in PERIOD_MONTHS:
+        return
+    near = [row for row in rows if is_nearly_period(spec.period, row.start, row.end)]
+    for file in dict.fromkeys(row.resource for row in near):
+        here = [row for row in near if row.resource == file]
+        days = (here[0].end - here[0].start).days + 1
+        more = f", and so {len(here) - 1} more rows" if len(here) > 1 else ""
+        yield Problem(
+            files[file].path,
+            here[0].line,
+            f"{here[0].start}/{here[0].end} ({days} days) is no {spec.period}, and series {name} "
+            f"is of such{more}",
+            f"write a whole {_in_words(spec.period)}, or give the series period = 'span'",
+        )
+
+
+def _in_words(period: str) -> str:
+    return "run of twelve months" if period == "12m" else period.replace("half", "half-year")
+
+
+def _spellings(
+    casefile: CaseFile, files: Mapping[str, Resource], by_measure: ByMeasure
+) -> Iterator[Problem]:
+    """Say which names differ only in case, accents, space or punctuation from another."""
+    wanted: dict[str, set[str]] = {}
+    for spec in casefile.series.values():
+        names = {value for values in spec.where.values() for value in values}
+        names |= {area for areas in spec.places.values() for area in areas}
+        wanted.setdefault(spec.measure, set()).update(names)
+    for measure, asked in wanted.items():
+        for column in KEY_COLUMNS:
+            yield from _spelt_twice(column, asked, by_measure.get(measure, []), files)
+
+
+def _spelt_twice(
+    column: str, asked: set[str], rows: list[Observation], files: Mapping[str, Resource]
+) -> Iterator[Problem]:
+    counted: dict[str, list[Observation]] = {}
+    for row in rows:
+        counted.setdefault(getattr(row, column), []).append(row)
+    spelt: dict[str, list[str]] = {}
+    for value in counted:
+        spelt.setdefault(plain(value), []).append(value)
+    for values in spelt.values():
+        if len(values) > 1:
+            # What a series selects is right; else what stands in most rows.
+            right = max(values, key=lambda value: (value in asked, len(counted[value]), value))
+            for value in (value for value in values if value != right):
+                first = counted[value][0]
+                yield Problem(
+                    files[first.resource].path,
+                    first.line,
+                    f"{column} {shown(value)} ({len(counted[value])} rows) differs only in "
+                    f"spelling from {shown(right)}",
+                    f"write {shown(right)} there too: they would be counted as two",
+                )
+
+
+def _stacked(
+    casefile: CaseFile, files: Mapping[str, Resource], chosen: Selected
+) -> Iterator[Problem]:
+    for number, figure in enumerate(casefile.brief.figures):
+        for spec in (casefile.series.get(name) for name in figure.series):
+            if figure.form != "stacked" or spec is None:
+                continue
+            if mixed := mixed_groups(spec, chosen[spec.name], files):
+                line = casefile.line("brief", "figures", number, "form")
+                problem = f"figure {figure.id} stacks the groups of {spec.name}: it {mixed.problem}"
+                fix = "show them as multiples, or select groups in where that may be added"
+                yield Problem(CASE_FILE, line, problem, fix)
+
+
+def series_apart(
+    casefile: CaseFile, files: Mapping[str, Resource], chosen: Selected
+) -> dict[str, str]:
+    """Return the series whose groups may not be added to each other, and what that would do."""
+    mixed = {
+        name: mixed_groups(spec, chosen[name], files) for name, spec in casefile.series.items()
+    }
+    return {name: found.problem for name, found in mixed.items() if found}
+
+
+def series_coverage(chosen: Selected) -> dict[str, tuple[date, date]]:
+    """Return the first and last day that each series has rows for."""
+    return {
+        name: (min(row.start for row in kept), max(row.end for row in kept))
+        for name, kept in chosen.items()
+        if kept
+    }
+
+
+def series_groups(casefile: CaseFile, chosen: Selected) -> dict[str, frozenset[str]]:
+    """Return the names of the groups of each series that is split by a column of its rows."""
+    return {
+        name: frozenset(getattr(row, spec.group, "") for row in chosen[name])
+        for name, spec in casefile.series.items()
+        if spec.group not in ("", "place")
+    }
