@@ -6,7 +6,8 @@ import pytest
 
 from detente.evidence.revisions import compare_vintages
 from detente.terms.errors import InputError
-from detente.terms.tables import Rows
+from detente.terms.printed import Printed
+from detente.terms.tables import Observation, Rows
 from tests.evidence.rows import monthly, resource
 
 OLD, NEW = resource("old", "2020-03-15"), resource("new", "2020-06-15")
@@ -20,17 +21,17 @@ def test_changed_added_and_withdrawn_figures() -> None:
     old = rows(
         monthly("old", "2020-01", 10, area="X"),
         monthly("old", "2020-01", 1, area="Y"),
-        monthly("old", "2020-02", 3, area="X"),
+        *(monthly("old", "2020-02", 3, area=area) for area in "XYZ"),
     )
     new = rows(
         monthly("new", "2020-01", 11, area="X"),
         monthly("new", "2020-01", 2, area="Z"),
-        monthly("new", "2020-02", 3, area="X"),
+        *(monthly("new", "2020-02", 3, area=area) for area in "XYZ"),
         monthly("new", "2020-03", 9, area="X"),
     )
     revision = compare_vintages(OLD, old, NEW, new)
-    # January X, Y, Z and February X; March is in one vintage alone.
-    assert revision.compared_cells == 4
+    # January and February of X, Y, Z; March is in one vintage alone.
+    assert revision.compared_cells == 6
     assert revision.changed_cells == 3
     assert [(c.key, c.old, c.new) for c in revision.changes] == [
         ("X", 10, 11), ("Y", 1, None), ("Z", None, 2),
@@ -47,6 +48,38 @@ def test_two_measures_of_one_combination_are_one_cell() -> None:
     restated = dataclasses.replace(events, value=4)
     revision = compare_vintages(OLD, rows(lb, events), NEW, rows(lb, restated))
     assert (revision.compared_cells, revision.changed_cells, len(revision.changes)) == (1, 1, 1)
+
+
+def test_a_name_that_a_vintage_never_lists_is_not_compared_and_counted() -> None:
+    old = rows(*(monthly("old", "2020-01", 9, item=item, area="X") for item in "AB"))
+    new = rows(*(monthly("new", "2020-01", 9, item="A", area=area) for area in "XY"))
+    revision = compare_vintages(OLD, old, NEW, new)
+    assert (revision.compared_cells, revision.changed_cells) == (1, 0)
+    assert [str(left) for left in revision.not_compared] == [
+        "1 figure left out of the comparison: the older file lists no area 'Y' (2020-01 Y · A)",
+        "1 figure left out of the comparison: the newer file lists no item 'B' (2020-01 X · B)",
+    ]
+    withdrawn = dataclasses.replace(NEW, unlisted={"B": "none"})
+    told = compare_vintages(OLD, old, withdrawn, new)
+    assert [(c.key, c.old, c.new) for c in told.changes] == [("X · B", 9, None)]
+
+
+def test_figures_are_compared_as_far_as_both_are_printed() -> None:
+    def printed(name: str, month: str, text: str) -> Observation:
+        figure = Printed.read(text)
+        return dataclasses.replace(monthly(name, month, float(figure)), step=figure.step)
+
+    months = ("2020-01", "2020-02", "2020-03")
+    old = ("501.2345678912345", "498.7654321098765", "12.5")
+    new = ("501.234568", "498.765432", "13.5")
+    revision = compare_vintages(
+        OLD,
+        rows(*(printed("old", *pair) for pair in zip(months, old, strict=True))),
+        NEW,
+        rows(*(printed("new", *pair) for pair in zip(months, new, strict=True))),
+    )
+    assert (revision.compared_cells, revision.changed_cells) == (3, 1)
+    assert [(c.old, c.new) for c in revision.changes] == [(12.5, 13.5)]
 
 
 def test_a_file_never_differs_from_itself() -> None:

@@ -72,16 +72,14 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json_text(value))
 
 
-def day(text: str | None) -> date | None:
+def day(text: str | None, option: str = "--as-of") -> date | None:
     """Read a day given on the command line."""
     if text is None:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InputError.at(
-            "--as-of", 0, f"{text!r} is not a day", "write it as YYYY-MM-DD"
-        ) from None
+        raise InputError.at(option, 0, f"{text!r} is not a day", "write it as YYYY-MM-DD") from None
 
 
 @app.command()
@@ -338,6 +336,12 @@ def revisions(
     add: Annotated[
         Path | None, typer.Option(help="Compare this file of the publisher with the case's own.")
     ] = None,
+    vintage: Annotated[
+        str | None,
+        typer.Option(
+            help="Day the added file was issued, YYYY-MM-DD (default: as it or its name says)."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show what publishers restated.
@@ -348,7 +352,10 @@ def revisions(
     from detente.cli import views
     from detente.pipeline.revise import case_revisions
 
-    found = case_revisions(checked_case(case), add)
+    issued = day(vintage, "--vintage")
+    if issued is not None and add is None:
+        raise InputError.at("--vintage", 0, "is of a file that --add names", "add --add FILE")
+    found = case_revisions(checked_case(case), add, issued)
     if as_json:
         print_json(views.revisions_json(found))
     else:

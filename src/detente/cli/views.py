@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente.cli.show import line, table, tell, write_csv
+from detente.cli.show import cell_text, line, table, tell, write_csv
 from detente.evidence.revisions import Revision
 from detente.findings import SourceFinding
 from detente.terms.intervals import Interval
@@ -128,19 +128,38 @@ def print_revisions(found: Sequence[Revision]) -> None:
         line("No table of this case has two vintages that overlap.")
     for r in found:
         table(
-            f"{r.older} → {r.newer}, {r.first_period} to {r.last_period}: "
-            f"{r.changed_cells} of {r.compared_cells} cells changed",
+            f"{r.older} ({r.older_vintage}) → {r.newer} ({r.newer_vintage}), "
+            f"{r.first_period} to {r.last_period}: {len(r.changes)} figures changed, in "
+            f"{r.changed_cells} of {r.compared_cells} cells",
             ("period", "figure", "measure", "was", "is", "change"),
             [
-                (c.period, c.key, c.measure, c.old, c.new, c.relative and f"{c.relative:+.1%}")
+                (c.period, c.key, c.measure, *_told_apart(c.old, c.new), _share(c.relative))
                 for c in sorted(r.changes, key=lambda c: -abs(c.relative or 0))[:30]
             ],
         )
         if len(r.changes) > 30:
             line(f"… and {len(r.changes) - 30} more; --json lists them all.")
+        for left in r.not_compared:
+            line(str(left))
         if r.added_periods:
             line(f"New in {r.newer}: {', '.join(r.added_periods)}")
     sys.stdout.flush()
+
+
+def _told_apart(old: float | None, new: float | None) -> tuple[str, str]:
+    """Write two figures with as many digits as it takes for two that differ to look it."""
+    short = cell_text(old), cell_text(new)
+    if old is None or new is None or short[0] != short[1]:
+        return short
+    written = ((f"{old:,.{digits}g}", f"{new:,.{digits}g}") for digits in range(4, 18))
+    return next((pair for pair in written if pair[0] != pair[1]), short)
+
+
+def _share(relative: float | None) -> str | None:
+    """Write a relative change: a change is never +0.0%."""
+    if not relative:
+        return None
+    return f"{relative:+.1%}" if abs(relative) >= 0.0005 else f"{relative:+.1g}"
 
 
 def print_sources(rows: Sequence[SourceFinding]) -> None:

@@ -69,13 +69,16 @@ class Listing:
 
 def listing_of(rows: Iterable[Observation]) -> Listing:
     """Note what each file lists among the rows of one measure."""
+    return listing_by((row.resource, row) for row in rows)
+
+
+def listing_by(rows: Iterable[tuple[str, Observation]]) -> Listing:
+    """Note what is listed under each of some names, of a file or of what takes its place."""
     periods: dict[str, set[Span]] = defaultdict(set)
     listed: dict[tuple[str, ...], dict[str, set[Span]]] = defaultdict(lambda: defaultdict(set))
-    for row in rows:
-        span = row.start, row.end
-        periods[row.resource].add(span)
-        key = tuple(getattr(row, column) for column in KEY_COLUMNS)
-        listed[key][row.resource].add(span)
+    for file, row in rows:
+        periods[file].add((row.start, row.end))
+        listed[key_of(row)][file].add((row.start, row.end))
     names: dict[Name, dict[str, set[Span]]] = defaultdict(lambda: defaultdict(set))
     for key, files in listed.items():
         for name in names_of(dict(zip(KEY_COLUMNS, key, strict=True))):
@@ -88,6 +91,11 @@ def listing_of(rows: Iterable[Observation]) -> Listing:
             for name, files in names.items()
         },
     )
+
+
+def key_of(row: Observation) -> tuple[str, ...]:
+    """Return the values of a figure's keys, in the order of `KEY_COLUMNS`."""
+    return row.item, row.component, row.region, row.land_filter, row.area, row.scope
 
 
 def names_of(values: Mapping[str, str]) -> Iterator[Name]:

@@ -1,79 +1,110 @@
 """Revisions of a case's tables: between its own vintages, or against a file just published."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 from detente.case.load import read_all
 from detente.case.spec import Case
+from detente.evidence.listing import Listing, key_of, listing_of, names_of, speaks
 from detente.evidence.revisions import Revision, compare_vintages
 from detente.sources.base import MAX_FILE_BYTES
 from detente.sources.readers import read_rows
+from detente.sources.vintage import stated_vintage
 from detente.terms.errors import InputError, OtherTableError
-from detente.terms.tables import Observation, Resource, Rows
+from detente.terms.tables import KEY_COLUMNS, Observation, Resource, Rows
 
 
-def case_revisions(case: Case, add: Path | None = None) -> tuple[Revision, ...]:
+def case_revisions(
+    case: Case, add: Path | None = None, vintage: date | None = None
+) -> tuple[Revision, ...]:
     """Compare vintages of the same table.
 
     Args:
         case: the case; every pair of its files that carry the same figures is compared.
         add: compare this file with what the case says now instead, without changing the case:
-            each period with the newest file of the case that covers it.
+            each figure with the newest file of the case that states it.
+        vintage: the day `add` was issued; where not given, what the file or its name says.
 
     Raises:
-        InputError: no reader that the case uses understands `add`, or it overlaps no file.
+        InputError: no reader that the case uses understands `add`, it overlaps no file, or nothing
+            says when it was issued.
     """
     rows = read_all(case)
     ordered = sorted(case.resources, key=lambda r: (r.vintage, r.name))
+    figures = {r.name: _figures(rows[r.name]) for r in ordered if r.name in rows}
     if add is None:
-        figures = {r.name: _figures(rows[r.name]) for r in ordered}
         return tuple(
             compare_vintages(older, rows[older.name], newer, rows[newer.name])
             for older, newer in combinations(ordered, 2)
-            if figures[older.name] & figures[newer.name]
+            if figures.get(older.name, set()) & figures.get(newer.name, set())
         )
-    added, added_rows = _read_added(case, add)
+    added, added_rows = _read_added(case, add, vintage)
     wanted = _figures(added_rows)
-    same_table = [r for r in ordered if _figures(rows[r.name]) & wanted]
+    same_table = [r for r in ordered if figures.get(r.name, set()) & wanted]
     if not same_table:
         raise InputError.at(
-            str(add), 0, "no file of the case has any of its figures",
+            str(add),
+            0,
+            "no file of the case has any of its figures",
             "add a file of a table that the case has",
-        )  # fmt: skip
-    current = replace(same_table[-1], name=" + ".join(r.name for r in same_table))
-    now = _newest_by_period([rows[r.name] for r in same_table])
+        )
+    current = replace(same_table[-1], name=" + ".join(r.name for r in same_table), unlisted={})
+    listing_only_some = {s.measure for s in case.series.values() if s.missing == "zero"}
+    now = _newest_statements(same_table, rows, listing_only_some)
     return (compare_vintages(current, now, added, added_rows),)
 
 
-def _figures(rows: Rows) -> set[tuple[object, ...]]:
-    return {
-        (o.measure, o.start, o.end, o.item, o.component, o.region, o.land_filter, o.area, o.scope)
-        for o in rows.observations
-    }
+_Figure = tuple[str, date, date, tuple[str, ...]]
 
 
-def _newest_by_period(oldest_first: Sequence[Rows]) -> Rows:
-    kept: dict[tuple[str, str, date, date], list[Observation]] = {}
-    for rows in oldest_first:
-        found: dict[tuple[str, str, date, date], list[Observation]] = {}
-        for row in rows.observations:
-            found.setdefault((row.measure, row.item, row.start, row.end), []).append(row)
-        # A file that covers a period at all replaces what older files said of all its items.
-        periods = {(measure, start, end) for measure, _, start, end in found}
-        kept = {k: v for k, v in kept.items() if (k[0], k[2], k[3]) not in periods} | found
-    return Rows(observations=tuple(row for group in kept.values() for row in group))
+def _figures(rows: Rows) -> set[_Figure]:
+    return {(o.measure, o.start, o.end, key_of(o)) for o in rows.observations}
 
 
-def _read_added(case: Case, path: Path) -> tuple[Resource, Rows]:
+def _newest_statements(
+    oldest_first: Sequence[Resource], rows: Mapping[str, Rows], zero_measures: set[str]
+) -> Rows:
+    """Return each figure as the newest file that states it does.
+
+    Where a case takes what is not listed for none, a newer file that lists a figure's names, and
+    not the figure, states that there is none.
+    """
+    newest: dict[_Figure, tuple[int, Observation]] = {}
+    by_measure: dict[str, list[Observation]] = {}
+    for place, file in enumerate(oldest_first):
+        for row in rows[file.name].observations:
+            newest[row.measure, row.start, row.end, key_of(row)] = place, row
+            by_measure.setdefault(row.measure, []).append(row)
+    listings = {measure: listing_of(of) for measure, of in by_measure.items()}
+    return Rows(
+        observations=tuple(
+            row
+            for place, row in newest.values()
+            if row.measure not in zero_measures
+            or not _is_withdrawn(row, listings[row.measure], oldest_first[place + 1 :])
+        )
+    )
+
+
+def _is_withdrawn(row: Observation, listing: Listing, newer: Sequence[Resource]) -> bool:
+    names = [*names_of(dict(zip(KEY_COLUMNS, key_of(row), strict=True)))]
+    return any(
+        (row.start, row.end) in listing.periods.get(file.name, ())
+        and all(speaks(listing, file, name) for name in names)
+        for file in newer
+    )
+
+
+def _read_added(case: Case, path: Path, vintage: date | None) -> tuple[Resource, Rows]:
     if not path.is_file():
         raise InputError.at(str(path), 0, "is not a file", "name a file of the publisher")
-    status = path.stat()
-    if status.st_size > MAX_FILE_BYTES:
-        raise InputError.at(str(path), 0, f"has {status.st_size} bytes", "add at most 256 MB")
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        raise InputError.at(str(path), 0, f"has {size} bytes", "add at most 256 MB")
     data = path.read_bytes()
     refusals: list[InputError] = []
     for known in _one_per_format(case):
@@ -83,12 +114,14 @@ def _read_added(case: Case, path: Path) -> tuple[Resource, Rows]:
             path=str(path),
             size=len(data),
             sha256=hashlib.sha256(data).hexdigest(),
-            vintage=datetime.fromtimestamp(status.st_mtime, tz=UTC).date(),
+            unlisted={},
         )
         try:
-            return resource, read_rows(data, resource)
+            rows = read_rows(data, resource)
         except InputError as refusal:
             refusals.append(refusal)
+        else:
+            return replace(resource, vintage=_vintage(data, path, rows, vintage)), rows
     # Of all readers, the one with the fewest objections understood the file best.
     raise min(refusals, key=_objections)
 
@@ -96,6 +129,23 @@ def _read_added(case: Case, path: Path) -> tuple[Resource, Rows]:
 def _objections(refusal: InputError) -> tuple[int, int]:
     apart = refusal.apart if isinstance(refusal, OtherTableError) else 0
     return apart, len(refusal.problems)
+
+
+def _vintage(data: bytes, path: Path, rows: Rows, given: date | None) -> date:
+    last = max((row.end for row in rows.observations), default=date.min)
+    if given is not None and given < last:
+        raise InputError.at(
+            "--vintage", 0, f"{given} is before the file's last day, {last}", "correct the date"
+        )
+    found = given or stated_vintage(data, path.stem, last)
+    if found is None:
+        raise InputError.at(
+            str(path),
+            0,
+            "neither the file nor its name says when it was issued",
+            "add --vintage YYYY-MM-DD: the day the publisher issued it",
+        )
+    return found
 
 
 def _one_per_format(case: Case) -> list[Resource]:

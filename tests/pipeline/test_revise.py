@@ -1,0 +1,101 @@
+"""A file just published is compared with the newest statement of every figure that it lists."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from detente.case.load import load_case
+from detente.pipeline.revise import case_revisions
+from detente.terms.errors import InputError
+from tests.case.series_cases import CBP, VSRR, File, cbp_row, series_case, vsrr_row
+
+HEROIN, T404 = "Heroin (T40.1)", "Synthetic opioids, excl. methadone (T40.4)"
+ALL = "Number of Drug Overdose Deaths"
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    return lambda spec, *files: series_case(tmp_path, spec, *files)
+
+
+def vsrr(*figures: tuple[str, int, int]) -> str:
+    """Return three months of indicators: name, first figure, monthly fall."""
+    return VSRR + "".join(
+        vsrr_row("US", month, item, f"{first - fall * at:,}", f"{first + 100 - fall * at:,}")
+        for at, month in enumerate(("January", "February", "March"))
+        for item, first, fall in figures
+    )
+
+
+DEATHS = (
+    f'measure = "cdc.vsrr_12m_reported"\nunit = "deaths"\nperiod = "12m"\nwhere.item = "{T404}"'
+)
+
+
+def test_an_indicator_that_a_newer_file_does_not_carry_is_compared_with_the_older(
+    make: Make, tmp_path: Path
+) -> None:
+    # Made up after owid/etl#6579: reviewers rely on differences by indicator.
+    full = vsrr((T404, 75_000, 100), (HEROIN, 5_000, 50), (ALL, 110_000, 200))
+    trend = "month_date,year,month,total_deaths,percent_complete\n" + "".join(
+        f"2023-0{n}-01,2023,{month},{75_300 - 100 * n},100\n"
+        for n, month in enumerate(("January", "February", "March"), start=1)
+    )
+    case = make(
+        DEATHS,
+        File("full", "cdc_vsrr", date(2023, 9, 13), full),
+        File("trend", "cdc_vsrr_trend", date(2024, 3, 13), trend),
+    )
+    added = tmp_path / "next-2024-06-12.csv"
+    added.write_text(vsrr((T404, 75_200, 100), (HEROIN, 5_300, 50), (ALL, 110_900, 200)))
+    (revision,) = case_revisions(load_case(case), added)
+    # Reported T40.4 is what the trend says already; 3 predicted, and 6 of each other indicator.
+    assert len(revision.changes) == 15
+    assert {(c.key, c.measure[9:], round(c.new - c.old)) for c in revision.changes} == {
+        (T404, "12m_predicted", 200),
+        (HEROIN, "12m_reported", 300),
+        (HEROIN, "12m_predicted", 300),
+        (ALL, "12m_reported", 900),
+        (ALL, "12m_predicted", 900),
+    }
+    assert (revision.newer_vintage, revision.older_vintage) == ("2024-06-12", "2024-03-13")
+
+
+SEIZED = 'measure = "cbp.seized_lb"\nunit = "lb"\nwhere.item = "Fentanyl"\nmissing = "zero"'
+
+
+@pytest.mark.parametrize(("missing", "changed"), [("zero", True), ("none", False)])
+def test_what_a_newer_file_withdrew_is_none_where_the_case_takes_silence_for_none(
+    make: Make, tmp_path: Path, missing: str, changed: bool
+) -> None:
+    case = make(
+        SEIZED.replace('"zero"', f'"{missing}"'),
+        File("a", "cbp_nationwide", date(2024, 1, 5), CBP + cbp_row("OCT") + cbp_row("NOV")),
+        File(
+            "b",
+            "cbp_nationwide",
+            date(2024, 2, 5),
+            CBP + cbp_row("OCT") + cbp_row("NOV", drug="Heroin"),
+        ),
+    )
+    added = tmp_path / "next.csv"
+    added.write_text(CBP + cbp_row("OCT") + cbp_row("NOV"))
+    (revision,) = case_revisions(load_case(case), added, date(2024, 3, 5))
+    assert bool(revision.changes) == changed
+
+
+def test_the_day_of_issue_is_asked_for_where_nothing_states_it(make: Make, tmp_path: Path) -> None:
+    case = make(SEIZED, File("a", "cbp_nationwide", date(2024, 1, 5), CBP + cbp_row("OCT")))
+    added = tmp_path / "next.csv"
+    added.write_text(CBP + cbp_row("OCT", pounds="101"))
+    with pytest.raises(InputError, match="add --vintage YYYY-MM-DD"):
+        case_revisions(load_case(case), added)
+    with pytest.raises(InputError, match="before the file's last day, 2023-10-31"):
+        case_revisions(load_case(case), added, date(2023, 10, 30))
+    (revision,) = case_revisions(load_case(case), added, date(2024, 2, 1))
+    assert revision.newer_vintage == "2024-02-01"
+    named = added.rename(tmp_path / "next-2024-02-03.csv")
+    assert case_revisions(load_case(case), named)[0].newer_vintage == "2024-02-03"
