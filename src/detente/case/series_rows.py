@@ -18,8 +18,8 @@ from detente.terms.periods import (
     period_label,
     phase,
 )
+from detente.terms.spelling import spelling_key
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, Rows, SeriesSpec
-from detente.terms.wholes import plain
 
 Fault = tuple[str, str, str]
 """Key of the series in `case.toml`, problem and remedy."""
@@ -186,7 +186,7 @@ def _in_words(period: str) -> str:
 def _spellings(
     casefile: CaseFile, files: Mapping[str, Resource], by_measure: ByMeasure
 ) -> Iterator[Problem]:
-    """Say which names differ only in case, accents, space or punctuation from another."""
+    """Say which names differ only in case, accents or space from another."""
     wanted: dict[str, set[str]] = {}
     for spec in casefile.series.values():
         names = {value for values in spec.where.values() for value in values}
@@ -205,7 +205,7 @@ def _spelt_twice(
         counted.setdefault(getattr(row, column), []).append(row)
     spelt: dict[str, list[str]] = {}
     for value in counted:
-        spelt.setdefault(plain(value), []).append(value)
+        spelt.setdefault(spelling_key(value), []).append(value)
     for values in spelt.values():
         if len(values) > 1:
             # What a series selects is right; else what stands in most rows.

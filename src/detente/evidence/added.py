@@ -89,7 +89,8 @@ def _mixed_in(
     if len(of_value) < 2:
         return None
     apart = f'select in where = {{ {column} = … }}, or keep them apart with group = "{column}"'
-    if column in {c for row in rows for c in OVERLAPPING.get(files[row.resource].format, ())}:
+    measure = rows[0].measure
+    if any(of == column and measure.startswith(start) for start, of in OVERLAPPING.items()):
         one, other, *_ = sorted(of_value)
         problem = f"adds {shown(one)} and {shown(other)} in the column {column}, which overlap"
         return Mixed(column, problem, apart)

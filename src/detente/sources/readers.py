@@ -53,15 +53,15 @@ READERS: MappingProxyType[str, Reader] = MappingProxyType(
 """`Resource.format` → reader. Formats that end in `_reduced` are of tables that were made from a
 publisher's; all others named after a publisher are of its files as issued."""
 
-OVERLAPPING: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
+OVERLAPPING: MappingProxyType[str, str] = MappingProxyType(
     {
-        "cdc_vsrr": ("item",),
-        "cdc_vsrr_trend": ("item",),
-        "cdc_wonder": ("item",),
-        "quoted_figures": ("scope",),
+        "cdc.vsrr_": "item",
+        "cdc.wonder_deaths": "item",
+        "census.group_": "item",
+        "quoted.": "scope",
     }
 )
-"""`Resource.format` → columns whose values count some of the same things, so that no two of them
+"""How measures begin → column whose values count some of the same things, so that no two of them
 are ever added: a death with two drugs stands under both, and two authorities count one seizure."""
 
 

@@ -4,8 +4,9 @@ A guess from words, which a case can correct; what a publisher's own totals are,
 """
 
 import re
-import unicodedata
 from collections.abc import Collection
+
+from detente.terms.spelling import spelling_key
 
 
 def _words(text: str) -> frozenset[str]:
@@ -53,15 +54,8 @@ _STATES_OF_US = _words(
 }
 
 
-def plain(name: str) -> str:
-    """Return a name without case, accents, punctuation and surplus space.
-
-    Two names that agree in it are two spellings of one.
-    """
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)
-    ).casefold()
-    return " ".join(re.findall(r"[^\W_]+", bare)) or " ".join(bare.split())
+def _plain(name: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", spelling_key(name)))
 
 
 def is_whole(name: str, beside: Collection[str]) -> bool:
@@ -70,7 +64,7 @@ def is_whole(name: str, beside: Collection[str]) -> bool:
     An empty name does: the figure is then about the whole. So do `Total`, `All drugs` or `Total
     nacional`, and a country among its own states; but not `All other drugs`.
     """
-    words = plain(name).split()
+    words = _plain(name).split()
     if not words:
         return True
     if _REST & set(words):
@@ -79,6 +73,6 @@ def is_whole(name: str, beside: Collection[str]) -> bool:
         return True
     if len(words) > 1 and (words[0] in _BEFORE or {words[0], words[-1]} & _WITHIN):
         return True
-    others = {plain(other) for other in beside}
+    others = {_plain(other) for other in beside}
     spelled = " ".join(words)
     return spelled in _NATIONS or (spelled in _UNITED_STATES and bool(others & _STATES_OF_US))
