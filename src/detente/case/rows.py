@@ -18,6 +18,7 @@ from detente.case.series_rows import (
     series_groups,
 )
 from detente.case.spec import CaseFile
+from detente.case.spellings import check_spellings
 from detente.case.told_twice import check_same_as
 from detente.claims.spec import Claim, check_claims
 from detente.evidence.counted import UNCOUNTED_SCOPES
@@ -49,6 +50,7 @@ def check_rows(
         *check_coverage(files, rows),
         *check_events(casefile, events, paths),
         *check_scores(casefile, scores, paths),
+        *check_spellings(files, rows),
     ]
     if not whole:
         return problems
