@@ -132,9 +132,8 @@ def _cuts(
     }
     before, after = found[older.name], found[older.name] & found[newer.name]
     if len(before) - len(after) >= MANY and 2 * len(after) < len(before):
-        problem = (
-            f"lists it in {len(after)} of the {len(before)} periods in which {older.path} does"
-        )
+        part = f"{len(after)} of the {len(before)} periods"
+        problem = f"lists rows of it in {part} in which {older.path} does"
         yield _unexplained(name, newer, problem, next(iter(spec.where.get("item", ("item",)))))
 
 

@@ -1,0 +1,341 @@
+"""A series that would add what may not be added, or takes silence for nothing, is refused."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from detente.case.check import examine_case
+from detente.terms.errors import Problem
+from tests.case.series_cases import (
+    CBP,
+    VSRR,
+    File,
+    cbp_row,
+    series_case,
+    tidy,
+    vsrr_row,
+)
+
+Make = Callable[..., Path]
+T404, HEROIN = "Synthetic opioids, excl. methadone (T40.4)", "Heroin (T40.1)"
+OURS = 'measure = "ours.x"\nunit = "lb"\n'
+SEIZED = 'measure = "cbp.seized_lb"\nunit = "lb"\nmissing = "zero"\n'
+DEATHS = 'measure = "cdc.vsrr_12m_reported"\nunit = "deaths"\nperiod = "12m"\n'
+MONTHS = ("OCT", "NOV", "DEC", "JAN", "FEB", "MAR")
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    return lambda spec, *files: series_case(tmp_path, spec, *files)
+
+
+def problems(case: Path) -> list[Problem]:
+    return list(examine_case(case).problems)
+
+
+def table(column: str, *rows: tuple[str, float]) -> str:
+    """Return three months of figures by one column."""
+    lines = [f"period,{column},value"]
+    for at, month in enumerate(("2023-01", "2023-02", "2023-03"), start=1):
+        lines += [f"{month},{name},{value * at}" for name, value in rows]
+    return "\n".join(lines) + "\n"
+
+
+def vsrr(*rows: tuple[str, str, str]) -> str:
+    months = ("January", "February")
+    return VSRR + "".join(vsrr_row(s, month, i, v) for month in months for s, i, v in rows)
+
+
+def cbp(*rows: dict[str, str], months: tuple[str, ...] = MONTHS, **more: str) -> str:
+    return CBP + "".join(cbp_row(month, **row, **more) for month in months for row in rows)
+
+
+def seized(name: str, vintage: str, text: str, **more: object) -> File:
+    return File(name, "cbp_nationwide", date.fromisoformat(vintage), text, more=dict(more))
+
+
+# ---- A whole and its parts ----
+
+
+@pytest.mark.parametrize(
+    ("column", "rows"),
+    [
+        ("area", [("US", 10), ("NY", 3), ("OH", 4)]),
+        ("area", [("United States", 10), ("New York", 3), ("Ohio", 4)]),
+        ("area", [("", 10), ("North", 3), ("South", 4)]),
+        ("area", [("Total", 10), ("North", 3), ("South", 4)]),
+        ("area", [("NATIONAL", 10), ("North", 3)]),
+        ("area", [("Total nacional", 10), ("Jalisco", 3), ("Sonora", 4)]),
+        ("area", [("Estados Unidos Mexicanos", 10), ("Jalisco", 3)]),
+        ("item", [("All drugs", 10), ("Heroin", 3), ("Cocaine", 4)]),
+        ("item", [("Total", 10), ("Heroin", 3), ("Total excl. heroin", 4)]),
+        ("item", [("Todas", 10), ("Heroína", 3)]),
+        ("scope", [("Both sexes", 10), ("Men", 7), ("Women", 2)]),
+        ("scope", [("All ages", 10), ("15-24", 7), ("25-34", 2)]),
+        ("scope", [("Grand Total", 10), ("a", 7)]),
+        # No word tells the total, but the numbers do.
+        ("area", [("Border", 7), ("North", 3), ("South", 4)]),
+        ("item", [("Stimulants", 9.5), ("Cocaine", 4.25), ("Meth", 5), ("Khat", 0.25)]),
+    ],
+)
+def test_a_whole_beside_its_parts_is_refused_with_the_remedy(
+    make: Make, column: str, rows: list[tuple[str, float]]
+) -> None:
+    (problem,) = problems(make(OURS, tidy("x", table(column, *rows))))
+    assert problem.file == "case.toml"
+    assert "adds the whole (empty)" in problem.problem or f"adds {rows[0][0]!r}" in problem.problem
+    assert f'where = {{ {column} = "{rows[0][0]}" }} takes the whole' in problem.fix
+    assert f'group = "{column}"' in problem.fix
+
+
+@pytest.mark.parametrize("whole", ["US", "United States", "Total", "Border"])
+def test_the_remedies_are_accepted(make: Make, whole: str, tmp_path: Path) -> None:
+    rows = table("area", (whole, 7), ("NY", 3), ("OH", 4))
+    for at, remedy in enumerate(
+        [f'where.area = "{whole}"', 'where.area = ["NY", "OH"]', 'group = "area"']
+    ):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        assert problems(series_case(folder, OURS + remedy, tidy("x", rows))) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "rows"),
+    [
+        ("area", [("North", 3), ("South", 4)]),
+        ("area", [("US", 10), ("Canada", 3), ("Vietnam", 4)]),
+        ("area", [("México", 10), ("Jalisco", 3), ("Sonora", 4)]),  # a state of that name
+        ("item", [("Fentanyl", 10), ("All other drugs", 3)]),
+        ("item", [("Fentanyl", 10), ("Other Drugs**", 3), ("Totally new", 4)]),
+        ("item", [("Heroin", 3), ("Cocaine", 3)]),  # equal by chance, of two
+    ],
+)
+def test_parts_alone_are_added(make: Make, column: str, rows: list[tuple[str, float]]) -> None:
+    assert problems(make(OURS, tidy("x", table(column, *rows)))) == []
+
+
+def test_a_case_may_say_which_names_are_totals(make: Make, tmp_path: Path) -> None:
+    rows = table("area", ("Statewide", 10), ("All Saints", 3), ("Both Wells", 4))
+    (problem,) = problems(make(OURS, tidy("x", rows, wholes=["Statewide"])))
+    assert "adds 'Statewide' and its parts ('All Saints', 'Both Wells')" in problem.problem
+    other = tmp_path / "other"
+    other.mkdir()
+    assert problems(series_case(other, OURS, tidy("x", rows, wholes=[]))) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        # CDC's table of all jurisdictions beside, or after, one of the United States alone.
+        (
+            [vsrr(("US", T404, "76,000"), ("NY", T404, "2,500"), ("YC", T404, "3,000"))],
+            "column area",
+        ),
+        (
+            [vsrr(("US", T404, "76,000")), vsrr(("NY", T404, "2,500"), ("OH", T404, "1"))],
+            "column area",
+        ),
+        ([vsrr(("US", T404, "76,000"), ("US", HEROIN, "5,000"))], "which overlap"),
+        (
+            [vsrr(("US", T404, "76,000"), ("US", "Number of Drug Overdose Deaths", "110,000"))],
+            "which overlap",
+        ),
+    ],
+)
+def test_deaths_are_never_added_over_places_and_drugs_that_overlap(
+    make: Make, files: list[str], said: str
+) -> None:
+    described = [
+        File(f"f{at}", "cdc_vsrr", date(2024, 7 + at, 10), text) for at, text in enumerate(files)
+    ]
+    assert any(said in problem.problem for problem in problems(make(DEATHS, *described)))
+
+
+def test_the_united_states_of_a_whole_table_of_deaths(make: Make) -> None:
+    text = vsrr(("US", T404, "76,000"), ("NY", T404, "2,500"), ("YC", T404, "3,000"))
+    spec = DEATHS + f'where = {{ item = "{T404}", area = "" }}'
+    assert problems(make(spec, File("b", "cdc_vsrr", date(2024, 8, 14), text))) == []
+
+
+def test_shares_and_positions_are_not_added(make: Make) -> None:
+    spec = OURS.replace('"lb"', '"percent"')
+    (problem,) = problems(
+        make(spec, tidy("x", table("area", ("North", 3), ("South", 4)), "percent"))
+    )
+    assert "percent are not added" in problem.problem
+    assert 'group = "area"' in problem.fix
+
+
+def test_counts_of_two_authorities_are_not_added(make: Make) -> None:
+    header = "series,period,value,unit,scope_as_stated,reported_by,url,note\n"
+    rows = "".join(
+        f"mx_labs,2020,{n},labs,{who},A paper,https://example.org/{n},\n"
+        for n, who in ((12, "Army"), (15, "Cabinet"))
+    )
+    spec = 'measure = "quoted.mx_labs"\nunit = "labs"\nperiod = "year"\n'
+    file = File("q", "quoted_figures", date(2025, 1, 1), header + rows)
+    (problem,) = problems(make(spec, file))
+    assert "'Army' and 'Cabinet' in the column scope, which overlap" in problem.problem
+
+
+def test_a_figure_that_stacks_a_whole_on_its_parts(make: Make) -> None:
+    case = make(OURS + 'group = "area"', tidy("x", table("area", ("Total", 7), ("N", 3), ("S", 4))))
+    toml = case / "case.toml"
+    figure = '[[brief.figures]]\nid = "t"\nform = "stacked"\nseries = ["s"]\n\n[marks]'
+    toml.write_text(toml.read_text("utf-8").replace("[marks]", figure, 1), "utf-8")
+    (problem,) = problems(case)
+    assert "figure t stacks the groups of s: it adds 'Total' and its parts" in problem.problem
+
+
+# ---- What a file does not list ----
+
+FENTANYL, METH = {"drug": "Fentanyl"}, {"drug": "Methamphetamine"}
+NORTH, SOUTH = {"region": "Northern Border"}, {"region": "Southwest Border"}
+PATROL = {"component": "U.S. Border Patrol"}
+WHERE_METH = SEIZED + 'where.item = "Methamphetamine"'
+WHERE_FENTANYL = SEIZED + 'where.item = "Fentanyl"'
+
+
+@pytest.mark.parametrize(
+    ("spec", "older", "newer", "said"),
+    [
+        (WHERE_METH, cbp(FENTANYL, METH), cbp(FENTANYL), "lists no item 'Methamphetamine'"),
+        (WHERE_METH, cbp(METH), cbp({"drug": "Meth"}), "lists no item 'Methamphetamine'"),
+        # A sum over regions, components or drugs would shrink as a cut goes in.
+        (WHERE_FENTANYL, cbp(NORTH, SOUTH), cbp(SOUTH), "lists no region 'Northern Border'"),
+        (WHERE_FENTANYL, cbp(PATROL, SOUTH), cbp(SOUTH), "no component 'U.S. Border Patrol'"),
+        (SEIZED, cbp(FENTANYL, METH), cbp(FENTANYL), "lists no item 'Methamphetamine'"),
+        (
+            WHERE_FENTANYL,
+            cbp(*({"place": f"{n} OFFICE"} for n in "ABCD")),
+            cbp({"place": "A OFFICE"}),
+            "lists only 1 of the 4 areas",
+        ),
+        (SEIZED + 'group = "item"', cbp(FENTANYL, METH), cbp(FENTANYL), "'Methamphetamine'"),
+        (
+            SEIZED + 'where.item = ["Fentanyl", "Methamphetamine"]',
+            cbp(FENTANYL, METH),
+            cbp(FENTANYL),
+            "lists no item 'Methamphetamine'",
+        ),
+        # A cut of one drug by region, and one by month.
+        (
+            SEIZED + 'where = { item = "Fentanyl", region = "Northern Border" }',
+            cbp(METH | NORTH, FENTANYL | NORTH, FENTANYL | SOUTH),
+            cbp(METH | NORTH, FENTANYL | SOUTH),
+            "lists no region 'Northern Border' of item 'Fentanyl'",
+        ),
+        (
+            WHERE_FENTANYL,
+            cbp(FENTANYL, METH),
+            cbp(METH) + cbp_row("OCT"),
+            "lists rows of it in 1 of the 6 periods",
+        ),
+    ],
+)
+def test_a_newer_file_that_is_silent_is_named_with_the_remedy(
+    make: Make, spec: str, older: str, newer: str, said: str
+) -> None:
+    case = make(spec, seized("a", "2024-05-01", older), seized("b", "2024-07-01", newer))
+    (problem,) = problems(case)
+    assert (problem.file, said in problem.problem) == ("series/b.csv", True), problem
+    assert "series/a.csv" in problem.problem
+    assert '"unlisted"' in problem.fix
+
+
+@pytest.mark.parametrize("said", ["silent", "none"])
+def test_a_case_may_say_why_a_file_is_silent(make: Make, said: str) -> None:
+    new = seized("b", "2024-07-01", cbp(FENTANYL), unlisted={"Methamphetamine": said})
+    assert problems(make(WHERE_METH, seized("a", "2024-05-01", cbp(FENTANYL, METH)), new)) == []
+
+
+def test_silence_is_said_with_one_of_two_words(make: Make) -> None:
+    new = seized("b", "2024-07-01", cbp(FENTANYL), unlisted={"Methamphetamine": "gone"})
+    found = problems(make(WHERE_METH, seized("a", "2024-05-01", cbp(FENTANYL, METH)), new))
+    assert any("unlisted.Methamphetamine is 'gone'" in problem.problem for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        (cbp(FENTANYL), cbp(FENTANYL, METH)),  # a drug that was not counted before
+        (cbp(FENTANYL, METH), cbp(FENTANYL, METH, year=2025)),
+        (cbp(FENTANYL, METH), cbp(FENTANYL, METH, months=MONTHS[:2])),  # a cut by months
+        (
+            cbp(*({"place": f"{n} OFFICE"} for n in "ABCD")),
+            cbp(*({"place": f"{n} OFFICE"} for n in "ABCE")),
+        ),  # an office renamed
+        (cbp(FENTANYL) + cbp_row("OCT", drug="Khat"), cbp(FENTANYL, {"drug": "Khat"})),
+    ],
+)
+def test_what_files_may_well_differ_in(make: Make, older: str, newer: str) -> None:
+    files = seized("a", "2024-05-01", older), seized("b", "2025-07-01", newer)
+    assert problems(make(WHERE_FENTANYL, *files)) == []
+
+
+# ---- Names and periods ----
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Fentanyl", "FENTANYL"),
+        ("Fentanyl", "fentanyl"),
+        ("Heroína", "Heroina"),
+        ("Fentanyl powder", "FENTANYL  POWDER"),
+    ],
+)
+def test_two_spellings_of_one_name_in_two_files_are_refused(
+    make: Make, one: str, other: str
+) -> None:
+    older = tidy("x", f"period,item,value\n2023-01,{one},1\n2023-02,{one},1\n")
+    newer = tidy("y", f"period,item,value\n2023-01,{other},1\n", vintage="2025-02-15")
+    found = problems(make(OURS + f'where.item = "{one}"', older, newer))
+    spelling = [p for p in found if "differs only in spelling" in p.problem]
+    assert [(p.file, p.line) for p in spelling] == [("series/y.csv", 2)], found
+    assert f"from {one!r}" in spelling[0].problem
+
+
+def test_a_file_that_spells_a_name_otherwise_than_the_series(make: Make) -> None:
+    (problem,) = problems(
+        make(WHERE_FENTANYL, seized("a", "2024-05-01", cbp({"drug": "FENTANYL"})))
+    )
+    assert "no row has the item 'Fentanyl'" in problem.problem
+    assert "did you mean 'FENTANYL'?" in problem.fix
+
+
+@pytest.mark.parametrize(
+    ("period", "rows", "said"),
+    [
+        ("year", ["2022", "FY2023"], "two kinds of year: 2022 and FY2023"),
+        ("year", ["FY2022", "FY2023", "2022-07/2023-06"], "two kinds of year"),
+        ("half", ["2022-H1", "2022-H2", "2022-10/2023-03"], "two kinds of half"),
+        ("month", ["2023-01", "2023-01-15/2023-02-13"], "(30 days) is no month"),
+        ("month", ["2023-01", "2024-02-01/2024-02-28"], "(28 days) is no month"),
+        ("year", ["2022", "2023-01-02/2023-12-31"], "(364 days) is no year"),
+        ("12m", ["2022", "2022-06-15/2023-06-14"], "(365 days) is no 12m"),
+        ("half", ["2022-H1", "2022-07-01/2022-12-30"], "(183 days) is no half"),
+    ],
+)
+def test_a_period_is_what_it_is_called(make: Make, period: str, rows: list[str], said: str) -> None:
+    text = "period,value\n" + "".join(f"{row},{at}\n" for at, row in enumerate(rows, start=1))
+    (problem,) = problems(make(OURS + f'period = "{period}"', tidy("x", text)))
+    assert said in problem.problem
+
+
+def test_fiscal_years_alone_are_years(make: Make) -> None:
+    text = "period,value\nFY2023,1\nFY2024,2\n"
+    assert problems(make(OURS + 'period = "year"', tidy("x", text))) == []
+
+
+def test_rows_over_other_times_are_left_out_counted_and_named(make: Make) -> None:
+    text = "period,value,unit\n2023-01,1,\n2023,12,\n2022,12,\n2023-02,2,kg\n"
+    case = make(OURS, tidy("x", text))
+    notes = [note for note in examine_case(case).notes if "series s" in note]
+    assert notes == [
+        "2 rows left out of series s: over another time than a month (x line 3, x line 4)",
+        "1 row left out of series s: in kg, not in lb (x line 5)",
+    ]
+    assert problems(case) == []
