@@ -299,9 +299,8 @@ def test_two_spellings_of_one_name_in_two_files_are_refused(
 
 
 def test_a_file_that_spells_a_name_otherwise_than_the_series(make: Make) -> None:
-    (problem,) = problems(
-        make(WHERE_FENTANYL, seized("a", "2024-05-01", cbp({"drug": "FENTANYL"})))
-    )
+    rows = tidy("x", "period,item,value\n2023-01,FENTANYL,1\n")
+    (problem,) = problems(make(OURS + 'where.item = "Fentanyl"', rows))
     assert "no row has the item 'Fentanyl'" in problem.problem
     assert "did you mean 'FENTANYL'?" in problem.fix
 
