@@ -449,3 +449,10 @@ def test_scenarios_are_checked_with_the_case(trial: Trial) -> None:
 def test_scenarios_that_are_no_text_are_told(trial: Trial) -> None:
     (trial.folder / "scenarios.toml").write_bytes(b"start = \xff")
     assert "UTF-8" in trial.only().problem
+
+
+def test_an_option_that_no_reader_takes(trial: Trial) -> None:
+    trial.edit("datapackage.json", '"unit": "percent"', '"unit": "percent", "decimel": ","')
+    problem = trial.only()
+    assert problem.problem == "resource purity has the option 'decimel'"
+    assert problem.fix == "did you mean 'decimal'?"

@@ -82,6 +82,7 @@ CAUSES = {
     "utf-16 without mark": (GOOD.encode("utf-16-le"), "is UTF-16 text"),
     "utf-32": (GOOD.encode("utf-32"), "is UTF-32 text"),
     "pointer": ("version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
+    "another's tabs": ("Event ID\tEvent Date\tSource Name\n1\t2014-01-01\tX\n", "are not those of"),
     "other": (SAMPLES["cdc_vsrr"].text(), "this is another table"),
 }
 

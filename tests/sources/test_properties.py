@@ -5,6 +5,7 @@ import io
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +57,26 @@ def test_any_cell_is_read_or_refused(data: st.DataObject, name: str) -> None:
     text = io.StringIO()
     csv.writer(text).writerows(table)
     attempt(name, text.getvalue().encode())
+
+
+def test_a_damaged_workbook_is_read_or_refused() -> None:
+    table = list(csv.reader(io.StringIO(SAMPLES["census_wide"].text())))
+    book, good = openpyxl.Workbook(), io.BytesIO()
+    for row in table:
+        book.active.append(row)
+    book.save(good)
+
+    @given(
+        places=st.lists(st.integers(0, len(good.getvalue()) - 1), max_size=4),
+        byte=st.binary(min_size=1, max_size=1),
+    )
+    def damaged(places: list[int], byte: bytes) -> None:
+        data = bytearray(good.getvalue())
+        for place in places:
+            data[place : place + 1] = byte
+        attempt("census_wide", bytes(data))
+
+    damaged()
 
 
 def without_lines(rows: Rows) -> set[object]:

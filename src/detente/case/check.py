@@ -11,7 +11,7 @@ from detente.case.package import PACKAGE_FILE
 from detente.case.rows import check_coverage, check_rows
 from detente.case.spec import Case
 from detente.scenarios.spec import SCENARIOS_FILE, read_scenarios
-from detente.sources.readers import READERS
+from detente.sources.readers import OPTIONS, READERS
 from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.tables import Resource
 
@@ -78,6 +78,10 @@ def _formats(resources: tuple[Resource, ...]) -> Iterator[Problem]:
         if resource.format and resource.format not in READERS:
             problem = f"resource {resource.name} has the format {shown(resource.format)}"
             yield Problem(PACKAGE_FILE, 0, problem, nearest(resource.format, READERS))
+        for option in resource.options:
+            if option not in OPTIONS:
+                problem = f"resource {resource.name} has the option {shown(option)}"
+                yield Problem(PACKAGE_FILE, 0, problem, nearest(option, OPTIONS))
 
 
 def _scenarios(folder: Path) -> tuple[Problem, ...]:

@@ -125,7 +125,7 @@ def _unknown_names(
         values = {str(getattr(row, column, "")) for row in rows}
         for value in admitted:
             if value not in values:
-                fix = nearest(value, values) if any(values) else f"no row has any {column}"
+                fix = nearest(value, values) if any(values) else _none_named(column)
                 yield "where", f"no row has the {column} {shown(value)}", fix
     areas = {row.area for row in rows}
     for area in (area for pooled in spec.places.values() for area in pooled):
@@ -261,3 +261,9 @@ def series_groups(casefile: CaseFile, chosen: Selected) -> dict[str, frozenset[s
         for name, spec in casefile.series.items()
         if spec.group not in ("", "place")
     }
+
+
+def _none_named(column: str) -> str:
+    if column in ("item", "area", "scope"):
+        return f"no row has any {column}: name it under detente.options of the file, or nowhere"
+    return f"no row has any {column}"

@@ -133,6 +133,14 @@ def _cause(
         if found <= 1 and _known(other, layouts) >= 2:
             return f"the header stands on line {at}", "remove the lines above it"
     if found == 0 and len(cells) == 1 and not _is_value(cells[0]):
+        for separator in SEPARATORS:
+            if len(names := _split(text, separator)) > 2:
+                problem, _ = separated_by(separator, option)
+                return (
+                    f"{problem}, and are not those of this table: {_listed(names)}",
+                    f"correct the format in datapackage.json, or put "
+                    f"{_listed(layouts[0].columns)} there",
+                )
         return (
             f"the first line is one column, {shown(cells[0])}, and no header",
             "check that the file is a table, saved as CSV with commas",

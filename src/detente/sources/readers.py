@@ -64,6 +64,12 @@ OVERLAPPING: MappingProxyType[str, str] = MappingProxyType(
 """How measures begin → column whose values count some of the same things, so that no two of them
 are ever added: a death with two drugs stands under both, and two authorities count one seizure."""
 
+OPTIONS = (
+    "corrections", "decimal", "dyads", "encoding", "gross", "item", "area", "measure", "partners",
+    "scope", "separator", "series", "unit",
+)  # fmt: skip
+"""Settings that any reader takes."""
+
 
 def read_rows(data: bytes, resource: Resource) -> Rows:
     """Read a file with the reader of its format.

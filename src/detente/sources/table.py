@@ -1,6 +1,7 @@
 """CSV bytes to checked rows: encoding, header, row length and keys that must not repeat."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import partial
 
 from detente.sources.base import ProblemLog
 from detente.sources.file_kinds import is_workbook
@@ -72,14 +73,20 @@ class Table:
                 continue
             yield Row(dict(zip(columns, cells, strict=True)), line, self._reading)
 
-    def unique(self, row: Row, key: Hashable, label: str) -> None:
-        """Note a problem where an earlier sound row had the same key."""
+    def unique(self, row: Row, key: Hashable, label: str | Callable[[], str]) -> None:
+        """Note a problem where an earlier sound row had the same key.
+
+        Args:
+            row, key: the row, and what identifies it.
+            label: the key in words, or what makes them.
+        """
         if not row.sound:
             return
         first = self._first_lines.setdefault(key, row.line)
         if first != row.line:
+            words = label if isinstance(label, str) else label()
             row.complain(
-                f"repeats line {first} ({label})", "keep one of the two rows, or mend the key"
+                f"repeats line {first} ({words})", "keep one of the two rows, or mend the key"
             )
 
     def finish(
@@ -177,7 +184,7 @@ def observations_of(
     for row in table.rows():
         made = list(make(row))
         for figure in made:
-            table.unique(row, key(row, figure), _label(figure))
+            table.unique(row, key(row, figure), partial(_label, figure))
         kept += made
         if not made and not row.left_out:
             row.leave_out("no value is printed", "nothing: the publisher gives none")
