@@ -6,7 +6,7 @@ import sys
 import pytest
 
 HEAVY = (
-    "numpy", "pandas", "pyarrow", "duckdb", "ibis", "jax", "numpyro", "xarray", "arviz", "scipy",
+    "pandas", "pyarrow", "duckdb", "ibis", "jax", "numpyro", "xarray", "arviz", "scipy",
     "altair", "vl_convert", "typst", "jinja2",
 )  # fmt: skip
 

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from detente.case.files import read_text
 from detente.case.load import Parts, case_folder, load_case, read_parts, read_readable
 from detente.case.notes import case_notes
 from detente.case.package import PACKAGE_FILE
 from detente.case.rows import check_coverage, check_rows
 from detente.case.spec import Case
-from detente.scenarios.spec import SCENARIOS_FILE, read_scenarios
+from detente.scenarios.files import name_problems, read_model_files
 from detente.sources.readers import OPTIONS, READERS
 from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.tables import Resource
@@ -58,7 +57,7 @@ def examine_case(case: Path | str) -> Examined:
     readable = tuple(resource for resource in known if resource.name in parts.present)
     rows, unreadable = read_readable(parts.folder, readable)
     problems = [*parts.problems, *_formats(parts.resources), *unreadable]
-    problems += _scenarios(parts.folder)
+    problems += _model(parts)
     if parts.described:
         problems += _strays(parts)
     if parts.casefile is None:
@@ -84,14 +83,15 @@ def _formats(resources: tuple[Resource, ...]) -> Iterator[Problem]:
                 yield Problem(PACKAGE_FILE, 0, problem, nearest(option, OPTIONS))
 
 
-def _scenarios(folder: Path) -> tuple[Problem, ...]:
-    """Return what is wrong with the scenarios; what only the model can tell comes when they run."""
-    try:
-        if (folder / SCENARIOS_FILE).exists():
-            read_scenarios(read_text(folder, SCENARIOS_FILE))
-    except InputError as error:
-        return error.problems
-    return ()
+def _model(parts: Parts) -> tuple[Problem, ...]:
+    """Return what is wrong with the files of the model; a case need not have any."""
+    if not parts.folder.is_dir():
+        return ()
+    files = read_model_files(parts.folder)
+    if parts.casefile is None:
+        return files.problems
+    case = parts.casefile
+    return (*files.problems, *name_problems(files, case.series, case.dyads))
 
 
 def _strays(parts: Parts) -> Iterator[Problem]:

@@ -3,18 +3,16 @@
 import os
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from detente.sources.base import MAX_FILE_BYTES
-from detente.terms.errors import InputError, Problem, shown
-from detente.terms.plain_files import MAX_TEXT_BYTES, decoded, read_plain
+from detente.terms.errors import Problem
+from detente.terms.plain_files import MAX_TEXT_BYTES, decoded, read_inside
 
 CLAIMS_FILE = "claims.toml"
 HASHES_FILE = "claims.hashes.csv"
 """Every way in which a claim was ever tested; see `claims.operationalisation`."""
 MAX_FILES = 2_000
-
-_INSIDE = "name a file inside the case folder, e.g. series/figures.csv"
 
 
 def check_folder(folder: Path) -> list[Problem]:
@@ -41,27 +39,6 @@ def _files_in(folder: Path) -> Iterator[str]:
         yield from names
 
 
-def path_inside(folder: Path, relative: str) -> Path:
-    """Return the file that a case names, which must lie in its folder.
-
-    Raises:
-        InputError: the path is absolute, climbs out, is no POSIX path, or is or crosses a link
-            that leads out of the folder.
-    """
-    path = PurePosixPath(relative)
-    if path.is_absolute() or ".." in path.parts or set(relative) & set("\\:~\0") or not path.parts:
-        raise InputError.at(
-            "datapackage.json", 0, f"path {shown(relative)} leads out of the case folder", _INSIDE
-        )
-    target = folder / path
-    if not target.resolve().is_relative_to(folder.resolve()):
-        raise InputError.at(
-            relative, 0, "the file is a link that leads out of the case folder",
-            "put the file itself into the case folder",
-        )  # fmt: skip
-    return target
-
-
 def read_bytes(folder: Path, relative: str, limit: int = MAX_FILE_BYTES) -> bytes:
     """Read one file of a case.
 
@@ -69,7 +46,7 @@ def read_bytes(folder: Path, relative: str, limit: int = MAX_FILE_BYTES) -> byte
         InputError: the file is missing, no plain file, unreadable or larger than `limit` bytes.
     """
     remedy = "put the file there, or take it out of datapackage.json"
-    return read_plain(path_inside(folder, relative), relative, limit, remedy)
+    return read_inside(folder, relative, limit, remedy)
 
 
 def read_text(folder: Path, relative: str) -> str:

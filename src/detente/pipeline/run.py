@@ -29,7 +29,13 @@ from detente.pipeline.gather import (
 )
 from detente.pipeline.judgements import RULE, key_judgements
 from detente.pipeline.rows import event_rows, marks_of, series_finding
-from detente.pipeline.scenarios import AS_SAMPLED, ScenarioOptions, has_model, scenarios_on
+from detente.pipeline.scenarios import (
+    AS_SAMPLED,
+    ScenarioOptions,
+    has_model,
+    refuse_faulty_model,
+    scenarios_on,
+)
 from detente.pipeline.sources import source_rows
 from detente.pipeline.thin import thinned
 from detente.scenarios.results import ScenarioFindings
@@ -188,6 +194,7 @@ def run(
     day = as_of or case.last_vintage
     progress("reading the case", 0.0)
     evidence = gather(case)
+    refuse_faulty_model(evidence, day)
     index = index_on(evidence, day, seed, stage(progress, "the index", 0.05, 0.2))
     effects = effects_on(evidence, day, index.panel, seed)
     effects.all_of(case.effects, stage(progress, "what events changed", 0.2, 0.3))
@@ -263,10 +270,13 @@ def judge(
     day = as_of or case.last_vintage
     progress("reading the case", 0.0)
     evidence = gather(case)
+    simulated = any(check.type == "simulation" for claim in case.claims for check in claim.specs)
+    if simulated:
+        refuse_faulty_model(evidence, day)
     index = index_on(evidence, day, seed, stage(progress, "the index", 0.05, 0.3))
     effects = effects_on(evidence, day, index.panel, seed)
     simulations = Simulations()
-    if any(check.type == "simulation" for claim in case.claims for check in claim.specs):
+    if simulated:
         step = stage(progress, "scenarios", 0.3, 0.6)
         options = ScenarioOptions(quick, held_out=False)
         simulations = simulations_on(evidence, index, day, seed, options, step)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente import __version__
-from detente.case.files import read_text
 from detente.case.spec import Case
 from detente.cooperation.index import CooperationIndex
 from detente.findings import Findings, SeriesFinding
@@ -25,6 +24,7 @@ from detente.sampling.diagnostics import Diagnostics
 from detente.scenarios.results import ScenarioFindings
 from detente.terms.errors import InputError
 from detente.terms.own_files import refuse_others
+from detente.terms.periods import months_between
 
 if TYPE_CHECKING:
     from detente.dynamics.calibration.results import Calibration
@@ -74,9 +74,9 @@ def run_scenarios(
     """
     _refuse_without_model(case)
     day = as_of or case.last_vintage
-    load_scenarios(case.folder)
     progress("reading the case", 0.0)
     evidence = gather(case)
+    refuse_faulty_model(evidence, day)
     index = index_on(evidence, day, seed, stage(progress, "the index", 0.0, 0.2))
     return scenarios_on(
         evidence, index, day, seed, options, lambda text, at: progress(text, 0.2 + 0.8 * at)
@@ -208,6 +208,7 @@ def export_calibrated(
     day = case.last_vintage
     progress("reading the case", 0.0)
     evidence = gather(case)
+    refuse_faulty_model(evidence, day)
     index = index_on(evidence, day, seed, stage(progress, "the index", 0.0, 0.2))
     system = case_system(case, index, series_on(evidence, day))
     found = calibrate_system(
@@ -248,6 +249,42 @@ def findings_of(case: Case, found: ScenarioFindings) -> Findings:
     )  # fmt: skip
 
 
+def refuse_faulty_model(evidence: Evidence, day: date) -> None:
+    """Refuse, before anything is sampled, files of a model that could not be calibrated.
+
+    On the record of today everything is put together on an index that says nothing; on that of a
+    past day, which may be too short for what the files ask, only the files are read.
+
+    Raises:
+        InputError: with every problem of the files.
+    """
+    from detente.scenarios.files import name_problems, read_model_files
+
+    case = evidence.case
+    files = read_model_files(case.folder)
+    problems = (*files.problems, *name_problems(files, case.series, case.dyads))
+    if problems:
+        raise InputError(problems)
+    if day < case.last_vintage or files.scenarios is None or not has_model(case):
+        return
+    import numpy as np
+    import xarray as xr
+
+    from detente.scenarios.ensemble import refuse_unknown
+    from detente.scenarios.posterior import load_system
+
+    months = months_between(case.index.start, case.index.end)
+    dyads = list(case.dyads)
+    flat = xr.DataArray(
+        np.zeros((1, 2, len(dyads), len(months))),
+        dims=("chain", "draw", "dyad", "period"),
+        coords={"dyad": dyads, "period": list(months)},
+    )
+    system = load_system(case.folder, series_on(evidence, day), flat)
+    refuse_unknown(system, files.scenarios)
+    system.problem()
+
+
 def case_system(case: Case, index: CooperationIndex, series: "Mapping[str, Series]") -> "System":
     """Gather the model of a case with the index and the series as they stood on a day."""
     from detente.scenarios.posterior import load_system
@@ -261,6 +298,6 @@ def load_scenarios(folder: Path) -> "ScenarioFile":
     Raises:
         InputError: the file cannot be read, or is faulty.
     """
-    from detente.scenarios.spec import SCENARIOS_FILE, read_scenarios
+    from detente.scenarios.files import read_scenarios_file
 
-    return read_scenarios(read_text(folder, SCENARIOS_FILE))
+    return read_scenarios_file(folder)

@@ -58,11 +58,13 @@ class Observations:
     Attributes:
         origin: month of the model's time 0.
         sides: prefix of a side in the model → its dyad.
+        sides_line: of the file, 1-based.
     """
 
     origin: str
     columns: tuple[ColumnSpec, ...]
     sides: Mapping[str, str]
+    sides_line: int = field(default=0, compare=False)
 
 
 def read_observations(text: str, file: str = OBSERVATIONS_FILE) -> Observations:
@@ -97,7 +99,7 @@ def read_observations(text: str, file: str = OBSERVATIONS_FILE) -> Observations:
             columns.append(ColumnSpec(name, **table | {"only": only, "line": line}))
     if reader.problems:
         raise InputError(reader.problems)
-    return Observations(str(origin), tuple(columns), dict(sides))
+    return Observations(str(origin), tuple(columns), dict(sides), reader.line("sides"))
 
 
 def _is_month(value: Any) -> bool:

@@ -15,26 +15,22 @@ from detente import __version__, sampling
 from detente.dynamics.calibration.build import build_problem
 from detente.dynamics.calibration.calibrate import fit
 from detente.dynamics.calibration.holdout import HoldOut, Score, hold_out
-from detente.dynamics.calibration.read import read_calibration
 from detente.dynamics.calibration.results import Calibration
 from detente.dynamics.calibration.spec import CalibrationSpec
-from detente.dynamics.compile import load
+from detente.dynamics.compile import compile_model
 from detente.dynamics.model import Model
 from detente.dynamics.results import Results
 from detente.dynamics.simulate import simulate
 from detente.sampling.diagnostics import Diagnostics, diagnostics_of
 from detente.sampling.kept import Arrays, keep_arrays, load_arrays
 from detente.sampling.xla import key_part
-from detente.scenarios.columns import (
-    OBSERVATIONS_FILE,
-    Column,
-    Observations,
-    cut_columns,
-    read_observations,
+from detente.scenarios.columns import Column, Observations, cut_columns
+from detente.scenarios.files import (
+    read_calibration_file,
+    read_model,
+    read_observations_file,
 )
 from detente.scenarios.sides import last_month, side_courses
-from detente.scenarios.spec import MODEL_FILE
-from detente.terms.errors import InputError
 from detente.terms.tables import Series
 
 if TYPE_CHECKING:
@@ -42,7 +38,6 @@ if TYPE_CHECKING:
 
     from detente.dynamics.calibration.problem import Problem
 
-CALIBRATION_FILE = "calibration.toml"
 RIVALS = ("precursor_shock", "infighting", "rescue", "fewer_entrants")
 """Explanations of the fall after 2023, as parameters; a variant keeps some and drops the others."""
 
@@ -97,25 +92,16 @@ def load_system(folder: Path, series: Mapping[str, Series], balance: xr.DataArra
     Raises:
         InputError: a file is missing or faulty, or names what the case has not.
     """
-    observations = read_observations(_text(folder / OBSERVATIONS_FILE))
+    observations = read_observations_file(folder)
     inputs = side_courses(observations, balance)
     return System(
-        model=load(folder / MODEL_FILE),
-        spec=read_calibration(_text(folder / CALIBRATION_FILE), CALIBRATION_FILE),
+        model=compile_model(read_model(folder)),
+        spec=read_calibration_file(folder),
         observations=observations,
         inputs=inputs,
         columns=cut_columns(observations, series),
         last=last_month(inputs),
     )
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise InputError.at(
-            path.name, 0, "cannot be read", f"put {path.name} into the case folder, as UTF-8 text"
-        ) from None
 
 
 def calibrate_system(

@@ -2,11 +2,12 @@
 
 import os
 import stat
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from detente.terms.errors import InputError
+from detente.terms.errors import InputError, shown
 
 MAX_TEXT_BYTES = 8 * 1024 * 1024
+_INSIDE = "name a file inside the case folder, e.g. series/figures.csv"
 
 
 def read_plain(path: Path, file: str, limit: int, remedy: str = "check the path") -> bytes:
@@ -43,6 +44,36 @@ def read_plain(path: Path, file: str, limit: int, remedy: str = "check the path"
             "cut it to what is needed, or split it",
         )  # fmt: skip
     return data
+
+
+def path_inside(folder: Path, relative: str) -> Path:
+    """Return the file that a case names, which must lie in its folder.
+
+    Raises:
+        InputError: the path is absolute, climbs out, is no POSIX path, or is or crosses a link
+            that leads out of the folder.
+    """
+    path = PurePosixPath(relative)
+    if path.is_absolute() or ".." in path.parts or set(relative) & set("\\:~\0") or not path.parts:
+        raise InputError.at(
+            "datapackage.json", 0, f"path {shown(relative)} leads out of the case folder", _INSIDE
+        )
+    target = folder / path
+    if not target.resolve().is_relative_to(folder.resolve()):
+        raise InputError.at(
+            relative, 0, "the file is a link that leads out of the case folder",
+            "put the file itself into the case folder",
+        )  # fmt: skip
+    return target
+
+
+def read_inside(folder: Path, relative: str, limit: int, remedy: str = "put it there") -> bytes:
+    """Read a file of a folder, and nothing that lies outside of it.
+
+    Raises:
+        InputError: as `path_inside` and `read_plain`.
+    """
+    return read_plain(path_inside(folder, relative), relative, limit, remedy)
 
 
 def read_plain_text(path: Path, file: str, remedy: str = "check the path") -> str:
