@@ -4,11 +4,13 @@ import csv
 import io
 import zipfile
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from detente.sources.vintage import stated_vintage
 from detente.sources.workbook import MOST_BYTES
 from detente.terms.tables import Rows
 from tests.sources.samples import SAMPLES, published, read, refusal
@@ -56,6 +58,11 @@ def test_nflis_is_called_as_the_reduction_of_it() -> None:
     (first, *_) = read("nflis_half_year", text).observations
     reduced = read("nflis_half_year_reduced", SAMPLES["nflis_half_year_reduced"].text())
     assert first.measure in {figure.measure for figure in reduced.observations}
+
+
+def test_nflis_states_the_day_of_its_query() -> None:
+    data = SAMPLES["nflis_half_year"].text().encode()
+    assert stated_vintage(data, "next.csv", date(2023, 12, 31)) == date(2026, 1, 2)
 
 
 def test_a_shorter_query_of_nflis_is_read() -> None:

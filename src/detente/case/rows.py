@@ -18,7 +18,6 @@ from detente.case.series_rows import (
     series_groups,
 )
 from detente.case.spec import CaseFile
-from detente.case.spellings import check_spellings
 from detente.case.told_twice import check_same_as
 from detente.claims.spec import Claim, check_claims
 from detente.evidence.counted import UNCOUNTED_SCOPES
@@ -50,7 +49,6 @@ def check_rows(
         *check_coverage(files, rows),
         *check_events(casefile, events, paths),
         *check_scores(casefile, scores, paths),
-        *check_spellings(files, rows),
     ]
     if not whole:
         return problems

@@ -26,7 +26,9 @@ _STATED = re.compile(
     r"|downloaded on|publication date|release date|data through)\W{0,6}",
     re.IGNORECASE,
 )
-_COLUMNS = frozenset({"data as of", "as of", "fetched", "retrieved", "last updated", "vintage"})
+_COLUMNS = frozenset(
+    {"data as of", "as of", "fetched", "query run date", "retrieved", "last updated", "vintage"}
+)
 _FISCAL = re.compile(rf"fy *(?:20)?(?P<year>\d\d)[-_ ]*(?:\(fytd\)[-_ ]*)?{_MONTH}", re.I)
 _IN_NAME = re.compile(
     rf"(?<![a-z]){_MONTH}[-_ ]?(?P<year>20\d\d)(?!\d)"
