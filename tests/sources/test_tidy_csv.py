@@ -56,3 +56,25 @@ def test_what_is_not_understood_is_refused(old: str, new: str, problem: str) -> 
     error = refusal("tidy_csv", changed("tidy_csv", old, new))
     assert [found.line for found in error.problems] == [2]
     assert problem in str(error)
+
+
+def test_a_decimal_comma_outside_quotation_marks_is_seen() -> None:
+    error = refusal("tidy_csv", "period,value,note\n2023-01,12,8\n", {"unit": "percent"})
+    assert "note '8' is a number, as if 12,8 were one" in str(error)
+    error = refusal("tidy_csv", "period,value\n2023-01,12,8\n", {"unit": "percent"})
+    assert "write decimals with a point" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("unit", "known"), [("%", "percent"), ("lbs", "lb"), ("pounds", "lb"), ("kg", "kg")]
+)
+def test_a_unit_may_be_written_as_its_sign(unit: str, known: str) -> None:
+    (figure,) = read("tidy_csv", f"period,value,unit\n2023-01,12,{unit}\n", {}).observations
+    assert figure.unit == known
+
+
+@pytest.mark.parametrize(("unit", "known"), [("KG", "'kg'"), ("Deaths", "'deaths'")])
+def test_a_unit_in_other_letters_is_refused_with_the_right_one(unit: str, known: str) -> None:
+    assert f"did you mean {known}?" in str(
+        refusal("tidy_csv", f"period,value,unit\n2023-01,12,{unit}\n", {})
+    )

@@ -15,6 +15,7 @@ from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.tables import Resource
 
 DATA_FOLDERS = ("events", "series")
+TABLE_SUFFIXES = (".csv", ".tab", ".tsv", ".txt", ".xls", ".xlsx")
 
 
 def checked_case(case: Path | str) -> Case:
@@ -97,7 +98,8 @@ def _model(parts: Parts) -> tuple[Problem, ...]:
 def _strays(parts: Parts) -> Iterator[Problem]:
     described = {resource.path for resource in parts.resources}
     for folder in DATA_FOLDERS:
-        for path in sorted((parts.folder / folder).glob("*.csv")):
+        files = (parts.folder / folder).glob("*")
+        for path in sorted(path for path in files if path.suffix.lower() in TABLE_SUFFIXES):
             name = path.relative_to(parts.folder).as_posix()
             if name not in described:
                 fix = f"describe it in {PACKAGE_FILE}, or take it out of the folder"

@@ -11,13 +11,11 @@ from detente.sources.header import Layout
 from detente.sources.row import Row
 from detente.sources.table import read_observations
 from detente.terms.tables import Observation, Resource, Rows
-from detente.terms.units import UNITS
 
 _LAYOUT = Layout(
     ("series", "period", "value", "unit", "scope_as_stated", "reported_by", "url", "note")
 )
 _SERIES = re.compile(r"[a-z][a-z0-9_]{1,79}")
-_PERCENT_SIGN = {"%": "percent"}
 
 
 def read_quoted_figures(data: bytes, resource: Resource) -> Rows:
@@ -55,8 +53,7 @@ def read_quoted_figures(data: bytes, resource: Resource) -> Rows:
 
 def _figure(row: Row) -> Observation:
     series = row.word("series", _SERIES, "mx_fentanyl_seized")
-    sign = row.cell("unit")
-    unit = _PERCENT_SIGN.get(sign) or row.choice("unit", UNITS)
+    unit = row.unit("unit")
     remark = row.text("note", required=False, limit=500)
     source = f"{row.text('reported_by')} ({row.url('url')})"
     return row.observation(

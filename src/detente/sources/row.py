@@ -172,6 +172,14 @@ class Row:
             self.complain(f"{column} {shown(value)} is not known", fix)
         return value
 
+    def unit(self, column: str) -> str:
+        """Parse a unit, written as a key of `UNITS`, its sign or its words."""
+        text = self.cell(column)
+        for key, unit in UNITS.items():
+            if text and text in (unit.sign, unit.words, *unit.also):
+                return key
+        return self.choice(column, UNITS)
+
     def number(
         self,
         column: str,

@@ -133,7 +133,7 @@ class Table:
         fix = (
             "download the file again: the row is cut off"
             if len(cells) < wanted
-            else "put text that contains commas in quotation marks"
+            else "put cells that contain commas in quotation marks, and write decimals with a point"
         )
         self.log.add(line, problem, fix)
 

@@ -43,6 +43,11 @@ def read_tidy_csv(data: bytes, resource: Resource) -> Rows:
         span, unit = row.period("period"), _unit(row, defaults["unit"])
         keys = {key: row.name(key, required=False, limit=300) or defaults[key] for key in _KEYS}
         note = row.text("note", required=False, limit=500)
+        if note.isdecimal():
+            row.complain(
+                f"note {shown(note)} is a number, as if {row.cell('value')},{note} were one",
+                "write decimals with a point, and remarks in words",
+            )
         if row.cell("value"):
             value = row.figure("value", unit)
             yield row.observation(measure, span, value, unit, note=note, **keys)
@@ -56,7 +61,7 @@ def _default(resource: Resource, name: str) -> str:
 
 def _unit(row: Row, default: str) -> str:
     if row.cell("unit"):
-        return row.choice("unit", UNITS)
+        return row.unit("unit")
     if default not in UNITS:
         row.complain(
             f"the row has no unit, and the option 'unit' is {shown(default)}",

@@ -16,6 +16,7 @@ class Unit:
         whole: whether its figures are counts, which have no fractions.
         low, high: bounds of a figure, both included; None for none.
         sign: what may stand after a number of it.
+        also: other writings of its key.
         additive: whether figures of several months can be added.
         as_published: whether it is a share, score or content, whose effects add up.
     """
@@ -25,6 +26,7 @@ class Unit:
     low: float | None = 0.0
     high: float | None = None
     sign: str = ""
+    also: tuple[str, ...] = ()
     additive: bool = True
     as_published: bool = False
 
@@ -39,8 +41,8 @@ def _count(words: str, *, additive: bool = True) -> Unit:
 
 UNITS = MappingProxyType(
     {
-        "lb": Unit("pounds", high=1e12),
-        "kg": Unit("kilograms", high=1e12),
+        "lb": Unit("pounds", high=1e12, also=("lbs", "lbs.", "lb.")),
+        "kg": Unit("kilograms", high=1e12, also=("kgs", "kg.")),
         "events": _count("seizure events"),
         "deaths": _count("deaths"),
         "victims": _count("victims"),
