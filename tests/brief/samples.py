@@ -93,9 +93,15 @@ def events() -> tuple[EventRow, ...]:
         for j in range(6)
     ]
     again = dataclasses.replace(
-        counted[0], id="ev-900", dyad=None, publisher="Another newspaper", marked=False, label="",
-        source_url="https://other.example/story", same_as=counted[0].id,
-    )  # fmt: skip
+        counted[0],
+        id="ev-900",
+        dyad=None,
+        publisher="Another newspaper",
+        marked=False,
+        label="",
+        source_url="https://other.example/story",
+        same_as=counted[0].id,
+    )
     return (*counted, event(90, None, ""), again)
 
 

@@ -81,10 +81,60 @@ def test_counts_take_it_once_and_show_every_row() -> None:
         events=[*ROWS, *others], panel=panel(months("2020-01/2020-12"), firsts), firsts=FIRSTS
     )
     check = spec(
-        "shift", dyad="USA-MEX", before="2020-01/2020-06", after="2020-07/2020-12",
-        direction="down", source="chronology", measure="cooperation",
-    )  # fmt: skip
+        "shift",
+        dyad="USA-MEX",
+        before="2020-01/2020-06",
+        after="2020-07/2020-12",
+        direction="down",
+        source="chronology",
+        measure="cooperation",
+    )
     drawn = world.dyad_windows(check, "USA-MEX", ("2020-01/2020-06", "2020-07/2020-12"))
     assert drawn.acts == 13
     assert len(drawn.rows) == len(drawn.places) == 14
     assert {row.id for row in drawn.rows} == {"a", "b", *(one.id for one in others)}
+
+
+def test_acts_without_a_day_are_told_where_days_decide() -> None:
+    acts = [
+        event(
+            f"{who}{n}",
+            f"20{20 + n % 4}-{n % 12 + 1:02d}-{day}",
+            source_actor=f"{who}.GOV",
+            target_actor=f"{other}.GOV",
+        )
+        for who, other, day in (("USA", "MEX", "05"), ("MEX", "USA", "14"))
+        for n in range(12)
+    ]
+    acts.append(event("month", "2021-05-01", date_precision="month"))
+    world = record(events=acts, panel=panel(months("2020-01/2023-12"), acts))
+    asked = spec(
+        "reciprocity",
+        dyad="USA-MEX",
+        by="MEX",
+        acts="any",
+        answers="any",
+        window="2020-01/2023-12",
+        within_months=1,
+    )
+    finding = CHECKS["reciprocity"](asked, world)
+    assert finding.statement.endswith("1 act whose day is not known is left out.")
+    whole = CHECKS["reciprocity"](asked, record(events=acts[:-1], panel=world.panel))
+    assert "left out" not in whole.statement
+
+
+def test_months_that_the_record_has_not_are_told() -> None:
+    others = [event(f"e{n}", f"2020-{n:02d}-02") for n in range(1, 13)]
+    world = record(events=others, panel=panel(months("2020-01/2020-10"), others))
+    asked = spec(
+        "shift",
+        dyad="USA-MEX",
+        before="2020-01/2020-06",
+        after="2020-07/2020-12",
+        direction="down",
+        source="chronology",
+        measure="cooperation",
+    )
+    finding = CHECKS["shift"](asked, world)
+    assert finding.values["missing"] == 2
+    assert "2 of the months or figures asked for are not in the record." in finding.statement

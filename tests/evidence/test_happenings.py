@@ -72,8 +72,10 @@ def test_any_row_leads_to_the_happening_even_one_that_is_not_public_yet() -> Non
     assert firsts == {"b": "a", "c": "a"}
     known = by_row(happenings_of(events_known(store, date(2020, 5, 1))), firsts)
     assert {name: [row.id for row in one.rows] for name, one in known.items()} == {
-        "a": ["a", "b"], "b": ["a", "b"], "c": ["a", "b"],
-    }  # fmt: skip
+        "a": ["a", "b"],
+        "b": ["a", "b"],
+        "c": ["a", "b"],
+    }
     late = by_row(happenings_of([THREE[1]]), firsts)
     assert {name: one.first.id for name, one in late.items()} == {"a": "b", "b": "b", "c": "b"}
 

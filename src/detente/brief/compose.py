@@ -19,6 +19,7 @@ from detente.brief.figures.build import index_figures, series_figures
 from detente.brief.figures.spec import Figure
 from detente.brief.figures.tally import tally_figure
 from detente.brief.ledger import claim_views, verdict_counts, verdict_groups
+from detente.brief.left_out import everything_left_out, shown_breaks
 from detente.brief.methods import method_parts
 from detente.brief.reference import Reference, event_fragment
 from detente.brief.safe import cleaned, slug, web_link
@@ -45,8 +46,6 @@ from detente.cooperation.results import LEAST_BREAK, Break, SideNow, YearRow
 from detente.findings import Findings, Judgement, SourceFinding
 from detente.terms.left_out import LeftOut
 from detente.terms.likelihood import LIKELIHOOD_TERMS, percent
-
-LEAST_PROBABLE_BREAK, MOST_BREAKS = 0.2, 6
 
 
 def compose(findings: Findings) -> Brief:
@@ -113,7 +112,7 @@ def compose(findings: Findings) -> Brief:
         terms=tuple((t, f"{percent(a)} to {percent(b)}") for t, (a, b) in LIKELIHOOD_TERMS.items()),
         diagnostics=_diagnostics(findings),
         sources=tuple(map(_source, findings.sources)),
-        left_out=tuple(map(_left_out, findings.everything_left_out)),
+        left_out=tuple(map(_left_out, everything_left_out(findings))),
     )
 
 
@@ -176,11 +175,9 @@ def _side_summary(name: str, now: SideNow | None) -> str:
 
 def _breaks(findings: Findings, dyad: str) -> tuple[BreakView, ...]:
     """List the most probable breaks of a side, oldest first."""
-    found = [b for b in findings.breaks if b.dyad == dyad and b.probability >= LEAST_PROBABLE_BREAK]
-    likely = sorted(found, key=lambda b: -b.probability)[:MOST_BREAKS]
     events = {event.id: event for event in findings.events}
     views = []
-    for one in sorted(likely, key=lambda b: b.period):
+    for one in shown_breaks(findings, dyad):
         rows = [events[key] for key in one.events if key in events]
         references = tuple(
             Reference(e.id, e.label or e.summary.rstrip("."), event_fragment(e.id)) for e in rows

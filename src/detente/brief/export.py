@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from detente.brief.content import Brief
 from detente.brief.figures.spec import Cell, Table
+from detente.brief.left_out import everything_left_out
 from detente.brief.safe import cleaned
 from detente.claims.export import claim_review, claims_csv
 from detente.findings import EventRow, Findings, SourceFinding
@@ -80,7 +81,7 @@ def _effects(findings: Findings) -> Table:
 def _table_of_left_out(findings: Findings) -> Table:
     rows = [
         (one.of, one.what, one.count, one.reason, " ".join(one.named))
-        for one in findings.everything_left_out
+        for one in everything_left_out(findings)
     ]
     return Table(("of", "what", "count", "reason", "first_named"), tuple(rows))
 

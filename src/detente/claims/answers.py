@@ -36,6 +36,7 @@ class Answers:
         probability: that the ratio is at least the factor asked for.
         p_chance: share of rotations with as high a ratio.
         acts, answers, answered: counts; `answered` fell into the time after an act.
+        undated: acts of either side that are left out because their day is not known.
     """
 
     ratio: float
@@ -46,6 +47,7 @@ class Answers:
     acts: int
     answers: int
     answered: int
+    undated: int
     rows: tuple[RowRef, ...]
 
 
@@ -62,7 +64,7 @@ def answers(record: "Record", spec: CheckSpec) -> Answers:
     Modern Epidemiology, chapter 15.
     """
     start, end = period_bounds(spec.text("window"))
-    given, taken = _directed(record, spec)
+    given, taken, undated = _directed(record, spec)
     if min(len(given), len(taken)) < MIN_ACTS:
         raise UncoveredError(
             f"As of {record.as_of}, {words.counted(len(given), 'dated act')} of one state and "
@@ -97,6 +99,7 @@ def answers(record: "Record", spec: CheckSpec) -> Answers:
         acts=len(given),
         answers=len(taken),
         answered=int(counts[exposed].sum()),
+        undated=len(undated),
         rows=_rows(record, given, taken, exposed, start.toordinal(), negated=spec.negated),
     )
 
@@ -159,8 +162,8 @@ def _calendar_years(ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
     return result
 
 
-def _directed(record: "Record", spec: CheckSpec) -> tuple[list[Event], list[Event]]:
-    """Return the dated acts of the other state and those of the one that answers."""
+def _directed(record: "Record", spec: CheckSpec) -> tuple[list[Event], list[Event], list[Event]]:
+    """Return the dated acts of the other state, those of the one that answers, and undated acts."""
     if record.panel is None:
         raise UncoveredError(f"The record of {record.as_of} holds no events.")
     start, end = period_bounds(spec.text("window"))
@@ -173,15 +176,17 @@ def _directed(record: "Record", spec: CheckSpec) -> tuple[list[Event], list[Even
     topics = spec.texts("topics")
     given: list[Event] = []
     taken: list[Event] = []
+    undated: list[Event] = []
     for event in record.events:
-        if event.id not in counted or event.date_precision != "day":
+        if event.id not in counted:
             continue
         if not start <= event.event_date <= end or (topics and event.topic not in topics):
             continue
         is_answer = event.source_actor.split(".")[0] == spec.text("by")
         if _is_of(event, spec.text("answers" if is_answer else "acts")):
-            (taken if is_answer else given).append(event)
-    return given, taken
+            dated = taken if is_answer else given
+            (dated if event.date_precision == "day" else undated).append(event)
+    return given, taken, undated
 
 
 def _is_of(event: Event, kind: str) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 EVENTS = "events"
 """The part of the record with the chronology, its index and the scores."""
+MISSING = "missing"
+"""Key of a finding's values: months or figures asked for that the record of that day has not."""
 SCENARIOS = "scenarios"
 """The part of the record with what simulations of the case's model found."""
 
@@ -168,6 +170,8 @@ def found(
             1/k where it picks one of k.
     """
     numbers = dict(values)
+    if missing := numbers.get(MISSING):
+        statement += f" {missing} of the months or figures asked for are not in the record."
     if even != 0.5:
         numbers["even"] = 1 - even if spec.negated else even
     if spec.negated:

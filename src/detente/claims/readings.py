@@ -18,7 +18,7 @@ from detente.claims.bootstrap import (
     mean_draws,
     rate_draws,
 )
-from detente.claims.check import CheckSpec, UncoveredError
+from detente.claims.check import MISSING, CheckSpec, UncoveredError
 from detente.claims.diagnostic import act_ratio, figure_ratio, weighed
 from detente.claims.verdict import RowRef
 from detente.terms.events import Event
@@ -47,6 +47,7 @@ class WindowDraws:
             the draws are not of acts.
         places: window and class of each row; empty where there are no rates.
         figures: window and figure of each row of a series; empty where it has one window.
+        missing: months of the windows, or figures of a share, that the record has not.
     """
 
     draws: Floats
@@ -57,6 +58,7 @@ class WindowDraws:
     rates: Floats | None = None
     places: tuple[tuple[int, int], ...] = ()
     figures: tuple[tuple[int, float], ...] = ()
+    missing: int = 0
 
     def weighed(self, margin: Floats, *, negated: bool) -> tuple[RowRef, ...]:
         """Return the rows, each for or against and how diagnostic it is; see `diagnostic`.
@@ -94,7 +96,9 @@ class WindowDraws:
     @property
     def values(self) -> dict[str, float | int | str | None]:
         """How much stands behind the draws, for the finding's values."""
-        return {"points": sum(self.points), "acts": self.acts, "by_lag": int(self.by_lag)}
+        values: dict[str, float | int | str | None]
+        values = {"points": sum(self.points), "acts": self.acts, "by_lag": int(self.by_lag)}
+        return values | ({MISSING: self.missing} if self.missing else {})
 
 
 def dyad_windows(
@@ -130,6 +134,11 @@ def _covered(what: str, window: str, periods: Sequence[str], as_of: date) -> tup
     return months
 
 
+def missing_months(windows: Sequence[str], points: Sequence[int]) -> int:
+    """Return how many months of some windows the readings of them do without."""
+    return sum(len(window_months(window)) for window in windows) - sum(points)
+
+
 def _panel(record: "Record", dyad: str) -> "Panel":
     if record.panel is None or dyad not in record.panel.dyads:
         raise UncoveredError(f"The record of {record.as_of} holds no months of {dyad}.")
@@ -155,6 +164,7 @@ def _index_windows(
         len(events),
         rates=np.stack([means["cooperation"], means["conflict"]], axis=2),
         places=tuple(_place(event, months) for _, event in told),
+        missing=missing_months(windows, tuple(map(len, months))),
     )
 
 
@@ -203,6 +213,7 @@ def _counted_windows(
         len(used),
         rates=np.stack(rates, axis=1),
         places=tuple(_place(event, months) for _, event in told),
+        missing=missing_months(windows, tuple(map(len, months))),
     )
 
 
@@ -224,7 +235,9 @@ def _scored_windows(
         values = panel.score[[panel.periods.index(month) for month in covered], column]
         columns.append(mean_draws(values, generator(f"{spec.id}/{dyad}/{window}")))
         sizes.append(len(covered))
-    return WindowDraws(np.column_stack(columns), tuple(sizes), ())
+    return WindowDraws(
+        np.column_stack(columns), tuple(sizes), (), missing=missing_months(windows, sizes)
+    )
 
 
 def _events_in(

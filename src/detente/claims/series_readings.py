@@ -14,7 +14,7 @@ import numpy as np
 from detente.claims import words
 from detente.claims.bootstrap import Floats, block_indices, error_draws, generator, mean_draws
 from detente.claims.check import CheckSpec, UncoveredError
-from detente.claims.readings import MIN_RESAMPLED, WindowDraws
+from detente.claims.readings import MIN_RESAMPLED, WindowDraws, missing_months
 from detente.claims.verdict import RowRef
 from detente.terms.periods import month_end, month_of, month_start, months_between, period_bounds
 from detente.terms.tables import Point, Series
@@ -60,6 +60,7 @@ def series_windows(record: "Record", spec: CheckSpec, windows: Sequence[str]) ->
         tuple(rows),
         by_lag=series.by_lag,
         figures=() if grouped else tuple(figures),
+        missing=missing_months(windows, sizes) if series.spec.period == "month" else 0,
     )
 
 
@@ -94,7 +95,10 @@ def share(record: "Record", spec: CheckSpec) -> WindowDraws:
     used = {period for _, _, period in pairs}
     rows = [point_row(part, point) for point in parts if point.period in used]
     by_lag = part.by_lag or whole.by_lag
-    return WindowDraws(ratio[:, None], (len(values),), tuple(rows), by_lag=by_lag)
+    incomplete = len({point.period for point in parts} - used)
+    return WindowDraws(
+        ratio[:, None], (len(values),), tuple(rows), by_lag=by_lag, missing=incomplete
+    )
 
 
 def _published(record: "Record", name: str) -> Series:

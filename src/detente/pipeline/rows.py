@@ -7,6 +7,7 @@ from detente.evidence.counted import counted_dyad
 from detente.findings import EventRow, SeriesFinding, SeriesPoint
 from detente.terms.events import Event
 from detente.terms.happenings import Happening
+from detente.terms.left_out import LeftOut, left_out
 from detente.terms.tables import Series
 
 
@@ -38,6 +39,24 @@ def marks_of(marked: Mapping[str, str], happenings: Iterable[Happening]) -> dict
         for row in reversed(happening.rows)
         if row.id in marked
     }
+
+
+def marks_left_out(case: Case, rows: Iterable[EventRow], as_of: str) -> tuple[LeftOut, ...]:
+    """Say which events that a case marks no figure of a side shows, and why."""
+    shown = {row.id: row for row in rows}
+    first = {row.id: row.same_as or row.id for row in shown.values()}
+
+    def why(event_id: str) -> str:
+        if event_id not in shown:
+            return f"not known on {as_of}"
+        row = shown[first[event_id]]
+        if (row.dyad or row.scope) not in case.dyads:
+            return "of no side"
+        inside = case.index.start <= row.event_date[:7] <= case.index.end
+        return "" if inside else f"outside the months {case.index.start} to {case.index.end}"
+
+    reasons = ((why(event_id), event_id) for event_id in case.marked)
+    return left_out("the figures of the sides", "mark", (one for one in reasons if one[0]))
 
 
 def _event_row(event: Event, first: Event, dyad: str | None, labels: Mapping[str, str]) -> EventRow:

@@ -28,7 +28,7 @@ from detente.pipeline.gather import (
     stage,
 )
 from detente.pipeline.judgements import RULE, key_judgements
-from detente.pipeline.rows import event_rows, marks_of, series_finding
+from detente.pipeline.rows import event_rows, marks_left_out, marks_of, series_finding
 from detente.pipeline.scenarios import (
     AS_SAMPLED,
     ScenarioOptions,
@@ -37,7 +37,7 @@ from detente.pipeline.scenarios import (
     scenarios_on,
 )
 from detente.pipeline.sources import source_rows
-from detente.pipeline.thin import thinned
+from detente.pipeline.thin import thinned, thinned_away
 from detente.scenarios.results import ScenarioFindings
 from detente.terms.errors import InputError
 from detente.terms.happenings import happenings_of
@@ -206,6 +206,7 @@ def run(
     step = stage(progress, "the breaks without machine-coded scores", 0.85, 0.92)
     breaks = weigh_breaks(result.breaks, index, seed, step)
     progress("gathering the findings", 0.92)
+    events = event_rows(case, record.happenings)
     return Findings(
         case=case.name,
         title=case.title,
@@ -234,12 +235,17 @@ def run(
         index_note=INDEX_NOTE,
         diagnostics=result.diagnostics,
         claims=claims,
-        events=event_rows(case, record.happenings),
+        events=events,
         series=tuple(series_finding(record.series(name)) for name in case.series),
         sources=source_rows(case.resources, evidence.rows, day),
         figures=case.brief.figures,
         scenarios_left_out=simulations.left_out,
-        left_out=(*index.panel.left_out, *unstated(case, as_of)),
+        left_out=(
+            *index.panel.left_out,
+            *unstated(case, as_of),
+            *marks_left_out(case, events, day.isoformat()),
+            *thinned_away(simulations.found),
+        ),
         **thinned(simulations.found),
     )
 

@@ -16,6 +16,7 @@ from detente.scenarios.results import (
     ScenarioFindings,
     ShapleyFinding,
 )
+from detente.terms.left_out import LeftOut
 
 MOST_ASSUMPTIONS = 12
 """Parameters kept for each outcome and horizon."""
@@ -61,6 +62,28 @@ def thinned(found: ScenarioFindings | None) -> ScenarioParts:
         calibration=dataclasses.replace(found.calibration, parameters=notes),
     ))  # fmt: skip
     return parts
+
+
+def thinned_away(found: ScenarioFindings | None) -> tuple[LeftOut, ...]:
+    """Say which rows of the scenarios `findings.json` does without."""
+    if found is None:
+        return ()
+    away = {
+        f"parameters that move an outcome less than the {MOST_ASSUMPTIONS} listed": (
+            len(found.assumptions) - len(_first_of_each(found.assumptions))
+        ),
+        f"every {EVERY}rd month is kept": (
+            len(found.courses)
+            - len(_thinned_courses(found.courses, found.shared))
+            + len(found.baseline)
+            - len(_every_third(found.baseline))
+        ),
+    }
+    return tuple(
+        LeftOut("the scenarios in findings.json", "row", reason, count)
+        for reason, count in away.items()
+        if count
+    )
 
 
 def _first_of_each(rows: Iterable[AssumptionRow]) -> tuple[AssumptionRow, ...]:

@@ -36,8 +36,8 @@ def lines_figure(findings: Findings, spec: FigureSpec, series: Sequence[SeriesFi
     return describe(spec, findings, series, alt_text, drawing, lead, half=True)
 
 
-def split_lines(series: Sequence[SeriesFinding]) -> list[tuple[str, list[SeriesPoint]]]:
-    """Return the first lines with their names: a group's name, or what sets a title apart."""
+def all_lines(series: Sequence[SeriesFinding]) -> list[tuple[str, list[SeriesPoint]]]:
+    """Return every line with its name: a group's name, or what sets a title apart."""
     shared = shared_start([one.title for one in series])
     lines: list[tuple[str, list[SeriesPoint]]] = []
     for one in series:
@@ -46,7 +46,17 @@ def split_lines(series: Sequence[SeriesFinding]) -> list[tuple[str, list[SeriesP
             points = sorted((p for p in one.points if p.group == group), key=lambda p: p.end)
             name = (group if len(series) == 1 else f"{own}, {group}") if group else own
             lines.append((name[:1].upper() + name[1:], points))
-    return lines[:MOST_LINES]
+    return lines
+
+
+def split_lines(series: Sequence[SeriesFinding]) -> list[tuple[str, list[SeriesPoint]]]:
+    """Return the lines that a figure can hold."""
+    return all_lines(series)[:MOST_LINES]
+
+
+def line_names(series: Sequence[SeriesFinding]) -> list[str]:
+    """Return the name of every line, those beyond `MOST_LINES` too."""
+    return [name for name, _ in all_lines(series)]
 
 
 def shared_start(titles: Sequence[str]) -> str:

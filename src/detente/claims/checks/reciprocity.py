@@ -39,7 +39,8 @@ def check_reciprocity(spec: CheckSpec, record: "Record") -> CheckFinding:
         f"{words.counted(reading.acts, 'dated act')} of the other state ({given}), {taken} of "
         f"{spec.text('by')} came {words.number(reading.ratio)} times as often as at other times of "
         f"the same year (90% interval {low} to {high}); {reading.answered} of {reading.answers} "
-        f"fell into such a time. Acts at random would do so {reading.p_chance:.0%} of the time.",
+        f"fell into such a time. Acts at random would do so {reading.p_chance:.0%} of the time."
+        f"{_undated(reading.undated)}",
         {
             "points": reading.acts + reading.answers,
             "acts": reading.acts + reading.answers,
@@ -49,6 +50,13 @@ def check_reciprocity(spec: CheckSpec, record: "Record") -> CheckFinding:
         },
         reading.rows,
     )
+
+
+def _undated(count: int) -> str:
+    if not count:
+        return ""
+    left = "is" if count == 1 else "are"
+    return f" {words.counted(count, 'act')} whose day is not known {left} left out."
 
 
 CHECK = CheckType("reciprocity", OPTIONS, check_reciprocity)
