@@ -17,6 +17,8 @@ COLUMNS = (*KEY_COLUMNS, "note")
 """Columns of an observation that a series may select or group by."""
 PERIODS = (*PERIOD_MONTHS, "span")
 MISSING = ("none", "zero")
+_FORMS_OF_MONTHS = ("stacked", "multiples")
+_DRAWN_BY_MONTH = ("month", "12m")
 
 
 def check_links(
@@ -112,7 +114,12 @@ def _figures(casefile: CaseFile) -> Iterator[Problem]:
         for name in unknown:
             problem = f"figure {figure.id} shows the series {shown(name)}, which is unknown"
             yield at("series")(problem, nearest(name, casefile.series))
-        units = {casefile.series[name].unit for name in figure.series if name not in unknown}
+        drawn = [casefile.series[name] for name in figure.series if name not in unknown]
+        for spec in drawn if figure.form in _FORMS_OF_MONTHS else ():
+            if spec.period not in _DRAWN_BY_MONTH:
+                problem = f"figure {figure.id} draws months, and {spec.name} is by {spec.period}"
+                yield at("form")(problem, 'write form = "lines"')
+        units = {spec.unit for spec in drawn}
         if len(units) > 1:
             problem = f"figure {shown(figure.id)} mixes the units {', '.join(sorted(units))}"
             yield at("series")(problem, "make one figure of each unit")

@@ -71,7 +71,7 @@ def check_series(
         yield from listed_faults(name, spec, fitting, listings[spec.measure], files)
         yield from _nearly_periods(name, spec, rows, files)
     yield from _spellings(casefile, files, by_measure)
-    yield from _stacked(casefile, files, chosen)
+    yield from _added_groups(casefile, series_apart(casefile, files, chosen))
 
 
 def series_left_out(casefile: CaseFile, chosen: Selected) -> tuple[LeftOut, ...]:
@@ -221,18 +221,21 @@ def _spelt_twice(
                 )
 
 
-def _stacked(
-    casefile: CaseFile, files: Mapping[str, Resource], chosen: Selected
-) -> Iterator[Problem]:
+def _added_groups(casefile: CaseFile, apart: Mapping[str, str]) -> Iterator[Problem]:
+    """Say which figures and effects would add groups that may not be added."""
     for number, figure in enumerate(casefile.brief.figures):
-        for spec in (casefile.series.get(name) for name in figure.series):
-            if figure.form != "stacked" or spec is None:
-                continue
-            if mixed := mixed_groups(spec, chosen[spec.name], files):
+        for name in figure.series if figure.form == "stacked" else ():
+            if name in apart:
                 line = casefile.line("brief", "figures", number, "form")
-                problem = f"figure {figure.id} stacks the groups of {spec.name}: it {mixed.problem}"
+                problem = f"figure {figure.id} stacks the groups of {name}: it {apart[name]}"
                 fix = "show them as multiples, or select groups in where that may be added"
                 yield Problem(CASE_FILE, line, problem, fix)
+    for number, effect in enumerate(casefile.effects):
+        if effect.series in apart and not effect.group:
+            line = casefile.line("effect", number, "series")
+            problem = f"effect {effect.id} is on all groups of {effect.series}: it"
+            fix = "name one of them as group"
+            yield Problem(CASE_FILE, line, f"{problem} {apart[effect.series]}", fix)
 
 
 def series_apart(

@@ -82,7 +82,7 @@ def line_words(name: str, points: Sequence[SeriesPoint], unit: str) -> str:
 def _position(point: SeriesPoint) -> float:
     """Place a value at the middle of its period; a moving 12-month sum at the month it ends in."""
     start, end = date.fromisoformat(point.start), date.fromisoformat(point.end)
-    moving = len(point.period) == 7 and (end - start).days > 31
+    moving = point.period == point.end[:7] and (end - start).days > 31
     at = end if moving else start + (end - start) / 2
     return at.year * 12 + at.month - 1 + (at.day - 1) / 31
 
