@@ -107,8 +107,8 @@ def test_every_event_and_score_that_counts_nowhere_is_told() -> None:
         LeftOut(INDEX, "event", "domestic steps", 1, ("home",)),
         LeftOut(INDEX, "event", "multilateral steps", 1, ("many",)),
         LeftOut(INDEX, "event", "without an event type", 1, ("bare",)),
-        LeftOut("the scores of the index", "score", span, 1, ("2019-12",)),
-        LeftOut("the scores of the index", "score", "of days after 2020-10-31", 1, ("2020-11",)),
+        LeftOut("the scores of the index", "day", span, 1, ("2019-12-31",)),
+        LeftOut("the scores of the index", "day", "after 2020-10-31", 1, ("2020-11-30",)),
     }
     counted = int(panel.cooperation.sum() + panel.conflict.sum())
     told_of = sum(one.count for one in panel.left_out if one.what == "event")

@@ -120,29 +120,14 @@ def build_panel(
 
 
 def _unscored(store: Store, periods: tuple[str, ...], as_of: date) -> tuple[LeftOut, ...]:
-    """Say which daily scores enter no month, and why."""
+    """Say which days of scores enter no month, and why."""
     table = store.scores
     first, last = month_start(periods[0]), month_end(periods[-1])
-    outside = execute(
-        table.filter((table.day < first) | (table.day > last))
-        .group_by("day")
-        .aggregate(scores=lambda t: t.count())
-        .order_by("day")
-    )
-    return left_out(
-        "the scores of the index",
-        "score",
-        (
-            (
-                f"of days after {as_of}"
-                if row["day"] > as_of
-                else f"outside the months {periods[0]} to {periods[-1]}",
-                f"{row['day']:%Y-%m}",
-            )
-            for row in outside
-            for _ in range(row["scores"])
-        ),
-    )
+    outside = table.filter((table.day < first) | (table.day > last)).select("day").distinct()
+    days = [row["day"] for row in execute(outside.order_by("day"))]
+    span = f"outside the months {periods[0]} to {periods[-1]}"
+    reasons = ((f"after {as_of}" if day > as_of else span, str(day)) for day in days)
+    return left_out("the scores of the index", "day", reasons)
 
 
 def _monthly_scores(
