@@ -38,6 +38,7 @@ class EventRow:
         marked: whether the case names it as a main event of its side.
         label: short label for a figure, where marked.
         same_as: id of the row that is counted for what this row tells; empty where it is this one.
+        date_end: its last day, where it lasted longer than one; else empty.
     """
 
     id: str
@@ -61,6 +62,7 @@ class EventRow:
     marked: bool
     label: str
     same_as: str = ""
+    date_end: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import pytest
 
 from detente.sources.dates import readings
+from detente.terms.happenings import happenings_of
 from tests.sources.samples import changed, read, refusal
 
 
@@ -119,3 +120,9 @@ def test_the_remedy_of_a_period_is_what_was_meant(period: str, fix: str) -> None
 @pytest.mark.parametrize("text", ["", "1.5", "2023-13-01", "31/02/2023", "hello", "9" * 500])
 def test_what_is_no_date_has_no_reading(text: str) -> None:
     assert readings(text) == ()
+
+
+def test_an_event_of_some_days_was_going_on_until_its_last() -> None:
+    (event,) = read("chronology", event_of("2023-10-14", "day", "2023-10-16")).events
+    (happening,) = happenings_of([event])
+    assert [day.day for day in happening.days] == [14, 15, 16]

@@ -49,6 +49,13 @@ def _other_counts(events: Sequence[EventRow]) -> str:
     return f"{said}: domestic and multilateral steps, and acts towards others than the two states."
 
 
+def _when(event: EventRow) -> str:
+    first = day_name(event.event_date, event.date_precision, short=True)
+    if event.date_end in ("", event.event_date):
+        return first
+    return f"{first} to {day_name(event.date_end, event.date_precision, short=True)}"
+
+
 def _event(event: EventRow, findings: Findings, others: Sequence[EventRow]) -> EventView:
     ends = [event.source_actor, event.target_actor]
     actors = " → ".join(findings.actors.get(code, code) for code in ends if code)
@@ -59,7 +66,7 @@ def _event(event: EventRow, findings: Findings, others: Sequence[EventRow]) -> E
         id=event.id,
         fragment=event_fragment(event.id),
         date=event.event_date,
-        when=day_name(event.event_date, event.date_precision, short=True),
+        when=_when(event),
         sign=sign,
         actors=actors,
         act=act,

@@ -17,6 +17,7 @@ EVENT_COLUMNS = (
     "id", "event_date", "known_date", "date_precision", "source_actor", "target_actor", "scope",
     "dyad", "event_type", "event_class", "topic", "summary", "confidence", "source_title",
     "publisher", "source_url", "line", "same_as",
+    "date_end",
 )  # fmt: skip
 SOURCE_COLUMNS = (
     "name", "file", "title", "publisher", "url", "licence", "vintage", "sha256", "bytes",

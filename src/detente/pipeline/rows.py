@@ -82,6 +82,7 @@ def _event_row(event: Event, first: Event, dyad: str | None, labels: Mapping[str
         marked=event.id in labels,
         label=labels.get(event.id, ""),
         same_as="" if event is first else first.id,
+        date_end=event.date_end.isoformat() if event.date_end else "",
     )
 
 

@@ -46,7 +46,9 @@ class Happening:
 
 
 def last_day(event: Event) -> date:
-    """Return the last day on which an event can have happened."""
+    """Return the last day on which an event can have happened, or was going on."""
+    if event.date_end is not None:
+        return event.date_end
     if event.date_precision == "month":
         return month_end(month_of(event.event_date))
     if event.date_precision == "year":
