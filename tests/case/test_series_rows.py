@@ -194,6 +194,7 @@ def test_a_figure_that_stacks_a_whole_on_its_parts(make: Make) -> None:
 FENTANYL, METH = {"drug": "Fentanyl"}, {"drug": "Methamphetamine"}
 NORTH, SOUTH = {"region": "Northern Border"}, {"region": "Southwest Border"}
 PATROL = {"component": "U.S. Border Patrol"}
+FOUR = [{"place": f"{name} OFFICE"} for name in "ABCD"]
 WHERE_METH = SEIZED + 'where.item = "Methamphetamine"'
 WHERE_FENTANYL = SEIZED + 'where.item = "Fentanyl"'
 
@@ -232,6 +233,14 @@ WHERE_FENTANYL = SEIZED + 'where.item = "Fentanyl"'
             cbp(FENTANYL, METH),
             cbp(METH) + cbp_row("OCT"),
             "lists rows of it in 1 of the 6 periods",
+        ),
+        # A cut by place of one drug, of several places, and of a sum over all drugs.
+        (WHERE_FENTANYL, cbp(*FOUR, METH), cbp(*FOUR[:3], METH), "lists no area 'D OFFICE'"),
+        (
+            WHERE_FENTANYL,
+            cbp(*FOUR, *(place | METH for place in FOUR)),
+            cbp(*FOUR[:2], *(place | METH for place in FOUR)),
+            "lists no area 'C OFFICE' of item 'Fentanyl' (and 1 more)",
         ),
     ],
 )

@@ -1,12 +1,14 @@
 """Names that older files of a series list and newer ones do not: cut, renamed or withdrawn."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from detente.evidence.listing import (
     MANY,
     Listing,
     Name,
+    Span,
     asked_names,
     group_key,
     names_of,
@@ -15,14 +17,25 @@ from detente.terms.errors import Problem, shown
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
 
 
-def listed_faults(
-    name: str,
-    spec: SeriesSpec,
-    rows: Sequence[Observation],
-    listing: Listing,
-    files: Mapping[str, Resource],
-) -> Iterator[Problem]:
-    """Say which files of a series are silent on what others say, where the case does not say why.
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A file that says nothing of what another says, where the case does not say why.
+
+    Attributes:
+        file: the silent file.
+        problem: what it lacks that the other has.
+        word: the value or column that `unlisted` would name.
+    """
+
+    file: Resource
+    problem: str
+    word: str
+
+
+def silences(
+    spec: SeriesSpec, rows: Sequence[Observation], listing: Listing, files: Mapping[str, Resource]
+) -> Iterator[Silence]:
+    """Say which files of a series are silent on what others say.
 
     Args:
         rows: those of the series.
@@ -36,11 +49,34 @@ def listed_faults(
     wanted = _wanted(spec, rows)
     for older, newer in combinations(chosen, 2):
         silent = [*_silent(spec, listing, older, newer, wanted)]
-        yield from _problems(name, older, newer, silent)
+        yield from _lacking(older, newer, silent)
         if not silent:
-            yield from _cuts(name, spec, rows, listing, older, newer)
+            yield from _cuts(spec, rows, listing, older, newer)
     for one, other in combinations(chosen, 2):
-        yield from _parts_lacking(name, spec, listing, one, other)
+        yield from _parts_lacking(spec, listing, one, other)
+
+
+def silence_problems(found: Iterable[tuple[str, Silence]]) -> Iterator[Problem]:
+    """Say each silence once, with the series that ask for what is lacking."""
+    asking: dict[tuple[str, str], list[str]] = {}
+    # Of several older files the newest is named: it comes last.
+    last: dict[tuple[str, str], Silence] = {}
+    for name, silence in found:
+        key = silence.file.path, silence.word
+        last[key] = silence
+        asking.setdefault(key, []).append(name)
+    for key, silence in last.items():
+        names = list(dict.fromkeys(asking[key]))
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        yield Problem(
+            silence.file.path,
+            0,
+            f"{silence.problem}; asked for by series {', '.join(names[:3])}{more}",
+            "put the publisher's whole file there, or say in datapackage.json, under detente of "
+            f'{silence.file.name}, "unlisted": {{"{silence.word}": "silent"}} if the file is a '
+            'cut, so that other files\' figures stand, or "none" if the publisher withdrew or '
+            "renamed it",
+        )
 
 
 _Wanted = tuple[frozenset[Name], frozenset[Name]]
@@ -83,9 +119,7 @@ def _is_declared(file: Resource, name: Name) -> bool:
     return name[-2] in file.unlisted or any(value in file.unlisted for value in name[1::2])
 
 
-def _problems(
-    name: str, older: Resource, newer: Resource, silent: Sequence[Name]
-) -> Iterator[Problem]:
+def _lacking(older: Resource, newer: Resource, silent: Sequence[Name]) -> Iterator[Silence]:
     whole = [found for found in silent if len(found) == 2]
     lacking = {found[1] for found in whole}
     pairs = [found for found in silent if len(found) > 2 and not lacking & set(found[1::2])]
@@ -94,35 +128,25 @@ def _problems(
         label = f"{column} {shown(value)}" if value else f"row without {column}"
         if len(found) > 2:
             label += f" of {found[0]} {shown(found[1])}"
-        yield _unexplained(name, newer, f"lists no {label}, and {older.path} does", value or column)
-
-
-def _unexplained(name: str, file: Resource, problem: str, word: str) -> Problem:
-    return Problem(
-        file.path,
-        0,
-        f"{problem}, and series {name} asks for it",
-        "put the publisher's whole file there, or say in datapackage.json, under detente of "
-        f'{file.name}, "unlisted": {{"{word}": "silent"}} if the file is a cut, so that other '
-        f'files\' figures stand, or "none" if the publisher withdrew or renamed it',
-    )
+        yield Silence(newer, f"lists no {label}, and {older.path} does", value or column)
 
 
 def _cuts(
-    name: str,
     spec: SeriesSpec,
     rows: Iterable[Observation],
     listing: Listing,
     older: Resource,
     newer: Resource,
-) -> Iterator[Problem]:
+) -> Iterator[Silence]:
     areas = "area" not in spec.where and spec.group not in ("area", "place")
     said = "area" in newer.unlisted
     if areas and not said and listing.is_cut(newer.name, older.name, "area"):
         whole = listing.values(older.name, "area")
         both = len(whole & listing.values(newer.name, "area"))
         problem = f"lists only {both} of the {len(whole)} areas that {older.path} lists"
-        yield _unexplained(name, newer, problem, "area")
+        yield Silence(newer, problem, "area")
+    elif areas and not said:
+        yield from _areas_gone(rows, listing, older, newer)
     if spec.missing != "zero" or newer.unlisted:
         return
     shared = listing.periods[older.name] & listing.periods[newer.name]
@@ -134,12 +158,40 @@ def _cuts(
     if len(before) - len(after) >= MANY and 2 * len(after) < len(before):
         part = f"{len(after)} of the {len(before)} periods"
         problem = f"lists rows of it in {part} in which {older.path} does"
-        yield _unexplained(name, newer, problem, next(iter(spec.where.get("item", ("item",)))))
+        yield Silence(newer, problem, next(iter(spec.where.get("item", ("item",)))))
+
+
+def _areas_gone(
+    rows: Iterable[Observation], listing: Listing, older: Resource, newer: Resource
+) -> Iterator[Silence]:
+    """Say which places of a drug a newer file has dropped from periods that both cover.
+
+    As many new places as old ones are gone are taken for new names of the same.
+    """
+    shared = listing.periods[older.name] & listing.periods[newer.name]
+    found: dict[str, dict[tuple[str, str], set[Span]]] = {older.name: {}, newer.name: {}}
+    for row in rows:
+        if row.resource in found:
+            spans = found[row.resource].setdefault((row.item, row.area), set())
+            spans.add((row.start, row.end))
+    before, after = found[older.name], found[newer.name]
+    gone = sorted(
+        (item, area)
+        for item, area in before.keys() - after.keys()
+        if len(before[item, area] & shared) >= MANY
+        and not _is_declared(newer, ("item", item, "area", area))
+    )
+    come = [key for key in after.keys() - before.keys() if after[key] & shared]
+    if len(gone) > len(come):
+        item, area = gone[0]
+        label = f"area {shown(area)}{f' of item {shown(item)}' if item else ''}"
+        more = f" (and {len(gone) - 1} more)" if len(gone) > 1 else ""
+        yield Silence(newer, f"lists no {label}{more}, and {older.path} does", area or "area")
 
 
 def _parts_lacking(
-    name: str, spec: SeriesSpec, listing: Listing, one: Resource, other: Resource
-) -> Iterator[Problem]:
+    spec: SeriesSpec, listing: Listing, one: Resource, other: Resource
+) -> Iterator[Silence]:
     """Say which file lacks a part of what a series adds up by name."""
     added = {column: values for column, values in spec.where.items() if column != spec.group}
     for column, values in added.items():
@@ -152,4 +204,4 @@ def _parts_lacking(
                         continue  # told of the newer of two vintages of one table already
                     if not _is_declared(file, part):
                         problem = f"lists no {column} {shown(value)}, and {holding.path} does"
-                        yield _unexplained(name, file, problem, value)
+                        yield Silence(file, problem, value)

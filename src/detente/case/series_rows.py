@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from detente.case.casefile import CASE_FILE
-from detente.case.listed import listed_faults
+from detente.case.listed import Silence, silence_problems, silences
 from detente.case.spec import CaseFile
 from detente.evidence.added import mixed_figures, mixed_groups
 from detente.evidence.listing import Listing, group_key, listing_of
@@ -55,6 +55,7 @@ def check_series(
         chosen: those of each series.
     """
     listings: dict[str, Listing] = {}
+    silent: list[tuple[str, Silence]] = []
     for name, spec in casefile.series.items():
         of_measure = by_measure.get(spec.measure, [])
         faults = [*_unknown_names(spec, of_measure, by_measure)]
@@ -68,8 +69,9 @@ def check_series(
             yield Problem(CASE_FILE, line, f"series {name}: {problem}", fix)
         if spec.measure not in listings:
             listings[spec.measure] = listing_of(of_measure)
-        yield from listed_faults(name, spec, fitting, listings[spec.measure], files)
+        silent += [(name, one) for one in silences(spec, fitting, listings[spec.measure], files)]
         yield from _nearly_periods(name, spec, rows, files)
+    yield from silence_problems(silent)
     yield from _spellings(casefile, files, by_measure)
     yield from _added_groups(casefile, series_apart(casefile, files, chosen))
 

@@ -122,12 +122,21 @@ def _speakers(
         for name in names_of({column: row[column] for column in KEY_COLUMNS if column != "area"})
         if len(name) == 2 and name[0] not in columns
     }
+    values = {
+        row[column]
+        for key, found in cells.items()
+        if key[0] == group
+        for rows in found.values()
+        for row in rows
+        for column in KEY_COLUMNS
+    }
     return [
         file
         for file in files
         if all(speaks(listing, file, name) for name in asked)
         and all(speaks(listing, file, name) for name in _older(added, listing, file, files))
         and not ("area" not in columns and _is_cut(listing, file, files))
+        and not any(file.unlisted.get(value) == "silent" for value in values)
     ]
 
 
