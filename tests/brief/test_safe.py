@@ -41,7 +41,15 @@ def test_ordinary_names_are_kept(name: str) -> None:
     assert slug(name) == name
 
 
-@pytest.mark.parametrize("url", ["https://a.example/x?y=1&z=%20#f", "http://a.example:8080/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example/x?y=1&z=%20#f", "http://a.example:80/", "HTTPS://WWW.CBP.GOV/newsroom",
+        "https://www.gob.mx/sre/prensa/cooperación?a=b@c", "https://a-b.c1.example",
+        "https://a.example/@user/1", "https://a.example/a:b//c", "https://a.example:443?x",
+        "https://" + "a" * 63 + ".example/",
+    ],
+)  # fmt: skip
 def test_web_pages_are_links(url: str) -> None:
     assert web_link(url) == url
 
@@ -52,6 +60,20 @@ def test_web_pages_are_links(url: str) -> None:
         "", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//a.example/x",
         "https://", "https:///x", "https://a b.example", 'https://a.example/"x', "file:///etc/passwd",
         "https://[::1", "https://a.example:port/", "https://a.example/\nx", "mailto:a@b.example",
+        "https://www.cbp.gov@evil.example/", "https://www.cbp.gov:x@evil.example/", "https://@evil.example",
+        "https://www.cbp.gov%2f@evil.example/", "https://www.cbp.gov\u202e.example/", "https://xn--cp-hkb.example",
+        "https://сbp.example/", "https://a.example:8080/", "https://a.example:/", "http://a.example:443/",
+        "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://[::1]/", "http://localhost/",
+        "https://a.example\\@evil.example/", "https:\\\\evil.example",
+        "https:evil.example", "https:/evil.example",
+        "https://www.cbp.gov\uff0fevil.example/", "https://www.cbp.gov\u3002evil.example/", "https://a%2eb.example/",
+        "https://a..example/", "https://.a.example/", "https://a.example./", "https://-a.example/",
+        "https://a_b.example/", "https://" + "a" * 64 + ".example/",
+        "https://a.example/" + "x" * 2000,
+        "https://a.example/\u200bx", "https://a.example/\x9bx", "https://a.example\t/", " https://a.example/",
+        "view-source:https://a.example/", "blob:https://a.example/x", "vbscript:x", "ftp://a.example/",
+        "https://a.example;evil.example/", "https://a.example,evil/", "https://a.example'/",
+        "https://" + ".".join(["a" * 60] * 5) + ".example/",
     ],
 )  # fmt: skip
 def test_all_else_is_not(url: str) -> None:

@@ -8,12 +8,23 @@ from importlib.resources import files
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from detente.terms.visible import visible
+
 T = TypeVar("T")
 
 # C0 and C1 controls have no place in XML 1.0; bidirectional overrides can make a line read as
 # another; unpaired surrogates cannot be encoded at all.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+_LONGEST_URL, _LONGEST_HOST = 2_000, 253
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(
+    rf"(?:http://(?:{_LABEL}\.)+[A-Za-z]{{2,63}}(?::80)?"
+    rf"|https://(?:{_LABEL}\.)+[A-Za-z]{{2,63}}(?::443)?)(?=[/?#]|\Z)",
+    re.IGNORECASE,
 )
 
 
@@ -52,15 +63,22 @@ def slug(text: str) -> str:
 
 
 def web_link(url: str) -> str:
-    """Return the address if it is one of a web page, else nothing (so it is shown as text)."""
-    if re.search(r"[\s<>\"\\^`{}|]", url):
+    """Return the address if it is one of a public web page, else nothing (it is shown as text).
+
+    What a reader may take for another site is no link: a user name before the host, a host that is
+    a number, that is not plain ASCII or stands for letters that are not (`xn--`), a port of its
+    own, and whatever browsers and we might cut in different places.
+    """
+    if len(url) > _LONGEST_URL or visible(url) != url or re.search(r"[\s<>\"\\^`{}|]", url):
+        return ""
+    if _ADDRESS.match(url) is None:
         return ""
     try:
-        parts = urlsplit(url)
-        _ = parts.port
+        host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
-    return url if parts.scheme in ("http", "https") and parts.hostname else ""
+    own = len(host) <= _LONGEST_HOST and not any(p.startswith("xn--") for p in host.split("."))
+    return url if own else ""
 
 
 @cache

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from detente.case.files import CLAIMS_FILE, HASHES_FILE, read_text
+from detente.case.files import CLAIMS_FILE, HASHES_FILE, read_text, rewrite_text
 from detente.case.load import case_folder, read_all, read_parts
 from detente.case.rows import claims_problems
 from detente.case.spec import Case
 from detente.claims.operationalisation import history_problems, written_down
 from detente.claims.spec import read_claims
 from detente.terms.errors import InputError, Problem
-from detente.terms.files import written_whole
 from detente.terms.tables import Rows
 
 
@@ -65,5 +64,4 @@ def refresh_hashes(folder: Path | str, day: date) -> None:
     effects = {effect.id: effect for effect in casefile.effects} if casefile else {}
     text = written_down(before, claims, day, effects)
     if text != before:
-        with written_whole(path) as part:
-            part.write_text(text, "utf-8", newline="\n")
+        rewrite_text(home, HASHES_FILE, text)

@@ -1,13 +1,15 @@
 """Reading the files of a case folder, and only those: nothing outside it, nothing too large."""
 
 import os
+import stat
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from detente.sources.base import MAX_FILE_BYTES
-from detente.terms.errors import Problem
-from detente.terms.plain_files import MAX_TEXT_BYTES, decoded, read_inside
+from detente.terms.errors import InputError, Problem
+from detente.terms.files import written_whole
+from detente.terms.plain_files import MAX_TEXT_BYTES, decoded, path_inside, read_inside
 
 CLAIMS_FILE = "claims.toml"
 HASHES_FILE = "claims.hashes.csv"
@@ -56,3 +58,19 @@ def read_text(folder: Path, relative: str) -> str:
         InputError: as `read_bytes`, or the bytes are not UTF-8.
     """
     return decoded(read_bytes(folder, relative, MAX_TEXT_BYTES), relative)
+
+
+def rewrite_text(folder: Path, relative: str, text: str) -> None:
+    """Write a text file of a case anew, whole, where it lies and as readable as it was.
+
+    Raises:
+        InputError: it leads out of the folder, or may not be written.
+    """
+    path = path_inside(folder, relative).resolve()
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    if mode is not None and not os.access(path, os.W_OK):
+        raise InputError.at(relative, 0, "the file is read-only", "allow it to be written")
+    with written_whole(path) as part:
+        part.write_text(text, "utf-8", newline="\n")
+    if mode is not None:
+        path.chmod(mode)

@@ -15,9 +15,10 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from detente.case.files import read_bytes, read_text
+from detente.case.files import read_bytes, read_text, rewrite_text
 from detente.case.shape import Place, Strict, problems_of
 from detente.terms.errors import InputError, Problem, shown
+from detente.terms.json_read import parse_json
 from detente.terms.tables import Resource
 
 PACKAGE_FILE = "datapackage.json"
@@ -32,7 +33,8 @@ class _Open(BaseModel):
 
 class _Source(_Open):
     title: str
-    path: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    # As for events: an address may hide where it leads behind a user name.
+    path: str = Field(default="", pattern=r"^(https?://[^\s/?#@\\]+([/?#]\S*)?)?$")
 
 
 class _Licence(_Open):
@@ -91,12 +93,9 @@ def read_package(folder: Path) -> tuple[Resource, ...]:
 def parse_package(text: str) -> tuple[tuple[Resource, ...], list[Problem]]:
     """Return the resources that can be understood, and every problem of the descriptor."""
     try:
-        descriptor = json.loads(text)
-        json.dumps(descriptor, ensure_ascii=False).encode()  # refuses half a surrogate pair
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", 1)
-        reason = getattr(error, "msg", "a value is too large, too deep or no text")
-        return (), [Problem(PACKAGE_FILE, line, f"not valid JSON: {reason}", "correct the syntax")]
+        descriptor = parse_json(text, PACKAGE_FILE)
+    except InputError as error:
+        return (), list(error.problems)
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
         fix = 'write an object with "name" and a list of "resources"'
         return (), [Problem(PACKAGE_FILE, 1, "this is no Data Package", fix)]
@@ -150,7 +149,7 @@ def refresh_package(folder: Path) -> tuple[str, ...]:
     unreadable = [p for p in problems if "JSON" in p.problem or "Data Package" in p.problem]
     if unreadable:
         raise InputError(unreadable)
-    descriptor = json.loads(text)
+    descriptor = parse_json(text, PACKAGE_FILE)
     changed: list[str] = []
     for entry in descriptor["resources"]:
         if not isinstance(entry, dict) or not isinstance(entry.get("path"), str):
@@ -161,14 +160,9 @@ def refresh_package(folder: Path) -> tuple[str, ...]:
             entry.update(described)
             changed.append(str(entry.get("name", entry["path"])))
     if changed:
-        _write(folder / PACKAGE_FILE, descriptor)
+        written = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+        rewrite_text(folder, PACKAGE_FILE, written)
     return tuple(changed)
-
-
-def _write(path: Path, descriptor: object) -> None:
-    draft = path.with_suffix(".json.part")
-    draft.write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    draft.replace(path)
 
 
 def _resource(entry: _Resource) -> Resource:

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -50,31 +51,39 @@ def operationalisation(claim: Claim, effects: Effects = MappingProxyType({})) ->
 
 def with_history(claims: Sequence[Claim], text: str) -> tuple[Claim, ...]:
     """Give each claim the ways of testing it that the text of `claims.hashes.csv` holds."""
-    rows = [row for row in csv.DictReader(io.StringIO(text)) if _is_sound(row)]
-    return tuple(
-        replace(
-            claim,
-            history=tuple(
-                Written(date.fromisoformat(row["written_on"]), row["hash"])
-                for row in rows
-                if row["id"] == claim.id
-            ),
-        )
-        for claim in claims
-    )
+    history: dict[str, list[Written]] = defaultdict(list)
+    for _, cells in _rows(text)[0][1:]:
+        if _is_sound(cells):
+            history[cells[0]].append(Written(date.fromisoformat(cells[2]), cells[1]))
+    return tuple(replace(claim, history=tuple(history[claim.id])) for claim in claims)
 
 
 def history_problems(text: str, file: str) -> tuple[Problem, ...]:
     """Return what is wrong with the text of `claims.hashes.csv`."""
     fix = "take the file from its last sound state; detente check --refresh adds rows to it"
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
+    rows, broken = _rows(text)
+    if not rows or tuple(rows[0][1]) != COLUMNS:
         return (Problem(file, 1, f"its columns are not {', '.join(COLUMNS)}", fix),)
-    return tuple(
-        Problem(file, reader.line_num, f"{shown(list(row.values()))} is no row of it", fix)
-        for row in reader
-        if not _is_sound(row)
-    )
+    problems = [
+        Problem(file, line, f"{shown(cells)} is no row of it", fix)
+        for line, cells in rows[1:]
+        if cells and not _is_sound(cells)
+    ]
+    if broken:
+        problems.append(Problem(file, broken, "from here on it is no CSV", fix))
+    return tuple(problems)
+
+
+def _rows(text: str) -> tuple[list[tuple[int, list[str]]], int]:
+    """Return each row with the line it ends on, and the line from which on it is no CSV, or 0."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for cells in reader:
+            rows.append((reader.line_num, cells))
+    except csv.Error:
+        return rows, max(reader.line_num, 1)
+    return rows, 0
 
 
 def written_down(
@@ -104,9 +113,11 @@ def _without_words(effect: EffectSpec) -> dict[str, object]:
     return {key: value for key, value in asdict(effect).items() if key not in _WORDS}
 
 
-def _is_sound(row: Mapping[str, str | None]) -> bool:
+def _is_sound(cells: Sequence[str]) -> bool:
+    if len(cells) != len(COLUMNS) or not cells[0] or not _HASH.fullmatch(cells[1]):
+        return False
     try:
-        date.fromisoformat(row.get("written_on") or "")
+        date.fromisoformat(cells[2])
     except ValueError:
         return False
-    return bool(row.get("id")) and bool(_HASH.fullmatch(row.get("hash") or ""))
+    return True
