@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from tests.conftest import REPOSITORY
+from tests.fuzz.case_files import READS, seed
 
 Read = Callable[[bytes, Path], object]
 _MODELS = REPOSITORY.parent / "shared" / "sd-test-models"
@@ -54,9 +56,18 @@ def models(endings: tuple[str, ...]) -> list[bytes]:
     return found
 
 
+def _seeds(name: str) -> list[bytes]:
+    whole = seed(name)
+    # Halves of lists and tables teach the fuzzer what the parts are.
+    return [whole[:length] for length in (300, 3_000, _LONGEST_SEED) if length < len(whole)] + (
+        [whole] if len(whole) <= _LONGEST_SEED else []
+    )
+
+
 TARGETS: Mapping[str, Target] = MappingProxyType(
     {
         "vensim": Target(_vensim, lambda: models((".mdl",))),
         "xmile": Target(_xmile, lambda: models((".xmile", ".stmx"))),
+        **{name: Target(read, partial(_seeds, name)) for name, read in READS.items()},
     }
 )

@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 ODD: tuple[Any, ...] = (
-    "", "x", " ", "\0", "\ud7ff\U0010ffff", "=cmd|' /C calc'!A1", "a" * 5_000, "../../etc/passwd", "nan",
+    "", "x", " ", "\0", "\ud7ff\U0010ffff", "=cmd|' /C calc'!A1", "a" * 5_000, "../../etc/passwd",
+    "nan",
     "0000-01", "0001-01", "9999-12", "2020-13", "٢٠٢٠-٠١", "2020-10/2019-10", "FY0001", "0001-H1",
     -1, 0, 1, 13, 2**63 - 1, -(2**63), 1.5, -1e308, 1e-320, True, False,
     [], [[]], ["x"], [1], [True, "x", 1.5], [{}], {}, {"a": 1}, {"": {}}, [["x"] * 3] * 3,
@@ -35,7 +36,7 @@ def places(document: Any, above: tuple[str | int, ...] = ()) -> Iterator[tuple[s
             yield (*above, key)
             yield from places(value, (*above, key))
     elif isinstance(document, list):
-        for number in sorted({0, len(document) - 1} - {-1}):
+        for number in sorted({0, len(document) - 1} & {*range(len(document))}):
             yield (*above, number)
             yield from places(document[number], (*above, number))
 
