@@ -33,8 +33,7 @@ class _Open(BaseModel):
 
 class _Source(_Open):
     title: str
-    # As for events: an address may hide where it leads behind a user name.
-    path: str = Field(default="", pattern=r"^(https?://[^\s/?#@\\]+([/?#]\S*)?)?$")
+    path: str = Field(default="", pattern=r"^(https?://\S+)?$")
 
 
 class _Licence(_Open):
