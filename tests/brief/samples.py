@@ -139,7 +139,11 @@ FIGURES = (
 
 
 def claim(number: int, verdict: Verdict, probability: float | None) -> ClaimFinding:
-    rows = (RowRef("chronology", 2, "ev-001", "an event"), RowRef("cbp", 9, "", "a figure"))
+    rows = (
+        RowRef("chronology", 2, "ev-001", "an event"),
+        RowRef("chronology", 9, "ev-900", "an event that another row tells too"),
+        RowRef("cbp", 9, "", "a figure"),
+    )
     found = CheckFinding("peak", "highest in 2023", probability, "It is.", {"p": probability}, rows)
     checks = (found,) if probability is not None else ()
     likely = likelihood_term(probability) if probability is not None else ""

@@ -14,6 +14,8 @@ LIKELY_DAYS = 3
 """Rows of one act are likely to tell one happening if they lie no further apart than this."""
 MOST_DAYS_APART = 31
 """Rows further apart than this cannot tell one happening, whatever a publisher calls its day."""
+MOST_COMPARED = 2_000
+"""Ids that an unknown one is compared with: to compare takes long, and is done for every fault."""
 MOST_FAULTS = 100
 """Faults of `same_as` told one by one; a file of others' making may hold any number."""
 
@@ -39,7 +41,7 @@ def _faults(event: Event, by_id: Mapping[str, Event]) -> Iterator[tuple[str, str
     named = shown(event.same_as)
     first = by_id.get(event.same_as)
     if first is None:
-        others = [other for other in by_id if other != event.id]
+        others = islice((other for other in by_id if other != event.id), MOST_COMPARED)
         yield f"is {named}, the id of no event", nearest(event.same_as, others)
     elif first is event:
         yield "is its own id", f"leave it empty, or write {DISTINCT} where no other row tells it"
