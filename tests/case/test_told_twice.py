@@ -122,6 +122,18 @@ def test_a_row_that_was_looked_at_is_still_compared_with_rows_added_below_it() -
     assert pairs([first, second, third]) == [("x1", "x3"), ("x2", "x3")]
 
 
+def test_a_row_beside_a_happening_that_is_told_twice_is_pointed_at_once() -> None:
+    told = [row("x1", line=2), row("x2", "x1", line=3), row("x3", line=4)]
+    assert pairs(told) == [("x1", "x3")]
+
+
+@pytest.mark.parametrize("same_as", ["x1", "-"])
+def test_any_number_of_like_rows_is_looked_through(same_as: str) -> None:
+    """Without a bound this would compare a thousand million pairs."""
+    many = [row("x1"), *(row(f"y{n}", same_as, line=n) for n in range(3, 50_000))]
+    assert pairs(many) == []
+
+
 def test_rows_of_one_month_are_likely_and_of_neighbouring_months_not() -> None:
     june, july = ({"day": f"2023-0{n}-01", "date_precision": "month"} for n in (6, 7))
     assert pairs([row("x1", **june), row("x2", line=3, **june)]) == [("x1", "x2")]

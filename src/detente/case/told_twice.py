@@ -12,6 +12,8 @@ from detente.terms.happenings import last_day
 
 LIKELY_DAYS = 3
 """Rows of one act are likely to tell one happening if they lie no further apart than this."""
+MOST_NEIGHBOURS = 50
+"""Like rows that each is compared with: a file of others' making may hold any number a day."""
 MOST_DAYS_APART = 31
 """Rows further apart than this cannot tell one happening, whatever a publisher calls its day."""
 MOST_COMPARED = 2_000
@@ -78,17 +80,18 @@ def likely_pairs(events: Iterable[Event]) -> Iterator[tuple[Event, Event]]:
     that stands later; where it says `DISTINCT`, it was looked at.
     """
     alike: dict[tuple[str, ...], list[Event]] = defaultdict(list)
-    for event in events:
+    # A row that names another has said what it tells, and stands behind that one.
+    for event in (event for event in events if event.happening == event.id):
         exact = event.date_precision == "day" and event.event_type
         who = _key_states(event) if exact else (event.source_actor, event.target_actor)
         alike[event.event_type, event.date_precision, *who].append(event)
     for rows in alike.values():
         later = sorted(rows, key=lambda row: row.event_date)
         for place, row in enumerate(later):
-            for other in later[place + 1 :]:
+            for other in later[place + 1 : place + 1 + MOST_NEIGHBOURS]:
                 if (other.event_date - row.event_date).days > _within(row):
                     break
-                if row.happening != other.happening and not _settled(row, other):
+                if not _settled(row, other):
                     yield _in_file_order(row, other)
 
 
