@@ -8,7 +8,7 @@ from detente.dynamics.compile import load
 from detente.dynamics.export import export_model
 from detente.dynamics.names import split_name
 from detente.dynamics.simulate import simulate
-from detente.dynamics.vensim_text import split_entries
+from detente.dynamics.vensim_entries import split_entries
 from detente.terms.errors import InputError
 from tests.dynamics.test_functions import agree, pysd_run, simlin_run
 from tests.dynamics.texts import vensim, written, xmile

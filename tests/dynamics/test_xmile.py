@@ -98,7 +98,7 @@ def test_modules_that_multiply_are_refused_in_time(tmp_path: Path) -> None:
         for level in range(8)
         for place in range(10)
     )
-    assert "20,000 variables" in refusal(tmp_path, '<module name="m00"/>', after=levels)
+    assert "5,000 modules" in refusal(tmp_path, '<module name="m00"/>', after=levels)
 
 
 def test_each_use_of_a_macro_has_its_own_stock(tmp_path: Path) -> None:

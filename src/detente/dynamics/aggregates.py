@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -100,6 +101,7 @@ def _reference_axes(builder: Builder, tree: Any, scope: Scope) -> list[str]:
 
 def scopes_over(builder: Builder, axes: tuple[str, ...], scope: Scope) -> list[Scope]:
     """Make one scope for each combination of the elements of the ranges."""
+    builder.spend(math.prod(len(builder.subscripts.elements(axis)) for axis in axes))
     combinations = itertools.product(*(builder.subscripts.elements(axis) for axis in axes))
     # XMILE writes the range without a mark, so both spellings are bound.
     return [
@@ -116,6 +118,8 @@ def scopes_over(builder: Builder, axes: tuple[str, ...], scope: Scope) -> list[S
 
 def _reduction(lower: Lower, builder: Builder, name: str, tree: Any, scope: Scope) -> Node:
     axes = marked_axes(builder, tree.arguments, scope)
+    if not tree.arguments:
+        raise ModelError(f"{name.upper()} has no argument", "give it what it runs over")
     if not axes and len(tree.arguments) == 1 and name not in ("vmin_xmile", "vmax_xmile"):
         raise ModelError(
             f"{name.upper()} has no subscript to run over", "mark one with !, as in SUM(x[range!])"
@@ -188,6 +192,7 @@ def _picked(
 
 
 def _along(builder: Builder, axes: tuple[str, ...], scope: Scope) -> list[Scope]:
+    builder.spend(math.prod(len(builder.subscripts.elements(axis)) for axis in axes))
     combinations = itertools.product(*(builder.subscripts.elements(axis) for axis in axes))
     return [
         scope.with_binding({axis: (element,) for axis, element in zip(axes, chosen, strict=True)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,8 @@ from detente.dynamics.evaluate import Evaluator
 from detente.dynamics.expressions import lowered
 from detente.dynamics.external import Sheet
 from detente.dynamics.functions import Moment, Value
-from detente.dynamics.layout import array_item, build_variable, range_index
+from detente.dynamics.layout import array_item, build_variable, range_index, size_of
+from detente.dynamics.limits import MOST_MACRO_USES, MOST_NUMBERS, MOST_PROBLEMS, MOST_TERMS
 from detente.dynamics.lookups import make_table, on_grid
 from detente.dynamics.model import Model
 from detente.dynamics.names import canonical, split_name
@@ -81,6 +83,11 @@ class _Compiler:
         self._shared: dict[object, Call] = {}
         self._sites = 0
         self._depth = 0
+        self._terms = 0
+        self._expansions = 0
+        # How many slots each component defines, and which were found to be too much for all.
+        self._uses: Counter[int] = Counter()
+        self._weighed: dict[int, ModelError | None] = {}
         self._structural: set[int] = set()
         self._start = _StartValues(self)
         self._main = Namespace(self._variables(source.sections[0]))
@@ -90,6 +97,8 @@ class _Compiler:
     def compiled(self) -> Model:
         for slot in range(len(self._names)):
             self._attempt(slot)
+            if len(self._problems) >= MOST_PROBLEMS:
+                break  # each one looks for a name that could have been meant
         self._raise_problems()
         model = Model(
             source=self.source,
@@ -120,12 +129,24 @@ class _Compiler:
     def _variables(self, section: Any, label: str = "") -> dict[str, Variable]:
         """Lay out a section; its parts get their namespace once that exists."""
         found: dict[str, Variable] = {}
+        wanted = 0
+        sizes: dict[int, ModelError] = {}
+        for element in section.elements:
+            try:
+                wanted += size_of(element, self.subscripts)
+            except ModelError as error:
+                sizes[id(element)] = error
+            if len(self._names) + wanted > MOST_NUMBERS:
+                raise self._too_many(element.name)
         for element in section.elements:
 
             def add(part: Part, name: str) -> int:
+                self._uses[id(part.component)] += 1
                 return self._add(label + name, None, (part, None))
 
             try:
+                if id(element) in sizes:
+                    raise sizes[id(element)]
                 for component in element.components:
                     check_tree(component.ast)
                 variable = build_variable(element, self.subscripts, add)
@@ -139,10 +160,21 @@ class _Compiler:
         return found
 
     def _add(self, name: str, definition: Definition | None, part: Any) -> int:
+        if len(self._names) >= MOST_NUMBERS:
+            raise self._too_many(name.split("[")[0].split(" (")[0])
         self._names.append(name)
         self._definitions.append(definition)
         self._parts.append(part)
         return len(self._names) - 1
+
+    def _too_many(self, name: str) -> InputError:
+        return InputError.at(
+            self.source.file,
+            self.source.line_of(name),
+            f"with {shown(name)}, the model has more than {MOST_NUMBERS:,} numbers, counted with "
+            "all elements of its arrays, levels of its delays and uses of its macros",
+            "use fewer or shorter subscripts",
+        )
 
     def _note(self, name: str, error: ModelError) -> None:
         base = name.split("[")[0]
@@ -221,6 +253,11 @@ class _Compiler:
         if len(arguments) != len(section.params):
             raise ModelError(f"the macro {name!r} has {len(section.params)} parameters, "
                              f"not {len(arguments)}", "pass one for each")  # fmt: skip
+        self._expansions += 1
+        if self._expansions > MOST_MACRO_USES:
+            raise ModelError(
+                f"macros are used more than {MOST_MACRO_USES:,} times in all", "use fewer"
+            )
         if self._depth >= _DEEPEST_MACRO:
             raise ModelError(f"the macro {name!r} calls itself", "write it without")
         first = len(self._names)
@@ -242,6 +279,14 @@ class _Compiler:
         finally:
             self._depth -= 1
         return Reference(names.variables[name].slots[()])
+
+    def spend(self, terms: int) -> None:
+        self._terms += terms
+        if self._terms > MOST_TERMS:
+            raise ModelError(
+                f"sums and other functions over ranges have more than {MOST_TERMS:,} terms in all",
+                "use shorter ranges",
+            )
 
     # Lowering.
 
@@ -277,9 +322,28 @@ class _Compiler:
         if present is None:
             entry = self._parts[slot]
             assert entry is not None
-            present = self._lowered(entry[0], entry[1] or self._main, self._names[slot])
+            present = self._weighed_out(entry[0], entry[1] or self._main, self._names[slot])
             self._definitions[slot] = present
         return present
+
+    def _weighed_out(self, part: Part, names: Namespace, owner: str) -> Definition:
+        """Lower one element, and after the first of an array reckon up what all will take."""
+        key = id(part.component)
+        if (error := self._weighed.get(key)) is not None:
+            raise error
+        before = self._terms
+        found = self._lowered(part, names, owner)
+        if key not in self._weighed:
+            self._weighed[key] = None
+            all_others = (self._terms - before) * (self._uses[key] - 1)
+            try:
+                self.spend(all_others)
+            except ModelError as error:
+                self._weighed[key] = error
+                raise
+            finally:
+                self._terms -= all_others
+        return found
 
     def _lowered(self, part: Part, names: Namespace, owner: str) -> Definition:
         tree = part.component.ast

@@ -64,6 +64,9 @@ class EquationWriter:
         self._name, self._element, self._table = name, element, table
         self._whole: frozenset[str] = frozenset()
 
+    def spend(self, terms: int) -> None:
+        """Count nothing: the model that is written was compiled within its limits."""
+
     def written(self, tree: Any, scope: Scope, whole: frozenset[str] = frozenset()) -> str:
         """Write an expression.
 

@@ -17,7 +17,8 @@ from detente.dynamics.names import canonical, full_name, shown_name
 from detente.dynamics.nodes import Constant, Kind
 from detente.dynamics.read import VENSIM, XMILE
 from detente.dynamics.scope import Variable
-from detente.dynamics.vensim_text import decoded, split_entries
+from detente.dynamics.vensim_entries import split_entries
+from detente.dynamics.vensim_text import decoded
 from detente.dynamics.write_vensim import vensim_text
 from detente.dynamics.write_xmile import xmile_bytes
 from detente.dynamics.xmile_text import safe_root

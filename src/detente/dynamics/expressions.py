@@ -57,6 +57,9 @@ class Builder(Protocol):
     def macro(self, name: str, arguments: tuple[Node, ...], scope: Scope) -> Node | None:
         """Expand the macro of that name; None where the model has none."""
 
+    def spend(self, terms: int) -> None:
+        """Count terms of functions over ranges; raises ModelError where they become too many."""
+
     def shared(self, key: object, build: Callable[[], Call]) -> Call:
         """Return the one call that all elements of a vector result pick from."""
 

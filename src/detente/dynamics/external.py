@@ -7,6 +7,8 @@ a subscript lie side by side across it; `*` after the cell turns a block of cons
 
 import csv
 import re
+import zipfile
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.dynamics.limits import MOST_CELLS, MOST_UNPACKED
 from detente.terms.errors import InputError, shown
 
-_CELL = re.compile(r"([A-Za-z]{1,3})(\d+)(\*?)")
-MOST_BYTES = 200_000_000
+# As far as sheets go: column XFD, row 1,048,576.
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(\*?)")
+_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
+_MOST_PARTS = 10_000
+MOST_BYTES = 50_000_000
 TEXTS = (".csv", ".tab", ".txt")
 
 Rows = tuple[tuple[Any, ...], ...]
@@ -29,22 +35,37 @@ def data_path(folder: Path, name: str, model: str) -> Path:
     Raises:
         InputError: the file is missing, outside of the folder, or too large.
     """
-    path = (folder / name.replace("\\", "/")).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise InputError.at(
-            model, 0, f"the data file {shown(name)} lies outside of the model's folder",
-            "put it beside the model and name it without a path",
-        )  # fmt: skip
     if name.startswith("?"):
         raise InputError.at(
-            model, 0, f"the data file {shown(name)} is a tag, which Vensim keeps outside the model",
+            model,
+            0,
+            f"the data file {shown(name)} is a tag, which Vensim keeps outside the model",
             "write the name of the file",
-        )  # fmt: skip
-    if not path.is_file():
+        )
+    plain = name.replace("\\", "/")
+    if "\x00" in plain or re.match(r"/|[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]*://", plain):
         raise InputError.at(
-            model, 0, f"the data file {shown(name)} is not there",
-            f"put it into {folder}",
-        )  # fmt: skip
+            model,
+            0,
+            f"the data file {shown(name)} is no file of the model's folder",
+            "put it beside the model and name it without a path",
+        )
+    path = (folder / plain).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise InputError.at(
+            model,
+            0,
+            f"the data file {shown(name)} lies outside of the model's folder",
+            "put it beside the model and name it without a path",
+        )
+    if not path.is_file():
+        there = path.exists()
+        raise InputError.at(
+            model,
+            0,
+            f"the data file {shown(name)} is {'no plain file' if there else 'not there'}",
+            "name a file" if there else f"put it into {folder}",
+        )
     if path.stat().st_size > MOST_BYTES:
         raise InputError.at(model, 0, f"the data file {shown(name)} is too large",
                             f"keep it under {MOST_BYTES // 1_000_000} MB")  # fmt: skip
@@ -56,21 +77,53 @@ def _sheet(path: Path, tab: str, changed: float) -> Rows:
     """Read one sheet (or a csv file, whose separator stands in for the sheet's name)."""
     kind = path.suffix.lower()
     if kind in TEXTS:
-        separator = {"": ",", "\\t": "\t", "tab": "\t"}.get(tab.strip().lower() or "", tab) or ","
+        separator = {"": ",", "\\t": "\t", "tab": "\t"}.get(tab.strip(" ").lower(), tab)
         with path.open(newline="", encoding="utf-8-sig") as file:
-            return tuple(tuple(map(_number, row)) for row in csv.reader(file, delimiter=separator))
+            rows = csv.reader(file, delimiter=separator)
+            return _bounded(tuple(map(_number, row)) for row in rows)
     if kind == ".xls":
         import xlrd
 
-        book = xlrd.open_workbook(path)
+        book = xlrd.open_workbook(path, on_demand=True)
         names = {name.lower(): name for name in book.sheet_names()}
         sheet = book.sheet_by_name(names[tab.lower()])
-        return tuple(tuple(sheet.row_values(row)) for row in range(sheet.nrows))
+        return _bounded(tuple(sheet.row_values(row)) for row in range(sheet.nrows))
     import openpyxl
 
+    _check_packed(path)
     workbook = openpyxl.load_workbook(path, data_only=True, read_only=True)
     names = {name.lower(): name for name in workbook.sheetnames}
-    return tuple(tuple(row) for row in workbook[names[tab.lower()]].iter_rows(values_only=True))
+    sheet = workbook[names[tab.lower()]]
+    # What the file says of its size would have rows filled up to it.
+    sheet.reset_dimensions()
+    return _bounded(tuple(row) for row in sheet.iter_rows(values_only=True))
+
+
+def _bounded(rows: Iterable[tuple[Any, ...]]) -> Rows:
+    """Collect rows as long as their cells can be held; an empty row counts as one cell."""
+    kept = []
+    cells = 0
+    for row in rows:
+        cells += max(1, len(row))
+        if cells > MOST_CELLS:
+            raise SheetError(f"has more than {MOST_CELLS:,} cells, empty ones included")
+        kept.append(row)
+    return tuple(kept)
+
+
+def _check_packed(path: Path) -> None:
+    """Refuse a workbook that unpacks into far more than it is."""
+    with zipfile.ZipFile(path) as parts:
+        size = sum(part.file_size for part in parts.infolist())
+        if size > MOST_UNPACKED or len(parts.infolist()) > _MOST_PARTS:
+            raise SheetError(
+                f"unpacks to {size / 1e6:,.0f} MB in {len(parts.infolist()):,} parts; "
+                f"{MOST_UNPACKED // 1_000_000} MB are the most"
+            )
+
+
+class SheetError(Exception):
+    """Why a sheet is not read, to be told with the name of its file."""
 
 
 def _number(text: str) -> Any:
@@ -96,6 +149,8 @@ class Sheet:
             raise self._error(f"has no sheet {shown(tab)}") from None
         except InputError:
             raise
+        except SheetError as error:
+            raise self._error(str(error)) from None
         except Exception as error:  # a damaged workbook fails in many ways
             raise self._error(f"cannot be read: {shown(str(error))}") from error
 
@@ -107,9 +162,25 @@ class Sheet:
         """Turn 'B4', 'B4*' or a name defined in the workbook into row, column (from 0), turned."""
         match = _CELL.fullmatch(cell.strip())
         if match:
-            return int(match.group(2)) - 1, column_number(match.group(1)), bool(match.group(3))
+            row, column = self._row(match.group(2), cell), self._column(match.group(1), cell)
+            return row, column, bool(match.group(3))
         turned = cell.strip().endswith("*")
         return *self._named(cell.strip().rstrip("*")), turned
+
+    def _row(self, text: str, cell: str) -> int:
+        if not (re.fullmatch("[0-9]{1,7}", text) and 1 <= int(text) <= _LAST_ROW):
+            raise self._error(
+                f"has no row {shown(text)}, asked for by {shown(cell)}; the first "
+                f"is 1 and the last {_LAST_ROW:,}"
+            )
+        return int(text) - 1
+
+    def _column(self, letters: str, cell: str) -> int:
+        if not re.fullmatch("[A-Za-z]{1,3}", letters) or column_number(letters) >= _LAST_COLUMN:
+            raise self._error(
+                f"has no column {shown(letters)}, asked for by {shown(cell)}; the last is XFD"
+            )
+        return column_number(letters)
 
     def _named(self, name: str) -> tuple[int, int]:
         row, column, _, _ = self._area(name)
@@ -127,14 +198,19 @@ class Sheet:
         elif self._path.suffix.lower() not in TEXTS:
             import openpyxl
 
-            book = openpyxl.load_workbook(self._path)
+            book = openpyxl.load_workbook(self._path, read_only=True)
             scopes = [book.defined_names, *(sheet.defined_names for sheet in book.worksheets)]
             text = next((scope[key].attr_text for scope in scopes for key in scope
                          if key.lower() == name.lower()), "")  # fmt: skip
-            corners = re.findall(r"\$?([A-Za-z]{1,3})\$?(\d+)", text.rpartition("!")[2])
+            corners = _CELL.findall(text.rpartition("!")[2])
             if corners:
-                (left, top), (right, bottom) = corners[0], corners[-1]
-                return int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)
+                (left, top, _), (right, bottom, _) = corners[0], corners[-1]
+                return (
+                    self._row(top, text),
+                    self._column(left, text),
+                    self._row(bottom, text),
+                    self._column(right, text),
+                )
         raise self._error(f"has no cell or name {shown(name)}")
 
     def number(self, row: int, column: int, *, strict: bool = True) -> float:
@@ -160,9 +236,13 @@ class Sheet:
         if _CELL.fullmatch(last.strip()):
             bottom, right, _ = self.place(last)
         elif last.strip().isdigit():
-            bottom, right = int(last) - 1, max(map(len, self._rows))
+            bottom, right = self._row(last.strip(), last), max(map(len, self._rows), default=0)
         else:
-            bottom, right = len(self._rows), column_number(last.strip())
+            bottom, right = len(self._rows), self._column(last.strip(), last)
+        if bottom < top or right < left:
+            raise self._error(
+                f"has nothing from {shown(first)} to {shown(last)}, which lies before it"
+            )
         cells = [value for row in self._rows[top : bottom + 1] for value in row[left : right + 1]]
         return tuple(_text(cell) for cell in cells if cell is not None and _text(cell))
 
@@ -194,14 +274,14 @@ class Sheet:
         row, column, _ = self.place(cell)
         text = along.strip()
         if text.isdigit():
-            in_row, time_place = True, int(text) - 1
+            in_row, time_place = True, self._row(text, text)
         elif re.fullmatch(r"[A-Za-z]{1,3}", text):
-            in_row, time_place = False, column_number(text)
+            in_row, time_place = False, self._column(text, text)
         else:
             top, left, bottom, right = self._area(text)
             in_row = right - left > bottom - top
             time_place = top if in_row else left
-        length = max(map(len, self._rows)) - column if in_row else len(self._rows) - row
+        length = max(map(len, self._rows), default=0) - column if in_row else len(self._rows) - row
         points = []
         for step in range(length):
             if in_row:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.dynamics.limits import MOST_STEPS, MOST_UNEVEN_STEPS
 from detente.dynamics.lookups import on_grid
 from detente.dynamics.model import Model
 from detente.dynamics.nodes import Exogenous
 from detente.dynamics.program import STAGES, Program, Tick
 from detente.terms.errors import InputError
 
-_MOST_STEPS = 10_000_000
 _SHARE = 1e-6  # of a step: how exactly times must meet
 CONTROLS = ("initial_time", "final_time", "time_step", "saveper")
 
@@ -107,17 +107,25 @@ def _check(model: Model, numbers: Mapping[str, float]) -> None:
             model.source.file, 0, f"time runs from {start:g} to {end:g} in steps of {step:g}",
             "give a positive TIME STEP and a FINAL TIME that is not before INITIAL TIME",
         )  # fmt: skip
-    if (end - start) / step > _MOST_STEPS:
+    if (end - start) / step > MOST_STEPS:
         raise InputError.at(
             model.source.file, 0, f"a run has {(end - start) / step:.3g} steps",
-            f"use a longer TIME STEP; {_MOST_STEPS:,} steps are the most",
+            f"use a longer TIME STEP; {MOST_STEPS:,} steps are the most",
         )  # fmt: skip
 
 
 def _even(model: Model, numbers: Mapping[str, float]) -> Grid:
     start, end, step = (numbers[name] for name in CONTROLS[:3])
     save = model.source.save_step or numbers["saveper"]
-    every = max(1, round(save / step)) if save > 0 else 1
+    if not np.isfinite(save):
+        raise InputError.at(
+            model.source.file,
+            model.source.line_of("SAVEPER"),
+            f"the save step is {save:g}",
+            "give a number of time units",
+        )
+    # A save step longer than the run saves its beginning.
+    every = max(1, round(min(save / step, 2.0 * MOST_STEPS))) if save > 0 else 1
     # A save step below the time step saves every step.
     if save > step * (1 + _SHARE) and abs(save / step - every) > _SHARE * every:
         raise InputError.at(
@@ -143,7 +151,15 @@ def _uneven(
     saved: list[int] = []
     tick = _tick(program, time, 1.0, 0, series)
     state, steady = program.start(dict(given), tick)
-    while len(times) <= _MOST_STEPS:
+    while True:
+        if len(times) >= MOST_UNEVEN_STEPS:
+            raise InputError.at(
+                model.source.file,
+                model.source.line_of("TIME STEP"),
+                f"TIME STEP or FINAL TIME changes in time, and after {len(times):,} steps the run "
+                f"has come to {time:g}",
+                f"let them end: such a run has at most {MOST_UNEVEN_STEPS:,} steps",
+            )
         values = program.values(state, steady, tick, start)
         step, save, end = (
             float(values[slots[name]]) for name in ("time_step", "saveper", "final_time")

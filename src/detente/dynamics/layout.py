@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from detente.dynamics.limits import MOST_NUMBERS
 from detente.dynamics.names import canonical, full_name, shown_name
 from detente.dynamics.problems import ModelError
 from detente.dynamics.scope import Elements, Part, Variable
 from detente.dynamics.subscripts import Subscripts
+from detente.terms.errors import shown
 
-_MOST_SCALARS = 200_000
 # Called with a part and the full name of its element; returns the slot it was given.
 AddSlot = Callable[[Part, str], int]
 
@@ -32,9 +34,6 @@ def build_variable(element: Any, subscripts: Subscripts, add: AddSlot) -> Variab
                 raise ModelError(f"{shown_name(element.name)}[{inside}] is defined twice",
                                  "leave one definition out, or use :EXCEPT:")  # fmt: skip
             parts[part.position] = part
-            if len(parts) > _MOST_SCALARS:
-                raise ModelError(f"an array of more than {_MOST_SCALARS} numbers",
-                                 "use fewer subscripts")  # fmt: skip
     limits = tuple(element.limits) if element.limits else (None, None)
     variable = Variable(
         canonical(element.name),
@@ -62,6 +61,24 @@ def is_lookup(component: Any) -> bool:
 def left_subscripts(component: Any) -> tuple[str, ...]:
     """List the canonical subscripts on the left of an equation."""
     return tuple(canonical(text) for text in component.subscripts[0])
+
+
+def size_of(element: Any, subscripts: Subscripts) -> int:
+    """Count the scalars of one element of the abstract model, before any is laid out.
+
+    Raises:
+        ModelError: a subscript is unknown, or there are more than a model may hold.
+    """
+    size = sum(
+        math.prod(len(subscripts.elements(name)) for name in left_subscripts(component))
+        for component in element.components
+    )
+    if size > MOST_NUMBERS:
+        raise ModelError(
+            f"{shown_name(element.name)} is an array of {shown(size)} numbers",
+            f"use fewer or shorter subscripts; {MOST_NUMBERS:,} are the most",
+        )
+    return size
 
 
 def _parts(component: Any, subscripts: Subscripts) -> list[Part]:
@@ -97,7 +114,7 @@ def _axes(element: Any, subscripts: Subscripts, positions: Sequence[Elements]) -
         written = {left_subscripts(component)[place] for component in element.components}
         own = [name for name in written if name in subscripts.ranges]
         candidates = sorted(
-            (name for name, items in subscripts.ranges.items() if present <= set(items)),
+            (name for name, items in subscripts.places.items() if present <= items.keys()),
             key=lambda name: (len(subscripts.ranges[name]), name not in own),
         )
         axes.append(candidates[0] if candidates else f"{canonical(element.name)}_{place + 1}")
@@ -109,7 +126,7 @@ def _sorted(
 ) -> list[Elements]:
     def place(position: Elements) -> tuple[int, ...]:
         return tuple(
-            subscripts.ranges[axis].index(name) if axis in subscripts.ranges else 0
+            subscripts.places[axis][name] if axis in subscripts.ranges else 0
             for axis, name in zip(axes, position, strict=True)
         )
 
@@ -137,7 +154,7 @@ def range_index(part: Part, subscripts: Subscripts) -> tuple[tuple[int, ...], tu
     index, shape = [], []
     for name, element in zip(left_subscripts(part.component), part.position, strict=True):
         if name in subscripts.ranges:
-            items = subscripts.ranges[name]
-            index.append(items.index(element))
+            items = subscripts.places[name]
+            index.append(items[element])
             shape.append(len(items))
     return tuple(index), tuple(shape)

@@ -8,6 +8,9 @@ three forms and runs nothing.
 import re
 from typing import NoReturn
 
+from detente.dynamics.limits import MOST_ELEMENTS
+from detente.dynamics.problems import ModelError
+
 _DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _GAP = r"[\s\\]*"
 _SIGNED = re.compile(rf"{_GAP}([+-]?){_GAP}({_DIGITS}){_GAP}")
@@ -39,6 +42,19 @@ def literal(text: str, *_: object) -> Literal:
 def refused(*_: object, **__: object) -> NoReturn:
     """Stand in for what a reader of files has no use for, such as `exec`."""
     raise ValueError("a model file cannot have code run")
+
+
+def numbered(first: int, last: int) -> range:
+    """Count the elements of a range such as `(a1-a9)` before they are written out.
+
+    Raises:
+        ModelError: there are more than a range may have.
+    """
+    if last - first > MOST_ELEMENTS:
+        raise ModelError(
+            f"the range has {last - first:,} elements", f"a range has at most {MOST_ELEMENTS:,}"
+        )
+    return range(first, last)
 
 
 def _text(text: str) -> str:

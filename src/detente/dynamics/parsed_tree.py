@@ -11,10 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from detente.dynamics.limits import DEEPEST
 from detente.dynamics.problems import ModelError
 
-DEEPEST = 250
-"""Levels of an expression: brackets within brackets, and terms of a sum or powers in a row."""
 # Fields that hold no expression, by kind of structure; all fields of the others do.
 _TEXTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

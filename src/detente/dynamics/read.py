@@ -11,12 +11,19 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from detente.dynamics import vensim_text, xmile_elements, xmile_modules, xmile_text
-from detente.dynamics.literals import literal, refused
+from detente.dynamics import (
+    vensim_entries,
+    vensim_text,
+    xmile_elements,
+    xmile_modules,
+    xmile_text,
+)
+from detente.dynamics.limits import MOST_BYTES
+from detente.dynamics.literals import literal, numbered, refused
 from detente.dynamics.names import canonical, shown_name
+from detente.dynamics.problems import ModelError
 from detente.terms.errors import InputError, Problem, shown
 
-MOST_BYTES = 20_000_000
 VENSIM = (".mdl",)
 XMILE = (".xmile", ".stmx", ".xml")
 # What PySD gives every part of an XMILE file; a macro runs by the clock of its model.
@@ -111,14 +118,15 @@ def _translators() -> SimpleNamespace:
     """Import PySD's parsers, which is slow and not needed to run a model."""
     with warnings.catch_warnings(), _only_parsers():
         warnings.simplefilter("ignore")  # deprecations among PySD's own dependencies
-        from pysd.translators.vensim.vensim_element import Component, SubscriptRange
-        from pysd.translators.vensim.vensim_file import VensimFile
+        from pysd.translators.vensim.vensim_element import Component, Element, SubscriptRange
+        from pysd.translators.vensim.vensim_section import Section
         from pysd.translators.xmile.xmile_file import XmileFile
     _disarm()
     return SimpleNamespace(
         Component=Component,
+        Element=Element,
+        Section=Section,
         SubscriptRange=SubscriptRange,
-        VensimFile=VensimFile,
         XmileFile=XmileFile,
     )
 
@@ -134,55 +142,80 @@ def _disarm() -> None:
             vars(module).update(
                 eval=literal, exec=refused, compile=refused, open=refused, __import__=refused
             )
+            for item in vars(module).values():
+                if hasattr(item, "unwrapped_exceptions"):
+                    # Else each error spells out the tree of what was parsed.
+                    item.unwrapped_exceptions = (Exception,)
+    vars(sys.modules["pysd.translators.vensim.vensim_element"]).update(range=numbered)
 
 
 def read_vensim(data: bytes, path: Path) -> Source:
     """Read the bytes of a `.mdl` file; `path` names it in messages and finds its data files."""
     text = vensim_text.decoded(data)
-    ready = vensim_text.prepared(text, str(path))
-
-    class Prepared(_translators().VensimFile):  # type: ignore[misc]
-        def _read(self, encoding: str | None) -> str:
-            return ready
+    model = vensim_entries.cut(text, str(path))
+    lines = vensim_entries.lines_of(model, text)
 
     def line_of(name: str) -> int:
-        return vensim_text.line_of(text, shown_name(name))
+        return lines.get(canonical(name), 0)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the parser warns of mappings, which are read here
-        reader = Prepared(path.with_suffix(".mdl"))
-        _parse_vensim(reader, str(path), line_of)
-        sections = reader.get_abstract_model().sections
+        sections = _vensim_sections(model, str(path), line_of)
     return Source(
         file=str(path),
         folder=path.parent,
         sections=tuple(sections),
         method=vensim_text.integration_method(text),
-        mappings=vensim_text.explicit_mappings(text),
+        mappings=vensim_text.explicit_mappings(model),
         unit_synonyms=vensim_text.unit_synonyms(text),
         line_of=line_of,
     )
 
 
-def _parse_vensim(reader: Any, file: str, line_of: Callable[[str], int]) -> None:
-    _parsed(lambda: reader.parse(parse_all=False), file, 0, "the file")
+def _vensim_sections(
+    model: vensim_entries.ModelText, file: str, line_of: Callable[[str], int]
+) -> list[Any]:
     problems: list[Problem] = []
-    for section in reader.sections:
-        _parsed(partial(section.parse, parse_all=False), file, 0, "the file")
+    main = vensim_entries.MacroText("__main__", (), (), model.entries)
+    sections: list[Any] = []
+    for part in (main, *model.macros):
+        section = _translators().Section(
+            part.name,
+            Path(),
+            "macro" if sections else "main",
+            list(part.params),
+            list(part.returns),
+            "",
+            False,
+            None,
+        )
         entries = []
-        for element in section.elements:
-            name = element.equation.split("=")[0].split("(")[0].split("[")[0]
+        for entry in part.entries:
             try:
-                entry = _parsed(element.parse, file, 0, f"the equation of {shown(name.strip())}")
-                if hasattr(entry, "parse"):
-                    _parsed(entry.parse, file, 0, f"the equation of {shown(entry.name)}")
-                entries.append(entry)
+                entries += _vensim_entry(entry, file)
             except InputError as error:
-                problems += [Problem(p.file, line_of(name), p.problem, p.fix)
-                             for p in error.problems]  # fmt: skip
+                place = line_of(entry.name)
+                problems += [replace(problem, line=place) for problem in error.problems]
         _sort_entries(section, entries)
+        sections.append(section)
     if problems:
         raise InputError(problems)
+    return [_parsed(section.get_abstract_section, file, 0, "the file") for section in sections]
+
+
+def _vensim_entry(entry: vensim_entries.Entry, file: str) -> list[Any]:
+    try:
+        ready = vensim_text.mended(entry)
+    except ModelError as error:
+        raise InputError.at(file, 0, f"{entry.name}: {error.problem}", error.fix) from None
+    if ready is None:
+        return []
+    what = f"the equation of {shown(shown_name(entry.name))}"
+    element = _parsed(partial(_translators().Element, *ready), file, 0, what)
+    parsed = _parsed(element.parse, file, 0, what)
+    if hasattr(parsed, "parse"):
+        _parsed(parsed.parse, file, 0, what)
+    return [parsed]
 
 
 def _sort_entries(section: Any, entries: list[Any]) -> None:
@@ -267,8 +300,12 @@ def _parsed(parse: Callable[[], Any], file: str, line: int, what: str) -> Any:
         return parse()
     except InputError:
         raise
+    except MemoryError:
+        raise
     except RecursionError as error:
         raise InputError.at(file, line, f"{what} nests too deeply", "split it up") from error
+    except ModelError as error:
+        raise InputError.at(file, line, f"{what}: {error.problem}", error.fix) from error
     except Exception as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise InputError.at(

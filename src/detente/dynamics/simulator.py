@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from detente.dynamics.grid import Grid, feeds, time_grid
+from detente.dynamics.limits import MOST_SAVED
 from detente.dynamics.model import Model
 from detente.dynamics.nodes import Exogenous, Kind
 from detente.dynamics.program import STAGES, Program, State, Tick
@@ -256,7 +257,17 @@ def make_simulator(
         )  # fmt: skip
     series = _series(model, inputs or {}, set(slots) | set(given))
     grid = time_grid(model, given, series)
-    return Simulator(model, tuple(slots), tuple(dict.fromkeys(chosen)), grid, series, staged)
+    wanted = tuple(dict.fromkeys(chosen))
+    numbers = len(grid.saved) * len(wanted)
+    if numbers > MOST_SAVED:
+        raise InputError.at(
+            model.source.file,
+            model.source.line_of("SAVEPER"),
+            f"a run would report {numbers:.3g} numbers: {len(wanted):,} outputs at "
+            f"{len(grid.saved):,} times",
+            f"report fewer outputs or save less often; {MOST_SAVED:,} numbers are the most",
+        )
+    return Simulator(model, tuple(slots), wanted, grid, series, staged)
 
 
 def _series(model: Model, inputs: Mapping[str, Series], given: set[int]) -> dict[int, Exogenous]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from detente.dynamics.limits import MOST_ELEMENTS, MOST_RANGES
 from detente.dynamics.names import canonical, nearest_name, shown_name
 from detente.dynamics.problems import ModelError
 from detente.dynamics.vensim_text import Mapped
+from detente.terms.errors import shown
 
 # The element that each range of the left side (or, marked `!`, of an aggregation) stands for.
 # A range that occurs twice on the left stands for two elements, in order.
 Binding = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subscripts:
     """The subscript ranges of a model, by canonical name.
 
@@ -44,10 +47,18 @@ class Subscripts:
     def position(self, element: str, name: str | None = None) -> int:
         """Count the place of an element, from 1, in the widest range that holds its range."""
         own = set(self.ranges.get(name or "", (element,)))
-        wider = [items for items in self.ranges.values() if own <= set(items)]
+        wider = [key for key, places in self.places.items() if own <= places.keys()]
         if not wider:
             raise ModelError(f"subscript element {element!r} is in no range", "add it to one")
-        return max(wider, key=len).index(element) + 1
+        return self.places[max(wider, key=lambda key: len(self.ranges[key]))][element] + 1
+
+    @cached_property
+    def places(self) -> Mapping[str, Mapping[str, int]]:
+        """Return the place of every element in its range, from 0."""
+        return {
+            name: {element: place for place, element in enumerate(elements)}
+            for name, elements in self.ranges.items()
+        }
 
     def resolve(self, name: str, binding: Binding, occurrence: int = 0) -> str:
         """Tell which element a subscript on the right stands for.
@@ -77,7 +88,7 @@ class Subscripts:
             elif self.aliases.get(name, name) == self.aliases.get(left, left):
                 yield element
             elif left in self.ranges and element in self.ranges[name]:
-                mine, theirs = set(self.ranges[name]), set(self.ranges[left])
+                mine, theirs = self.places[name].keys(), self.places[left].keys()
                 if mine <= theirs or theirs <= mine:
                     yield element
 
@@ -109,7 +120,7 @@ def build_subscripts(definitions: Sequence[Any], explicit: Mapped, read_range: A
         raw[name] = [canonical(part) for part in parts]
         for part in parts:
             spelling.setdefault(canonical(part), shown_name(part))
-    ranges = {name: _spelled_out(name, raw, ()) for name in raw}
+    ranges = _spelled_out(raw)
     # `b: a` with a single range as its element is a copy as well.
     for name, parts in raw.items():
         if len(parts) == 1 and parts[0] in raw:
@@ -118,16 +129,45 @@ def build_subscripts(definitions: Sequence[Any], explicit: Mapped, read_range: A
     return Subscripts(ranges, spelling, mapped, aliases)
 
 
-def _spelled_out(
-    name: str, raw: Mapping[str, Sequence[str]], above: tuple[str, ...]
-) -> tuple[str, ...]:
-    if name in above:
-        raise ModelError(f"subscript range {name!r} is defined through itself", "list its elements")
-    found: list[str] = []
-    for part in raw[name]:
-        inner = _spelled_out(part, raw, (*above, name)) if part in raw else (part,)
-        found += [element for element in inner if element not in found]
-    return tuple(found)
+def _spelled_out(raw: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Write sub-ranges out, each once, however deep they lie in one another."""
+    if len(raw) > MOST_RANGES:
+        raise ModelError(
+            f"the model has {len(raw):,} subscript ranges", f"{MOST_RANGES:,} are the most"
+        )
+    found: dict[str, tuple[str, ...]] = {}
+    for first in raw:
+        waiting = [first]
+        path: dict[str, None] = {}
+        while waiting:
+            name = waiting[-1]
+            path[name] = None
+            inner = [part for part in raw[name] if part in raw and part not in found]
+            if circle := next((part for part in inner if part in path), None):
+                raise ModelError(
+                    f"subscript range {circle!r} is defined through itself", "list its elements"
+                )
+            if inner:
+                waiting.append(inner[0])
+                continue
+            path.pop(name)
+            waiting.pop()
+            if name not in found:
+                elements = (one for part in raw[name] for one in found.get(part, (part,)))
+                found[name] = _counted(name, elements)
+    return found
+
+
+def _counted(name: str, elements: Iterable[str]) -> tuple[str, ...]:
+    kept: dict[str, None] = {}
+    for count, element in enumerate(elements):
+        kept[element] = None
+        if count >= MOST_ELEMENTS:
+            raise ModelError(
+                f"the subscript range {shown(name)} has more than {MOST_ELEMENTS:,} elements",
+                "use a coarser range",
+            )
+    return tuple(kept)
 
 
 def _mappings(

@@ -7,19 +7,18 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from detente.dynamics.names import canonical, shown_name
+from detente.dynamics.names import canonical
 from detente.dynamics.problems import ModelError
-from detente.terms.errors import InputError, Problem, shown
+from detente.dynamics.vensim_entries import Entry, ModelText, uncommented
+from detente.terms.errors import shown
 
-_DRAWING = "\\\\\\---///"
-_ENTRY = re.compile(r'((?>"(?:\\"|[^"])*"|[^~|"]|")*)((?:~[^|]*)?\|)', re.DOTALL)
-_QUOTED = re.compile(r'("(?:\\"|[^"])*")')
-_COMMENT = re.compile(r"\{[^{}]*\}")
-_MACRO = re.compile(r":MACRO:.*?:END OF MACRO:", re.DOTALL)
-_NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_QUOTED = re.compile(r'("(?:\\"|[^"])*+")')
+# No pattern may match the same characters in two ways, or a long text takes its square in time.
+_NUMBER = r"(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?\d++)?+"
 NEGATIVE_POWER = re.compile(rf"(?<![0-9.][eE])-\s*({_NUMBER})\s*\^")
-_BARE_DATA = re.compile(r"\s*[^\W\d][^=:(<~|]*(\[[^\]]*\])?\s*")
-_BREAK = re.compile(r"\\\s*\n\s*")
+_BARE_DATA = re.compile(r"\s*[^\W\d][^=:(<~|]*+")
+_BREAK = re.compile(r"\\[ \t]*\n")
+_SPACES = re.compile(r"\s+")
 # A lookup as old files write it: all x, then all y.
 _OLD_LOOKUP = re.compile(rf"([^=(]+)\(((?:\s*-?{_NUMBER}\s*,)+\s*-?{_NUMBER}\s*,?\s*)\)\s*")
 # The box that a lookup is drawn in, with points that its author once kept beside the curve.
@@ -28,8 +27,8 @@ _BOX_BEGINS = re.compile(rf"(\({_GAP})\[")
 _SIGNED = rf"[+-]?{_GAP}{_NUMBER}{_GAP}"
 _POINT = rf"\({_GAP}{_SIGNED},{_GAP}{_SIGNED}\){_GAP}"
 _BOX = re.compile(rf"{_GAP}{_POINT}-{_GAP}{_POINT}(?:,{_GAP}{_POINT})*\]{_GAP},")
-_MAPPING = re.compile(r"\(\s*([^:()]+?)\s*:\s*([^()]*?)\s*\)")
-_INTEGRATION_LINE = re.compile(r"^15:(?:[^,\n]*,){3}\s*(\d+)", re.MULTILINE)
+_MAPPING = re.compile(r"\( ?([^:()]++):([^()]*+)\)")
+_INTEGRATION_LINE = re.compile(r"^15:(?:[^,\n]*,){3}\s*(\d{1,3})\b", re.MULTILINE)
 _SYNONYM_LINE = re.compile(r"^22:(.+)$", re.MULTILINE)
 # The codes Vensim writes in the fourth field of settings line 15.
 _METHODS: Mapping[int, str] = MappingProxyType(
@@ -74,43 +73,19 @@ def negative_powers_marked(text: str) -> str:
     return NEGATIVE_POWER.sub(r"-(\1+0)^", text)
 
 
-def prepared(text: str, file: str) -> str:
-    """Mend the equations of a `.mdl` text and leave out its drawing.
+def mended(entry: Entry) -> tuple[str, str, str] | None:
+    """Return the equation, units and comment of an entry as PySD reads them; None for a heading.
 
     Raises:
-        InputError: the text has no complete entry.
+        ModelError: the box of a lookup is none.
     """
-    body = _equations(text)
-    if "|" not in body:
-        raise InputError.at(
-            file, 0, "no Vensim equation ends in this file",
-            "give a .mdl file as Vensim writes it: equation ~ units ~ comment |",
-        )  # fmt: skip
-    # PySD's grammar loses a macro that stands behind the equations of the model. Each part is
-    # mended by itself, or the end of a macro would count as the beginning of the next entry.
-    parts = [*_MACRO.findall(body), _MACRO.sub("\n", body)]
-    problems: list[Problem] = []
-
-    def entry(match: re.Match[str]) -> str:
-        try:
-            return _entry(match)
-        except ModelError as error:
-            name = re.split(r"[=(\[]", match.group(1), maxsplit=1)[0].strip()
-            line = line_of(text, shown_name(name))
-            problems.append(Problem(file, line, f"{name}: {error.problem}", error.fix))
-            return ""
-
-    mended = "{UTF-8}\n" + "\n".join(_ENTRY.sub(entry, part) for part in parts)
-    if problems:
-        raise InputError(problems)
-    return mended
-
-
-def _entry(match: re.Match[str]) -> str:
-    equation, rest = match.groups()
-    # An entry with one `~` looks like a group heading to PySD, which drops it without a word.
-    lacking = 0 if equation.lstrip().startswith("*") else max(0, 2 - rest.count("~"))
-    return _equation(equation) + rest[:-1] + "~" * lacking + "|"
+    if entry.equation.lstrip().startswith("*"):
+        return None  # the rule above a group heading
+    units, comment = [*entry.rest[:-1].split("~")[1:], "", ""][:2]
+    equation = _equation(entry.equation).strip()
+    if not equation:
+        return None
+    return equation, _SPACES.sub(" ", units).strip(), _SPACES.sub(" ", comment).strip()
 
 
 def _without_boxes(text: str) -> str:
@@ -133,22 +108,15 @@ def _without_boxes(text: str) -> str:
     return "".join(written) + text[position:]
 
 
-def _equations(text: str) -> str:
-    """Cut the encoding off the head and the drawing off the end."""
-    return re.sub(r"\A\s*\{[^}]*\}", "", text.split(_DRAWING, 1)[0])
-
-
 def _equation(text: str) -> str:
-    if text.lstrip().startswith("*"):
-        return text  # the rule above a group heading
-    text = _outside_quotes(text, _uncommented)
+    text = _SPACES.sub(" ", _BREAK.sub(" ", uncommented(text)))
     text = _outside_quotes(text, _without_boxes)
     text = _outside_quotes(text, negative_powers_marked)
     name, arrow, targets = text.partition("->")
     if arrow and re.fullmatch(r"[^=(\[:]+:[^:=]*", name):
         # PySD takes the listed elements of a mapping for elements of the range itself.
         return name + arrow + _MAPPING.sub(r"\1", targets)
-    pairs = _OLD_LOOKUP.fullmatch(_BREAK.sub("", text))
+    pairs = _OLD_LOOKUP.fullmatch(text)
     if pairs:
         numbers = pairs.group(2).rstrip().rstrip(",").split(",")
         half = len(numbers) // 2
@@ -156,15 +124,8 @@ def _equation(text: str) -> str:
             points = zip(numbers[:half], numbers[half:], strict=True)
             return pairs.group(1) + "(" + ",".join(f"({x},{y})" for x, y in points) + ")"
     # A variable without an equation is one that Vensim takes from a data file.
-    if text.strip() and _BARE_DATA.fullmatch(text) and ":" not in text:
+    if _BARE_DATA.fullmatch(text):
         return text.rstrip() + ":INTERPOLATE:"
-    return text
-
-
-def _uncommented(text: str) -> str:
-    """Take `{comments}` out, which may lie inside one another."""
-    while (shorter := _COMMENT.sub(" ", text)) != text:
-        text = shorter
     return text
 
 
@@ -173,40 +134,21 @@ def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
     return "".join(part if index % 2 else change(part) for index, part in enumerate(parts))
 
 
-def explicit_mappings(text: str) -> Mapped:
+def explicit_mappings(model: ModelText) -> Mapped:
     """Read subscript mappings that list their elements, which PySD drops.
 
     `A: a1, a2 -> (B: b2, b1)` gives {(a, b): (b2, b1)}: the i-th element of A stands for the i-th
     listed element (or sub-range) of B.
     """
     found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for entry in _ENTRY.finditer(_equations(text)):
-        name, arrow, targets = entry.group(1).partition("->")
+    for entry in model.entries:
+        if "->" not in entry.equation:
+            continue
+        text = _SPACES.sub(" ", _BREAK.sub(" ", uncommented(entry.equation)))
+        name, arrow, targets = text.partition("->")
         if arrow and ":" in name:
-            source = canonical(re.sub(r"\s*\\\s*", " ", name.split(":")[0]))
+            source = canonical(name.split(":")[0])
             for target, listed in _MAPPING.findall(targets):
                 elements = tuple(canonical(part) for part in listed.split(","))
                 found[source, canonical(target)] = elements
     return found
-
-
-def line_of(text: str, name: str) -> int:
-    """Find the line where a variable is defined; 0 where it cannot be told."""
-    words = r"[\s_\\]+".join(re.escape(word) for word in re.split(r"[\s_]+", name) if word)
-    found = re.search(rf'(?mi)^[ \t"]*{words}"?\s*[\[=(:~]', text) if words else None
-    return text.count("\n", 0, found.start()) + 1 if found else 0
-
-
-def split_entries(text: str) -> tuple[str, list[tuple[str, str]], str]:
-    """Cut a `.mdl` text into its head, its entries (equation, rest) and all that follows them.
-
-    The parts put together are the text.
-    """
-    equations, drawing, after = text.partition(_DRAWING)
-    header = re.match(r"\s*\{[^}]*\}", equations)
-    start = end = header.end() if header else 0
-    entries = []
-    for match in _ENTRY.finditer(equations, start):
-        entries.append((match.group(1), match.group(2)))
-        end = match.end()
-    return equations[:start], entries, equations[end:] + drawing + after

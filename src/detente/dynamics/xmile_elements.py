@@ -9,6 +9,8 @@ from typing import Any
 
 from lxml import etree
 
+from detente.dynamics.xmile_modules import local_name
+
 
 def complete_elements(root: etree._Element, space: str | None) -> None:
     """Give every element the equation of its array where it has none of its own, in place.
@@ -43,8 +45,8 @@ def _parsed(component: Any, parse: Any, node: etree._Element, behaviors: Any) ->
     if node is component.node:
         return parse(node, behaviors)
     own = [copy.deepcopy(part) for part in node
-           if etree.QName(part.tag).localname in ("eqn", "gf")]  # fmt: skip
-    if etree.QName(component.node.tag).localname == "gf":
+           if local_name(part) in ("eqn", "gf")]  # fmt: skip
+    if local_name(component.node) == "gf":
         return [component._parse_lookup_xml_node(part) for part in own]
     for part in reversed(own):
         component.node.insert(0, part)

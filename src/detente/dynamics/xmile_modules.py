@@ -11,13 +11,18 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from detente.dynamics.limits import DEEPEST_MODULE, MOST_MODULES, MOST_VARIABLES
 from detente.dynamics.names import canonical, shown_name
 from detente.terms.errors import InputError, Problem, shown
 
 TOKEN = re.compile(r'"(?:\\"|[^"])*"|[^\W\d][\w$.]*|\s+|.', re.DOTALL)
 KINDS = ("stock", "flow", "aux", "gf")
-_MOST_VARIABLES = 20_000
 _TEXTS = ("eqn", "init_eqn", "inflow", "outflow")
+
+
+def local_name(node: etree._Element) -> str:
+    """Return an element's name without its namespace, also where the prefix is not declared."""
+    return str(node.tag).rpartition("}")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class _Parts:
     full: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    modules: int = 0
 
     def note(self, node: etree._Element, problem: str, fix: str) -> None:
         self.problems.append(Problem(self.file, node.sourceline or 0, problem, fix))
@@ -82,7 +88,7 @@ def _collect(parts: _Parts, model: etree._Element, prefix: str, above: tuple[str
                    "let it run with those of the model")  # fmt: skip
     variables = model.find(f"{{{space}}}variables")
     for node in () if variables is None else tuple(variables):
-        kind = etree.QName(node.tag).localname
+        kind = local_name(node)
         name = node.get("name")
         if kind in KINDS and name:
             full = prefix + shown_name(name)
@@ -90,10 +96,10 @@ def _collect(parts: _Parts, model: etree._Element, prefix: str, above: tuple[str
             parts.nodes[canonical(full)] = (copy.deepcopy(node) if prefix else node, prefix)
         elif kind == "module" and name:
             _enter(parts, node, prefix, above)
-        if len(parts.nodes) > _MOST_VARIABLES:
+        if len(parts.nodes) > MOST_VARIABLES:
             raise InputError.at(
                 parts.file, node.sourceline or 0,
-                f"the modules hold more than {_MOST_VARIABLES:,} variables", "use fewer modules",
+                f"the modules hold more than {MOST_VARIABLES:,} variables", "use fewer modules",
             )  # fmt: skip
 
 
@@ -104,6 +110,15 @@ def _enter(parts: _Parts, node: etree._Element, prefix: str, above: tuple[str, .
         parts.note(node, f"<module> {shown(name)} has no <model> in this file",
                    "save the model with all of its modules in one file")  # fmt: skip
         return
+    parts.modules += 1
+    if parts.modules > MOST_MODULES or len(above) >= DEEPEST_MODULE:
+        raise InputError.at(
+            parts.file,
+            node.sourceline or 0,
+            f"the model has more than {MOST_MODULES:,} modules, each counted wherever it is used, "
+            f"or more than {DEEPEST_MODULE} within one another",
+            "use fewer modules",
+        )
     if canonical(name) in above:
         parts.note(node, f"<module> {shown(name)} lies within itself", "break the circle")
         return
@@ -135,7 +150,7 @@ def _link(parts: _Parts) -> None:
         if target in parts.nodes and source in parts.nodes and target != source:
             node, prefix = parts.nodes[target]
             for child in list(node):
-                if etree.QName(child.tag).localname not in ("dimensions", "units", "doc"):
+                if local_name(child) not in ("dimensions", "units", "doc"):
                     node.remove(child)
             node.tag = f"{{{parts.space}}}aux"
             etree.SubElement(node, f"{{{parts.space}}}eqn").text = f'"{parts.full[source]}"'

@@ -1,17 +1,27 @@
 """What XMILE files contain and PySD's reader ignores or misreads: mended, or refused by name."""
 
+import math
 import re
 
 from lxml import etree
 
+from detente.dynamics.limits import (
+    DEEPEST,
+    LONGEST_ENTRY,
+    LONGEST_NAME,
+    MOST_ELEMENTS,
+    MOST_TEXT,
+)
+from detente.dynamics.problems import ModelError
 from detente.dynamics.vensim_text import negative_powers_marked
 from detente.dynamics.xmile_elements import complete_elements
-from detente.dynamics.xmile_modules import KINDS, TOKEN, write_out_modules
+from detente.dynamics.xmile_modules import KINDS, TOKEN, local_name, write_out_modules
 from detente.terms.errors import InputError, Problem, shown
 
 WHOLE_AXIS = "wholeaxis"
 # What the parser mends by itself without losing a part of the model.
 _MENDED = ("NS_ERR_UNDEFINED_NAMESPACE", "ERR_TAG_NAME_MISMATCH", "ERR_HYPHEN_IN_COMMENT")
+_EQUATIONS = ("eqn", "init_eqn", "inflow", "outflow", "ypts", "xpts", "start", "stop", "dt")
 _LEFT_OUT = ("conveyor", "queue", "oven", "leak", "overflow")
 
 
@@ -65,15 +75,26 @@ def prepared_root(root: etree._Element, file: str) -> etree._Element:
         InputError: all the parts of the model that are not supported or not there, at once.
     """
     space = root.nsmap.get(None)
+    if problems := _too_long(root, file):
+        raise InputError(problems)
     _gather_variables(root, space)
     write_out_modules(root, space, file)
     complete_elements(root, space)
     problems = _missing(root, space, file) or _left_out(root, file)
     if problems:
         raise InputError(problems)
-    _number_elements(root, space)
+    _number_elements(root, space, file)
     for equation in root.iter(f"{{{space}}}eqn"):
-        equation.text = equation_text(equation.text or "")
+        try:
+            equation.text = equation_text(equation.text or "")
+        except ModelError as error:
+            owner = equation.getparent()
+            name = shown(owner.get("name") or "") if owner is not None else ""
+            problems.append(
+                Problem(file, equation.sourceline or 0, f"{name}: {error.problem}", error.fix)
+            )
+    if problems:
+        raise InputError(problems)
     for flow in root.iter(f"{{{space}}}inflow", f"{{{space}}}outflow"):
         # A flow is named, never computed, here: odd characters in it are part of the name.
         name = (flow.text or "").strip()
@@ -105,8 +126,34 @@ def _gather_variables(root: etree._Element, space: str | None) -> None:
             graph.set("type", "discrete")
 
 
+def _too_long(root: etree._Element, file: str) -> list[Problem]:
+    problems = []
+    total = 0
+    for node in root.iter():
+        text, name = node.text or "", node.get("name") or ""
+        kind = local_name(node)
+        longest = LONGEST_ENTRY if kind in _EQUATIONS else None
+        total += len(text) if longest else 0
+        if longest and len(text) > longest:
+            what = f"an equation or graph has {len(text):,} characters"
+            problems.append(
+                Problem(file, node.sourceline or 0, what, f"{longest:,} are the most; split it up")
+            )
+        if len(name) > LONGEST_NAME:
+            what = f"a name has {len(name):,} characters: {shown(name, 30)}"
+            problems.append(
+                Problem(
+                    file, node.sourceline or 0, what, f"{LONGEST_NAME:,} are the most; shorten it"
+                )
+            )
+    if total > MOST_TEXT:
+        what = f"the equations have {total / 1e6:.1f} million characters"
+        problems.append(Problem(file, 0, what, f"{MOST_TEXT // 1_000_000} million are the most"))
+    return problems
+
+
 def _missing(root: etree._Element, space: str | None, file: str) -> list[Problem]:
-    name = etree.QName(root.tag).localname.lower() if isinstance(root.tag, str) else ""
+    name = local_name(root).lower()
     if name != "xmile" or space is None:
         return [Problem(file, root.sourceline or 0, f"the root element is <{name}>, not <xmile>",
                         "save the model as XMILE 1.0")]  # fmt: skip
@@ -138,7 +185,7 @@ def _left_out(root: etree._Element, file: str) -> list[Problem]:
                 "and macros",
             ))  # fmt: skip
     for node in root.xpath("s:model/s:variables/*[not(s:gf)]", namespaces={"s": space}):
-        tag = etree.QName(node.tag).localname
+        tag = local_name(node)
         equations = node.xpath(".//s:eqn", namespaces={"s": space})
         blank = not equations or any(not (part.text or "").strip(" ?\n\t") for part in equations)
         if tag in ("aux", "flow", "stock") and blank:
@@ -149,12 +196,29 @@ def _left_out(root: etree._Element, file: str) -> list[Problem]:
     return problems
 
 
-def _number_elements(root: etree._Element, space: str | None) -> None:
+def _number_elements(root: etree._Element, space: str | None, file: str) -> None:
     """Give dimensions that only have a size the elements 1 … size."""
-    for dimension in root.xpath("s:dimensions/s:dim[@size]", namespaces={"s": space}):
-        if not len(dimension):
-            for number in range(1, int(dimension.get("size")) + 1):
+    problems = []
+    sized = root.xpath("s:dimensions/s:dim[@size]", namespaces={"s": space})
+    bare = [dimension for dimension in sized if dimension.find(f"{{{space}}}elem") is None]
+    for dimension in bare:
+        text = dimension.get("size").strip()
+        size = int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
+        if 1 <= size <= MOST_ELEMENTS:
+            for number in range(1, size + 1):
                 etree.SubElement(dimension, f"{{{space}}}elem", name=str(number))
+            continue
+        name = shown(dimension.get("name") or "")
+        problems.append(
+            Problem(
+                file,
+                dimension.sourceline or 0,
+                f"the dimension {name} has the size {shown(text)}",
+                f"give it a whole number from 1 to {MOST_ELEMENTS:,}",
+            )
+        )
+    if problems:
+        raise InputError(problems)
 
 
 def _initial_equations(root: etree._Element, space: str | None) -> None:
@@ -191,8 +255,14 @@ def _plain(text: str) -> str:
     return negative_powers_marked(text)
 
 
-def _written(parts: list[str], start: int, stops: frozenset[str]) -> tuple[str, int]:
+def _written(
+    parts: list[str], start: int, stops: frozenset[str], depth: int = 0
+) -> tuple[str, int]:
     """Copy tokens up to a closing bracket, comma or stop word, rewriting IF on the way."""
+    if depth > DEEPEST:
+        raise ModelError(
+            f"an equation has more than {DEEPEST} levels", "split it up into several variables"
+        )
     written = ""
     position = start
     while position < len(parts):
@@ -201,16 +271,16 @@ def _written(parts: list[str], start: int, stops: frozenset[str]) -> tuple[str, 
         if word in stops or (stops and token in (")", ",", "]")):
             break
         if word == "if":
-            condition, position = _written(parts, position + 1, stops | {"then"})
-            chosen, position = _written(parts, position + 1, stops | {"else"})
-            other, position = _written(parts, position + 1, stops | {""})
+            condition, position = _written(parts, position + 1, stops | {"then"}, depth + 1)
+            chosen, position = _written(parts, position + 1, stops | {"else"}, depth + 1)
+            other, position = _written(parts, position + 1, stops | {""}, depth + 1)
             written += f"if_then_else({condition.strip()}, {chosen.strip()}, {other.strip()})"
             continue
         if token in ("(", "["):
-            inner, position = _written(parts, position + 1, frozenset({""}))
+            inner, position = _written(parts, position + 1, frozenset({""}), depth + 1)
             written += token + inner
             while position < len(parts) and parts[position] == ",":
-                inner, position = _written(parts, position + 1, frozenset({""}))
+                inner, position = _written(parts, position + 1, frozenset({""}), depth + 1)
                 written += "," + inner
             if position < len(parts):
                 written += parts[position]
@@ -260,7 +330,10 @@ def save_step(root: etree._Element, file: str) -> float | None:
                if re.split("[:}]", key)[-1] == "save_interval"]  # fmt: skip
     for value in values:
         try:
-            return float(value)
+            number = float(value)
+            if not math.isfinite(number):
+                raise ValueError(value)
+            return number
         except (TypeError, ValueError):
             raise InputError.at(
                 file, specs.sourceline or 0, f"the save step {shown(value)} is not a number",

@@ -1,0 +1,39 @@
+"""The most that a model may hold. Each count is checked before what it counts is laid out.
+
+Public models hold thousands of variables and, the largest, some hundred thousand numbers; what is
+larger by orders is a mistake or a bomb. `docs/models.md` lists these limits.
+"""
+
+MOST_BYTES = 20_000_000
+MOST_TEXT = 6_000_000
+"""Characters of equations in a file, without its drawing."""
+LONGEST_ENTRY = 200_000
+"""Characters of one equation: a lookup of ten thousand points."""
+LONGEST_NAME = 1_000
+MOST_ENTRIES = 50_000
+MOST_ESCAPES = 5_000
+"""Quotation marks within quoted names."""
+MOST_PROBLEMS = 50
+"""Told of one file; with so many, it is read no further."""
+DEEPEST = 250
+"""Levels of an equation: brackets within brackets, terms of a sum, powers in a row."""
+MOST_ELEMENTS = 50_000
+"""Of one range, and of all ranges together four times as many."""
+MOST_RANGES = 5_000
+MOST_NUMBERS = 200_000
+"""Scalars of a model: the elements of all its arrays, with the levels of delays."""
+MOST_TERMS = 2_000_000
+"""Terms of all sums over ranges, and of other functions of arrays, once written out."""
+MOST_MACRO_USES = 20_000
+MOST_MODULES = 5_000
+DEEPEST_MODULE = 50
+MOST_VARIABLES = 20_000
+MOST_CELLS = 2_000_000
+"""Of a sheet, empty ones included."""
+MOST_UNPACKED = 100_000_000
+"""Bytes of a workbook once unpacked."""
+MOST_STEPS = 5_000_000
+MOST_UNEVEN_STEPS = 20_000
+"""Where TIME STEP or FINAL TIME changes in time: such steps are laid out one by one."""
+MOST_SAVED = 50_000_000
+"""Numbers that one run reports: outputs times save times."""
