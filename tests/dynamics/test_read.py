@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from detente.dynamics.compile import load
-from detente.dynamics.read import MOST_BYTES, load_model
+from detente.dynamics.limits import MOST_BYTES
+from detente.dynamics.read import load_model
 from detente.dynamics.simulate import simulate
 from detente.terms.errors import InputError
 from tests.dynamics.texts import model_of, vensim, written, xmile

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from detente.dynamics.calibration.read import read_calibration
 from detente.dynamics.calibration.spec import CalibrationSpec
+from detente.dynamics.limits import MOST_BYTES
 from detente.dynamics.names import canonical
-from detente.dynamics.read import MOST_BYTES, Source, read_xmile
+from detente.dynamics.read import Source, read_xmile
 from detente.scenarios.columns import OBSERVATIONS_FILE, Observations, read_observations
 from detente.scenarios.spec import (
     MODEL_FILE,
