@@ -179,7 +179,7 @@ def claims(
     from detente.case.check import checked_case
     from detente.case.claim_files import with_claims
     from detente.cli.ledger import print_claims
-    from detente.cli.show import aside, tell
+    from detente.cli.show import aside, line, tell
     from detente.cli.views import as_plain
     from detente.pipeline.run import judge, unstated
 
@@ -195,6 +195,8 @@ def claims(
     else:
         print_claims(found)
         tell(dropped)
+        if not loaded.claims:
+            line("The case states no sentence: write claims.toml, or give --claims.")
 
 
 @app.command()
