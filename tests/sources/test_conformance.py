@@ -160,10 +160,10 @@ def test_a_workbook_or_utf16_text_is_called_by_its_name(name: str, data: bytes) 
 @pytest.mark.parametrize("name", FORMATS)
 def test_all_problems_are_listed_up_to_a_limit(name: str) -> None:
     sample = SAMPLES[name]
-    error = refusal(name, sample.text(*["cut"] * (MAX_PROBLEMS + 7)))
+    error = refusal(name, sample.text(sample.rows[0], *["cut"] * (MAX_PROBLEMS + 7)))
     assert len(error.problems) == MAX_PROBLEMS + 1
     assert error.problems[-1].problem == "and 7 more problems from here on"
-    assert error.problems[-1].line == sample.first_line + MAX_PROBLEMS
+    assert error.problems[-1].line == sample.first_line + 1 + MAX_PROBLEMS
 
 
 def test_a_file_beyond_the_size_limit_is_refused_unread() -> None:

@@ -124,3 +124,8 @@ def test_many_lines_of_another_encoding_are_one_problem() -> None:
 def test_the_format_that_reads_a_file_is_named() -> None:
     error = refusal("nflis_half_year", SAMPLES["nflis_half_year_reduced"].text())
     assert "'nflis_half_year_reduced' reads it" in str(error)
+
+
+def test_a_table_without_a_header_is_told_by_its_width() -> None:
+    (found,) = refusal("dea_monthly", "a,b,c\n" * 50).problems
+    assert found.problem == "no row has the 2 columns of this table; this one has 3"

@@ -60,6 +60,15 @@ class Layout:
         return names
 
 
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """Why a header is none, what to do, and how many columns of the table it lacks even so."""
+
+    problem: str
+    fix: str
+    apart: int
+
+
 ROW_NAMES = "(row names)"
 """Stands for the nameless column of row numbers."""
 
@@ -95,7 +104,7 @@ def read_header(
     elif len(known) < len(layout.columns) and (
         cause := _cause(text, cells, len(set(known)), layouts, below, option)
     ):
-        log.add(line, *cause)
+        raise _other_table(log.file, line, cause)
     else:
         _check(line, header, layout, log)
     return header
@@ -106,6 +115,12 @@ def _score(layout: Layout, cells: Sequence[str]) -> tuple[int, int]:
     return len(known), -len(set(layout.columns) - known)
 
 
+def _other_table(file: str, line: int, cause: _Cause) -> OtherTableError:
+    error = OtherTableError.at(file, line, cause.problem, cause.fix)
+    error.apart = max(cause.apart, 0)
+    return error
+
+
 def _cause(
     text: str,
     cells: list[str],
@@ -113,44 +128,59 @@ def _cause(
     layouts: Sequence[Layout],
     below: Iterator[Record],
     option: str,
-) -> tuple[str, str] | None:
+) -> _Cause | None:
     """Return the one reason why a header names (almost) no column of the table."""
+    fewest = min(len(layout.columns) for layout in layouts)
     raw = text.split("\t")
     if len(raw) in _GDELT_COLUMNS and re.fullmatch(r"[0-9]{5,}", raw[0]):
-        return (
+        return _Cause(
             f"holds raw GDELT event rows ({len(raw)} columns between tabs, and no header)",
             "no reader takes them: reduce them to one row a day and dyad",
+            fewest,
         )
-    if len(cells) == 1 and _known(next(csv.reader([cells[0]]), []), layouts) > found:
-        return (
+    if len(cells) == 1 and (known := _known(next(csv.reader([cells[0]]), []), layouts)) > found:
+        return _Cause(
             "each line stands in quotation marks as a whole",
             "export the table again, with quotation marks around cells only",
+            fewest - known,
         )
     for separator in SEPARATORS:
-        if separator in text and _known(_split(text, separator), layouts) > max(found, 1):
-            return separated_by(separator, option)
+        if separator in text and (known := _known(_split(text, separator), layouts)) > max(
+            found, 1
+        ):
+            return _Cause(*separated_by(separator, option), fewest - known)
     for at, other in islice(below, LOOKED_AT):
-        if found <= 1 and _known(other, layouts) >= 2:
-            return f"the header stands on line {at}", "remove the lines above it"
-    if found == 0 and len(cells) == 1 and not _is_value(cells[0]):
-        for separator in SEPARATORS:
-            if len(names := _split(text, separator)) > 2:
-                problem, _ = separated_by(separator, option)
-                return (
-                    f"{problem}, and are not those of this table: {_listed(names)}",
-                    f"correct the format in datapackage.json, or put "
-                    f"{_listed(layouts[0].columns)} there",
-                )
-        return (
-            f"the first line is one column, {shown(cells[0])}, and no header",
-            "check that the file is a table, saved as CSV with commas",
-        )
-    if found == 0 and all(_is_value(cell) for cell in cells):
-        return (
+        if found <= 1 and (known := _known(other, layouts)) >= 2:
+            return _Cause(
+                f"the header stands on line {at}", "remove the lines above it", fewest - known
+            )
+    return None if found else _foreign(text, cells, layouts[0], option)
+
+
+def _foreign(text: str, cells: list[str], layout: Layout, option: str) -> _Cause | None:
+    """Return what a first line is of which nothing is a column of the table."""
+    columns, apart = _listed(layout.columns), len(layout.columns)
+    if all(_is_value(cell) for cell in cells):
+        return _Cause(
             f"has no header: it begins with the values {', '.join(map(shown, cells[:3]))}",
-            f"put a first line with the columns {_listed(layouts[0].columns)}",
+            f"put a first line with the columns {columns}",
+            apart,
         )
-    return None
+    if len(cells) > 1:
+        return None
+    for separator in SEPARATORS:
+        if len(names := _split(text, separator)) > 2:
+            problem, _ = separated_by(separator, option)
+            return _Cause(
+                f"{problem}, and are not those of this table: {_listed(names)}",
+                f"correct the format in datapackage.json, or put {columns} there",
+                apart,
+            )
+    return _Cause(
+        f"the first line is one column, {shown(cells[0])}, and no header",
+        "check that the file is a table, saved as CSV with commas",
+        apart,
+    )
 
 
 def _known(cells: Iterable[str], layouts: Sequence[Layout]) -> int:
@@ -174,9 +204,7 @@ def _check(line: int, header: list[str], layout: Layout, log: ProblemLog) -> Non
     missing = [name for name in layout.columns if name not in header]
     unknown = [name for name in seen if name not in layout.known]
     if len(missing) + len(unknown) > _MOST_APART:
-        error = OtherTableError.at(log.file, line, *_not_this_table(missing, unknown, layout))
-        error.apart = len(missing) + len(unknown)
-        raise error
+        raise _other_table(log.file, line, _not_this_table(missing, unknown, layout))
     for name in unknown:
         log.add(line, f"column {shown(name)} is not known", _advice(name, missing))
     for name in missing:
@@ -191,7 +219,7 @@ def _check(line: int, header: list[str], layout: Layout, log: ProblemLog) -> Non
         log.add(line, "a column has no name", "name or remove it (look for a comma too many)")
 
 
-def _not_this_table(missing: list[str], unknown: list[str], layout: Layout) -> tuple[str, str]:
+def _not_this_table(missing: list[str], unknown: list[str], layout: Layout) -> _Cause:
     parts = []
     if missing:
         some = f"{len(missing)} of the columns" if len(missing) > 1 else "the column"
@@ -199,9 +227,10 @@ def _not_this_table(missing: list[str], unknown: list[str], layout: Layout) -> t
                      f"({_listed(missing)})")  # fmt: skip
     if unknown:
         parts.append(f"{len(unknown)} are not known ({_listed(unknown)})")
-    return (
+    return _Cause(
         "this is another table, or another layout of it: " + ", and ".join(parts),
         f"correct the format in datapackage.json; this one's columns are {_listed(layout.columns)}",
+        len(missing) + len(unknown),
     )
 
 

@@ -18,7 +18,7 @@ from detente.sources.text import (
     where_options,
 )
 from detente.sources.workbook import sheet_records
-from detente.terms.errors import shown
+from detente.terms.errors import OtherTableError, shown
 from detente.terms.events import Event
 from detente.terms.periods import period_label
 from detente.terms.tables import Observation, Resource, Rows, Score
@@ -50,7 +50,8 @@ class Table:
         decimal, option = stated(resource, "decimal", DECIMALS), where_options(resource)
         self._reading = Reading(resource, self.log, NumberColumns(decimal, option))
         self._first_lines: dict[Hashable, int] = {}
-        self._read = 0
+        self._read = self._fitting = 0
+        self._odd: tuple[int, int] | None = None
 
     def rows(self) -> Iterator[Row]:
         """Yield the data rows; those of the wrong length are noted as problems and skipped.
@@ -69,8 +70,10 @@ class Table:
                 return
             self._read += 1
             if len(cells) != len(columns):
+                self._odd = self._odd or (line, len(cells))
                 self._complain_of_length(line, cells, len(columns))
                 continue
+            self._fitting += 1
             yield Row(dict(zip(columns, cells, strict=True)), line, self._reading)
 
     def unique(self, row: Row, key: Hashable, label: str | Callable[[], str]) -> None:
@@ -105,6 +108,8 @@ class Table:
             self.log.add(0, "has no data rows", "download or export the file again")
         for line, problem, fix in self._reading.numbers.problems():
             self.log.add(line, problem, fix)
+        if self._odd is not None and not (self._fitting or self._has_header):
+            raise self._of_another_width(*self._odd)
         self.log.raise_any()
         return Rows(
             tuple(events),
@@ -113,6 +118,17 @@ class Table:
             self._read,
             tuple(self._reading.left_out),
         )
+
+    def _of_another_width(self, line: int, width: int) -> OtherTableError:
+        # A table without a header is told from others by its width alone.
+        columns = self._layouts[0].columns
+        error = OtherTableError.at(
+            self._resource.path, line,
+            f"no row has the {len(columns)} columns of this table; this one has {width}",
+            f"correct the format in datapackage.json; the columns are {', '.join(columns)}",
+        )  # fmt: skip
+        error.apart = len(columns) + width
+        return error
 
     def _records(self) -> Iterator[Record]:
         if self._form.workbook and is_workbook(self._data):
