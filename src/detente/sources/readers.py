@@ -64,6 +64,7 @@ OVERLAPPING: MappingProxyType[str, str] = MappingProxyType(
 """How measures begin → column whose values count some of the same things, so that no two of them
 are ever added: a death with two drugs stands under both, and two authorities count one seizure."""
 
+_LOOKED_AT = 2**16
 OPTIONS = (
     "corrections", "decimal", "dyads", "encoding", "gross", "item", "area", "measure", "partners",
     "scope", "separator", "series", "unit",
@@ -92,9 +93,11 @@ def read_rows(data: bytes, resource: Resource) -> Rows:
 
 def _with_format(error: OtherTableError, data: bytes, resource: Resource) -> OtherTableError:
     """Add to the remedy which format reads the file, where one does."""
+    # Its first lines tell; a file may be large.
+    start = data if len(data) <= _LOOKED_AT else data[:_LOOKED_AT].rpartition(b"\n")[0]
     for name, reader in READERS.items():
         with suppress(InputError):
-            reader(data, replace(resource, format=name))
+            reader(start, replace(resource, format=name))
             fixed = (replace(p, fix=f"{p.fix}; {name!r} reads it") for p in error.problems)
             better = OtherTableError(fixed)
             better.apart = error.apart
