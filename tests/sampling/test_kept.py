@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from detente.sampling import kept
-from detente.sampling.kept import KEPT_MOST, cache_folder, keep_arrays, load_arrays
+from detente.sampling.kept import KEPT_MOST, keep_arrays, load_arrays
+from detente.terms.cache_folder import cache_folder
 
 ARRAYS = {"a": np.arange(6.0).reshape(2, 3), "text": np.array(["x", "yz"], np.str_)}
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from detente.sampling.kept import cache_folder, read_plainly
+from detente.sampling.kept import read_plainly
 from detente.sampling.xla import key_part
+from detente.terms.cache_folder import cache_folder
 from detente.terms.files import written_whole
 
 MOST_BYTES = 200_000_000

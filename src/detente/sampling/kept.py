@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.terms.cache_folder import cache_folder
 from detente.terms.files import written_whole
 
 Arrays = dict[str, NDArray[Any]]
@@ -33,14 +34,6 @@ _FORM = "detente kept 2"
 _DIGEST = 64
 _MOST_BYTES = 2_000_000_000
 _MOST_HEADER = 10_000
-
-
-def cache_folder() -> Path:
-    """Return the folder of the cache: `$DETENTE_CACHE`, else under the user's cache folder."""
-    if chosen := os.environ.get("DETENTE_CACHE"):
-        return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "detente"
 
 
 def load_arrays(key: str) -> Arrays | None:
