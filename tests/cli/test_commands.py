@@ -4,7 +4,10 @@ import json
 import subprocess
 import sys
 
+import pytest
 from jsonschema import Draft202012Validator
+
+from detente.cli.views import _told_apart
 
 HEAVY = ("jax", "numpyro", "duckdb", "ibis", "altair", "typst", "vl_convert", "arviz", "pandas")
 
@@ -67,6 +70,20 @@ def test_a_file_compared_with_itself_has_not_changed(detente, shared) -> None:
     assert ran.code == 0
     found = json.loads(ran.out)
     assert (found["compared_cells"], found["changed_cells"], found["changes"]) == (8673, 0, [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        (499.0, 499.4, ("499", "499.4")),
+        (1234.25, 1234.5, ("1,234.2", "1,234.5")),
+        (12.5, 13.5, ("12.5", "13.5")),
+        (0.1234567, 0.1234568, ("0.1234567", "0.1234568")),
+        (None, 3.0, ("–", "3")),
+    ],
+)
+def test_figures_that_differ_look_it(old, new, shown) -> None:
+    assert _told_apart(old, new) == shown
 
 
 def test_sources_say_what_was_read(detente) -> None:

@@ -183,6 +183,31 @@ def test_each_group_is_read_from_the_newest_file_that_lists_it() -> None:
     }
 
 
+def test_a_sum_that_lacks_a_part_it_names_is_no_figure() -> None:
+    rows = [*cells("new", "A"), *cells("new", "B")[:3]]
+    spec = dataclasses.replace(SEIZED, where={"item": ("A", "B")})
+    whole = dict.fromkeys(MONTHS[:3], 18)
+    assert series_known(store_of((NEW, rows)), spec, date(2020, 12, 31)).monthly() == whole
+    older = (OLD, cells("old", "A", "B"))
+    complete = series_known(store_of(older, (NEW, rows)), spec, date(2020, 12, 31))
+    assert complete.monthly() == dict.fromkeys(MONTHS, 18)
+    places = {"P": ("K", "L"), "Q": ("M",)}
+    pooled = dataclasses.replace(SEIZED, group="place", places=places)
+    areas = [
+        monthly("new", m, 1, area=a) for a in "KLM" for m in MONTHS if (a, m) != ("K", m[:6] + "2")
+    ]
+    known = series_known(store_of((NEW, areas)), pooled, date(2020, 12, 31))
+    assert known.monthly("P") == {m: 2 for m in MONTHS if m != "2020-02"}
+    assert known.monthly("Q") == dict.fromkeys(MONTHS, 1)
+
+
+def test_two_names_that_never_stand_together_are_names_of_one_thing() -> None:
+    rows = [*cells("new", "Meth")[:2], *cells("new", "Methamphetamine")[2:]]
+    spec = dataclasses.replace(SEIZED, where={"item": ("Meth", "Methamphetamine")})
+    known = series_known(store_of((NEW, rows)), spec, date(2020, 12, 31))
+    assert known.monthly() == dict.fromkeys(MONTHS, 9)
+
+
 @pytest.mark.parametrize("kind", ["year", "half", "quarter"])
 def test_zeros_stand_for_periods_of_the_series_own_kind(kind: str) -> None:
     def over(text: str, item: str) -> Observation:

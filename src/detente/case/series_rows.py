@@ -8,7 +8,14 @@ from detente.case.casefile import CASE_FILE
 from detente.case.listed import Silence, silence_problems, silences
 from detente.case.spec import CaseFile
 from detente.evidence.added import mixed_figures, mixed_groups
-from detente.evidence.listing import Listing, group_key, listing_of
+from detente.evidence.listing import (
+    Listing,
+    Span,
+    added_columns,
+    group_key,
+    lacking_parts,
+    listing_of,
+)
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.left_out import LeftOut, left_out
 from detente.terms.periods import (
@@ -86,7 +93,25 @@ def series_left_out(casefile: CaseFile, chosen: Selected) -> tuple[LeftOut, ...]
             if (reason := _reason(spec, row)) is not None
         ]
         found += left_out(f"series {name}", "row", dropped)
+        fitting = [row for row in chosen[name] if _reason(spec, row) is None]
+        if spec.missing == "none":
+            found += left_out(f"series {name}", "figure", _incomplete(spec, fitting))
     return tuple(found)
+
+
+def _incomplete(spec: SeriesSpec, rows: Iterable[Observation]) -> Iterator[tuple[str, str]]:
+    """Yield the figures that lack a part which the series names: reason and period."""
+    split, named = group_key(spec)
+    for column in added_columns(spec):
+        parts: dict[tuple[str, str], dict[Span, set[str]]] = {}
+        for row in rows:
+            key = named(getattr(row, split, "")) or "", row.resource
+            spans = parts.setdefault(key, {})
+            spans.setdefault((row.start, row.end), set()).add(getattr(row, column))
+        for (_, file), of_span in parts.items():
+            for span, lacking in lacking_parts(of_span).items():
+                label = period_label(spec.period, *span)
+                yield f"{file} lacks {', '.join(map(shown, sorted(lacking)[:3]))}", label
 
 
 def _selected(spec: SeriesSpec, rows: Iterable[Observation]) -> list[Observation]:

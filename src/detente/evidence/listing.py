@@ -6,7 +6,7 @@ otherwise. So a file speaks for a name only where it lists the name somewhere.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -135,6 +135,24 @@ def asked_names(spec: SeriesSpec, group: str) -> tuple[Name, ...]:
         if single[0] != "item"
     ]
     return (*singles, *pairs)
+
+
+def added_columns(spec: SeriesSpec) -> tuple[str, ...]:
+    """Return the columns of which a series names several values that it adds up."""
+    named = [column for column, values in spec.where.items() if len(values) > 1]
+    pooled = ["area"] if spec.group == "place" else []
+    return tuple(column for column in dict.fromkeys((*named, *pooled)) if column != spec.group)
+
+
+def lacking_parts(parts: Mapping[Span, Collection[str]]) -> dict[Span, frozenset[str]]:
+    """Return the periods of one file in which a part of a sum is missing, and which.
+
+    Names that never all stand together are names of one thing, of which one is enough.
+    """
+    whole = frozenset(part for found in parts.values() for part in found)
+    if not any(whole.issubset(found) for found in parts.values()):
+        return {}
+    return {span: whole.difference(found) for span, found in parts.items() if whole - {*found}}
 
 
 def speaks(listing: Listing, resource: Resource, name: Name) -> bool:

@@ -9,7 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from detente.evidence.listing import Listing, Name, asked_names, group_key, names_of, speaks
+from detente.evidence.listing import (
+    Listing,
+    Name,
+    Span,
+    added_columns,
+    asked_names,
+    group_key,
+    lacking_parts,
+    names_of,
+    speaks,
+)
 from detente.evidence.store import Store, execute
 from detente.terms.periods import is_period, period_label
 from detente.terms.tables import KEY_COLUMNS, Point, Resource, Series, SeriesSpec
@@ -36,6 +46,8 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
     spoken = {
         group: _speakers(listing, spec, group, files, cells) for group in {key[0] for key in cells}
     }
+    if spec.missing == "none":
+        _drop_incomplete(cells, spec)
     points = {
         key: point
         for key, found in cells.items()
@@ -105,6 +117,22 @@ def _add_empty(
     for group in groups:
         for span in covered:
             cells.setdefault((group, *span), {})
+
+
+def _drop_incomplete(cells: _Cells, spec: SeriesSpec) -> None:
+    """Drop what a file says of a period in which it lacks a part that the series names.
+
+    The sum of the others is no figure of the whole, since what is not listed is not known.
+    """
+    for column in added_columns(spec):
+        parts: dict[tuple[str, str], dict[Span, set[str]]] = {}
+        for (group, start, end), found in cells.items():
+            for file, rows in found.items():
+                values = {row[column] for row in rows}
+                parts.setdefault((group, file), {})[start, end] = values
+        for (group, file), of_span in parts.items():
+            for start, end in lacking_parts(of_span):
+                del cells[group, start, end][file]
 
 
 def _speakers(
