@@ -135,6 +135,8 @@ def _print_parts(found: "ScenarioFindings") -> None:
             for row in shown[:_MOST_ASSUMPTIONS]
         ],
     )  # fmt: skip
+    if (more := len(found.assumptions) - len(shown[:_MOST_ASSUMPTIONS])) > 0:
+        line(f"… and {more} more; --json lists them all.")
     for rule in found.failures:
         line(
             f"Fails to improve {rule.outcome} by {rule.threshold_percent:g}% over "
