@@ -65,7 +65,7 @@ def test_draws_are_written_as_netcdf_with_their_dimensions(model: Path, tmp_path
         ({"draws": 0, "vary": "v.toml"}, "0 draws"),
         ({"out": "run.xls"}, "not an ending"),
         ({"draws": 3, "vary": "v.toml", "out": "run.csv"}, "do not fit"),
-        ({"draws": 3, "vary": "none.toml"}, "cannot be read"),
+        ({"draws": 3, "vary": "none.toml"}, "missing"),
     ],
 )
 def test_arguments_that_do_not_fit_are_refused(

@@ -101,9 +101,12 @@ def print_index_csv(result: "Estimate", *, wide: bool) -> None:
 def write_netcdf(index: Any, path: Path) -> None:
     """Write the posterior as ArviZ InferenceData, whole or not at all."""
     from detente.cooperation.index import to_inference_data
+    from detente.sampling.netcdf import reserve_netcdf
 
     with written_as_ours(path) as part:
-        to_inference_data(index).to_netcdf(str(part))
+        groups = to_inference_data(index)
+        reserve_netcdf(part, [groups[group] for group in groups.groups()])
+        groups.to_netcdf(str(part))
 
 
 def revisions_json(found: Sequence[Revision]) -> dict[str, Any]:

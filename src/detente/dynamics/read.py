@@ -23,6 +23,7 @@ from detente.dynamics.literals import literal, numbered, refused
 from detente.dynamics.names import canonical, shown_name
 from detente.dynamics.problems import ModelError
 from detente.terms.errors import InputError, Problem, shown
+from detente.terms.plain_files import read_plain
 
 VENSIM = (".mdl",)
 XMILE = (".xmile", ".stmx", ".xml")
@@ -78,18 +79,7 @@ def load_model(path: Path | str) -> Source:
             str(path), 0, f"{shown(path.suffix)} is not the ending of a model file",
             f"give a file ending in {', '.join(VENSIM + XMILE)}",
         )  # fmt: skip
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise InputError.at(
-                str(path), 0, f"the file has {size / 1e6:.0f} MB; a model may have 20 MB",
-                "keep data in files beside the model (GET DIRECT DATA)",
-            )  # fmt: skip
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError.at(
-            str(path), 0, f"cannot be read: {error.strerror}", "check the path"
-        ) from error
+    data = read_plain(path, str(path), MOST_BYTES, "check the path")
     return read_vensim(data, path) if kind in VENSIM else read_xmile(data, path)
 
 

@@ -1,7 +1,9 @@
 """One call from a model file to a file of results, for the command line."""
 
 import csv
+import errno
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,11 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.dynamics.compile import load
+from detente.dynamics.external import MOST_BYTES
 from detente.dynamics.results import Results
 from detente.dynamics.simulate import Series, check_numbers, make_ensemble, simulate
 from detente.sampling.compiled import compiled_kept
+from detente.sampling.netcdf import reserve_netcdf
 from detente.terms.errors import InputError, shown
 from detente.terms.own_files import refuse_others, written_as_ours
+from detente.terms.plain_files import read_plain
+from detente.terms.spreadsheet import guarded
+from detente.terms.visible import visible
 
 ENDINGS = (".csv", ".parquet", ".nc")
 MOST_DRAWS = 10_000_000
@@ -111,11 +118,12 @@ def load_series(path: Path | str) -> dict[str, Series]:
         InputError: the file is missing, empty, or holds something else than numbers.
     """
     path = Path(path)
+    data = read_plain(path, str(path), MOST_BYTES)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = data.decode("utf-8-sig")
+        lines = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ","))
+    except (UnicodeDecodeError, csv.Error) as error:
         raise InputError.at(str(path), 0, f"cannot be read: {error}", "check the file") from None
-    lines = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ","))
     if len(lines) < 2:
         raise InputError.at(str(path), 0, "has no data", "write a header and rows of numbers")
     header, columns = lines[0], [[] for _ in lines[0]]  # type: tuple[list[str], list[list[float]]]
@@ -138,7 +146,7 @@ def csv_text(results: Results) -> str:
     """Write a single run as csv: `time`, then every output; numbers to the last digit."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(["time", *results.names])
+    writer.writerow(["time", *map(guarded, results.names)])
     for row in results.rows():
         writer.writerow([repr(number) for number in row])
     return written.getvalue()
@@ -165,14 +173,23 @@ def _write(out: Path, write: Callable[[Path], object]) -> None:
         with written_as_ours(out) as part:
             write(part)
     except OSError as error:
-        raise InputError.at(str(out), 0, f"cannot be written: {error}", "check the path") from None
+        raise InputError.at(
+            str(out),
+            0,
+            f"cannot be written: {error.strerror or error}",
+            "check the path and the room on the disk",
+        ) from None
 
 
 def _write_netcdf(results: Results, out: Path) -> None:
     data = results.dataset()
     # A slash in a name would mean a group to NetCDF.
-    names = {name: str(name).replace("/", " per ") for name in data.data_vars}
-    data.rename(names).to_netcdf(out)
+    names = {name: visible(str(name).replace("/", " per ")) for name in data.data_vars}
+    twice = [name for name, count in Counter(names.values()).items() if count > 1]
+    if twice:
+        raise OSError(errno.EINVAL, f"two variables would be called {twice[0]!r} in NetCDF")
+    reserve_netcdf(out, [data])
+    data.rename(names).to_netcdf(out, engine="h5netcdf")
 
 
 def _write_parquet(blocks: Iterator[Results], out: Path) -> None:
@@ -193,7 +210,7 @@ def _write_parquet(blocks: Iterator[Results], out: Path) -> None:
                 *(np.ascontiguousarray(flat[:, place]) for place in range(width)),
             ]
             arrays = [pa.array(column) for column in columns]
-            table = pa.Table.from_arrays(arrays, ["draw", "time", *results.names])
+            table = pa.Table.from_arrays(arrays, ["draw", "time", *map(visible, results.names)])
             if writer is None:
                 writer = files.enter_context(pq.ParquetWriter(out, table.schema))
             writer.write_table(table)

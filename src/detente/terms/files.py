@@ -1,9 +1,11 @@
 """Writing files whole or not at all, and clearing away what a killed program left half-written."""
 
+import errno
 import hashlib
 import os
 import platform
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -40,6 +42,22 @@ def written_whole(path: Path) -> Iterator[Path]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def reserve(part: Path, size: int) -> None:
+    """Make sure that a file has room to grow to `size` bytes, and leave it empty.
+
+    For writers that cannot be told of a full disk: HDF5 then crashes the program as it ends.
+
+    Raises:
+        OSError: there is no such room, or files may not be so large.
+    """
+    with part.open("r+b") as file:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size)
+        elif shutil.disk_usage(part.parent).free < size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        file.truncate(0)
 
 
 def sweep(folder: Path) -> None:

@@ -18,6 +18,7 @@ from detente.dynamics.calibration.results import Calibration
 from detente.dynamics.calibration.summary import HEADER, summary_rows
 from detente.dynamics.compile import load
 from detente.dynamics.run_file import load_series
+from detente.sampling.netcdf import reserve_netcdf
 from detente.terms.errors import InputError
 from detente.terms.own_files import refuse_others, written_as_ours
 from detente.terms.spreadsheet import guarded
@@ -130,6 +131,7 @@ def _write_netcdf(groups: Any, part: Path) -> None:
         data = groups[group]
         names = {name: str(name).replace("/", " per ") for name in (*data.variables, *data.dims)}
         groups[group] = data.rename({old: new for old, new in names.items() if old != new})
+    reserve_netcdf(part, [groups[group] for group in groups.groups()])
     groups.to_netcdf(str(part), engine="h5netcdf")
 
 
