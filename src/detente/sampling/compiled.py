@@ -55,7 +55,7 @@ def _folder() -> Path | None:
 
 def _platform() -> str:
     """Name processor and libraries: code compiled for one may not run on another."""
-    known = f"{platform.system()} {platform.machine()} {platform.processor()} {key_part()}"
+    known = f"{platform.system()} {platform.machine()} {key_part()}"
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         known += next((line for line in lines if line.startswith(("flags", "Features"))), "")

@@ -9,6 +9,8 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from detente.terms.settings import nothing_set_by
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -41,8 +43,11 @@ class Diagnostics:
 
 
 def load_arviz() -> Any:
-    """Import ArviZ without its notice of a coming major version, which no user can act on."""
-    with warnings.catch_warnings():
+    """Import ArviZ without the settings of the folder that somebody happens to stand in.
+
+    And without its notice of a coming major version, which no user can act on.
+    """
+    with nothing_set_by("arvizrc", "matplotlibrc"), warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
         import arviz
     return arviz

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 DEVICES = max(4, os.cpu_count() or 1)
@@ -84,6 +83,8 @@ def as_asked() -> bool:
 
 def key_part() -> str:
     """Name what the platform contributes to a number: a part of the key of everything kept."""
+    from importlib.metadata import version
+
     set_up()
     flags = os.environ.get("XLA_FLAGS", "")
     how = "set up here" if as_asked() else "started otherwise"
