@@ -8,10 +8,18 @@ SLOW ?= slow or study or browser
 # Files of tests go to as many processes as there are cores, up to four: each needs about a gigabyte.
 SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 
+# What the other lock is tested by: known sums, the compiled functions, and a core of the methods.
+CORE := .venv-core/bin
+CORE_TESTS := tests/sampling tests/compiled tests/cooperation/test_acts.py \
+  tests/cooperation/test_model.py tests/cooperation/test_steps.py tests/cooperation/test_cache.py \
+  tests/effects/test_definite.py tests/effects/test_model.py tests/dynamics/test_ensemble.py \
+  tests/dynamics/test_functions.py tests/dynamics/test_simulate.py \
+  tests/dynamics/calibration/test_draws.py tests/dynamics/calibration/test_half_normal.py
+
 # uv from the PATH if there is one, else a pinned one in a local environment.
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
-.PHONY: help brief test test-slow check format bench docs lock clean
+.PHONY: help brief test test-slow test-core check format bench docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +47,15 @@ test: .venv/.dev ## set up, and run the tests
 test-slow: .venv/.dev ## calibration, coverage and browser tests
 	$(BIN)/python -m pytest $(SPREAD) -m "$(SLOW)"
 
+.venv-core/.dev: requirements.txt requirements-dev.txt pyproject.toml | $(filter .uv/bin/uv,$(UV))
+	$(UV) venv --quiet --clear --python $(PYTHON) .venv-core
+	$(UV) pip install --quiet --python $(CORE)/python --require-hashes -r requirements.txt -r requirements-dev.txt
+	$(UV) pip install --quiet --python $(CORE)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test-core: .venv-core/.dev ## a core of the tests on another Python: make test-core PYTHON=python3.13
+	$(CORE)/python -m pytest $(CORE_TESTS)
+
 check: .venv/.dev ## format, lint, types and import floors
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -61,4 +78,4 @@ lock: .venv/.runtime ## pin every dependency again, by version and hash
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --group build --group dev --extra cluster -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## remove what the targets made
-	rm -rf .venv .uv build dist brief .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-core .uv build dist brief .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

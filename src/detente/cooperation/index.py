@@ -62,7 +62,8 @@ def estimate_index(
     Args:
         panel: counts and scores by month and dyad, of two months or more.
         seed: of the sampler; equal panel, settings, seed and versions give equal draws, on one kind
-            of processor and wherever nothing else in the process started JAX first.
+            of processor and wherever nothing else in the process started JAX first; see
+            `sampling.xla`.
         progress: told how far the fit is, from threads of the sampler's own too.
 
     Raises:
