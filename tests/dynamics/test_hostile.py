@@ -1,6 +1,5 @@
 """Damaged model files: whatever happens to a text, it runs or is refused, soon, with a reason."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +12,11 @@ from detente.dynamics.read import Source, read_vensim, read_xmile
 from detente.dynamics.simulate import simulate
 from detente.terms.errors import InputError, Problem
 from tests.dynamics.texts import vensim, xmile
+from tests.fuzz.limits import within
 
 Read = Callable[[bytes, Path], Source]
-LONGEST = 60.0  # seconds for one text, on a busy machine; none takes one of an idle one
+LONGEST = 60.0  # seconds for a run, which is compiled
+SECONDS, MEGABYTES = 10.0, 500  # for reading one text; none takes a tenth of either
 VENSIM = vensim(
     "d: A, B ~~|\nsub: A ~~|\nx[d] = 1, 2 ~~ a {comment} |\ny[d] :EXCEPT: [sub] = x[d]^2 ~~|\n"
     "y[sub] = SUM(x[d!]) ~~|\nl((0,0),(5,2)) ~~|\n"
@@ -81,10 +82,10 @@ def refusal(read: Read, text: str, name: str, *, run: bool) -> list[Problem]:
 
 
 def runs_or_is_refused(read: Read, text: str, name: str, *, run: bool) -> None:
-    began = time.monotonic()
-    problems = refusal(read, text, name, run=run)
+    # Bounds of processor time and memory; what is compiled may ask JAX for more of both.
+    with within(LONGEST, 2_000) if run else within(SECONDS, MEGABYTES):
+        problems = refusal(read, text, name, run=run)
     assert all(problem.problem and problem.fix for problem in problems)
-    assert time.monotonic() - began < LONGEST
 
 
 fuzzed = settings(
