@@ -119,6 +119,8 @@ def test_a_place_below_a_file_is_no_place(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="a folder is needed"):
         refuse_others([tmp_path / "file" / "deep" / "r.csv"])
     refuse_others([tmp_path / "new" / "deep" / "r.csv"])
+    with pytest.raises(InputError, match="no such folder"):
+        refuse_others([tmp_path / "new" / "r.csv"], made=False)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write in every folder")

@@ -145,7 +145,7 @@ def index(
 
     loaded = checked_case(case)
     if netcdf is not None:
-        refuse_others([netcdf])
+        refuse_others([netcdf], made=False)
     with progress_on_stderr() as progress:
         result = estimate(loaded, as_of=day(as_of), seed=seed, progress=progress)
     if netcdf is not None:

@@ -46,7 +46,7 @@ def export_model(path: Path | str, values: Mapping[str, float], out: Path | str)
             str(out), 0, f"{shown(out.suffix)} is not the ending of a model file",
             f"use one of {', '.join(sorted(endings))}",
         )  # fmt: skip
-    refuse_others([out])
+    refuse_others([out], made=False)
     model = load(path)
     changed = _changed(model, values)
     data = _written(path, model, changed, to_vensim=out.suffix.lower() in VENSIM)

@@ -108,7 +108,7 @@ def _check_arguments(out: Path | str | None, draws: int | None, vary: Path | str
     if draws is not None and ending == ".csv":
         raise InputError.at("--out", 0, "many draws do not fit a .csv file",
                             "write them to .parquet or .nc")  # fmt: skip
-    refuse_others([Path(out)])
+    refuse_others([Path(out)], made=False)
 
 
 def load_series(path: Path | str) -> dict[str, Series]:

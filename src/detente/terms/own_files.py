@@ -28,17 +28,20 @@ def is_ours(path: Path) -> bool:
     return is_plain(path) and hash_of(path) in _recorded()
 
 
-def refuse_others(paths: Iterable[Path]) -> None:
+def refuse_others(paths: Iterable[Path], *, made: bool = True) -> None:
     """Refuse to write where something stands that detente did not write, or nothing can be.
 
-    Call it before anything is computed. Folders that are missing may still be made.
+    Call it before anything is computed.
+
+    Args:
+        made: whether folders that are missing will be made.
 
     Raises:
         InputError: naming every such file.
     """
     problems: list[Problem] = []
     for path in paths:
-        problems += folder_problems(path.parent)
+        problems += folder_problems(path.parent, made=made)
         if os.path.lexists(path) and not is_ours(path):
             problem = "there is something here that detente did not write, or that was changed"
             problems.append(Problem(str(path), 0, problem, FIX))
@@ -74,11 +77,13 @@ def record(hashes: Iterable[str]) -> None:
             file.write(new)
 
 
-def folder_problems(folder: Path) -> list[Problem]:
+def folder_problems(folder: Path, *, made: bool = True) -> list[Problem]:
     """Say why nothing could be written below a folder, whether it is there or to be made."""
-    while not os.path.lexists(folder) and folder != folder.parent:
+    while made and not os.path.lexists(folder) and folder != folder.parent:
         folder = folder.parent
     fix = "name a folder that can be written in"
+    if not os.path.lexists(folder):
+        return [Problem(str(folder), 0, "cannot be written in: there is no such folder", fix)]
     if not folder.is_dir():
         return [Problem(str(folder), 0, "a folder is needed here, and this is none", fix)]
     if not os.access(folder, os.W_OK | os.X_OK):
