@@ -44,6 +44,9 @@ def same(old: str, new: str, finest_old: str = "", finest_new: str = "") -> bool
         ("0", "0.0"),
         ("-3.50", "-3.5"),
         ("123456.789", "123457"),
+        ("499", "499.6"),  # cut off
+        ("12.58", "12.5"),
+        ("8.379946708679199", "8.3799469484296"),  # through single precision
     ],
 )
 def test_a_figure_printed_otherwise_is_the_same(old: str, new: str) -> None:
@@ -57,12 +60,13 @@ def test_a_figure_printed_otherwise_is_the_same(old: str, new: str) -> None:
         ("12.5", "13.5"),
         ("499", "500"),
         ("12.5", "12.6"),
-        ("499", "499.6"),
+        ("499", "500.1"),
         ("0", "1"),
-        ("1.2e3", "1260"),
+        ("1.2e3", "1310"),
         ("200000", "200001"),
         ("3.5", "-3.5"),
         ("0.0000001", "0.0000002"),
+        ("12345678.90", "12345678.91"),
     ],
 )
 def test_a_restated_figure_is_not(old: str, new: str) -> None:

@@ -2,11 +2,17 @@
 
 from decimal import Decimal
 
-_SIX_DIGITS = 5e-6
+_SIX_DIGITS = 1e-5
 """Largest relative error of a number printed with six digits: what spreadsheets and programs keep
 at the least when they write a number whose decimals they do not fix."""
-_SLACK = 1e-9
-"""Share of a printed step that a half may be off, since decimals have no exact binary form."""
+_BINARY_DIGITS = 11
+"""Digits past which a number was not typed but written out by a program, with its rounding."""
+_SINGLE = 2.0**-23
+"""Relative error of a number that passed through single precision."""
+_ADDING = 1e-12
+"""Relative error of a sum of a few thousand figures, from the order in which they were added."""
+_SLACK = 4 * 2.0**-53
+"""Relative error of the difference of two decimals, neither of which is exact in binary."""
 
 
 class Printed(float):
@@ -40,16 +46,19 @@ def same_figure(
             file drops final zeros; 0 where a figure was never printed.
 
     Returns:
-        True where they are equal once rounded to the coarser of the two printings. Digits that one
-        of them lacks are zeros where its file prints such digits elsewhere, except past the sixth:
-        those are the noise of the program that wrote the file.
+        True where they differ by less than one unit of the last digit of the coarser printing: one
+        may be the other rounded, or cut off. Digits that a figure lacks are zeros where its file
+        prints such digits elsewhere, except past the sixth; and what is past single precision in
+        a number that a program wrote out in full is no digit of the publisher.
     """
-    apart = abs(old - new)
-    if not _within(apart, max(old_steps[0], new_steps[0])):
+    apart, size = abs(old - new), max(abs(old), abs(new))
+    if apart <= _ADDING * size:
+        return True
+    coarser = max(old_steps[0], new_steps[0])
+    finer = min(step for step in (old_steps[0], new_steps[0], size or 1.0) if step)
+    if finer * 10**_BINARY_DIGITS <= size and apart <= _SINGLE * size:
+        return True
+    apart += _SLACK * size
+    if apart >= coarser:
         return False
-    noise = _SIX_DIGITS * max(abs(old), abs(new))
-    return apart <= noise or _within(apart, max(old_steps[1], new_steps[1]))
-
-
-def _within(apart: float, step: float) -> bool:
-    return apart <= step * (0.5 + _SLACK)
+    return apart <= _SIX_DIGITS * size or apart < max(old_steps[1], new_steps[1])
