@@ -406,7 +406,7 @@ def simulate(
 ) -> None:
     """Run a stock-and-flow model file, once or many times."""
     from detente.cli.numbers import numbers_of
-    from detente.dynamics.run_file import csv_text, run_file
+    from detente.dynamics.read import load_model
 
     if draws is not None and out is None:
         raise InputError.at(
@@ -414,6 +414,9 @@ def simulate(
             "give --out FILE.parquet or --out FILE.nc",
         )  # fmt: skip
     params = numbers_of(param or [])
+    load_model(model)  # a bad file is told before what runs models is loaded
+    from detente.dynamics.run_file import csv_text, run_file
+
     with progress_on_stderr() as progress:
         results = run_file(
             model, params, out, draws=draws, vary=vary, data=data, seed=seed,

@@ -66,6 +66,9 @@ def check(
     sums that should not change; exit code 1 where anything was found.
     """
     from detente.cli.show import line
+    from detente.dynamics.read import load_model
+
+    load_model(model)  # a bad file is told before anything heavy is loaded
     from detente.dynamics.check import check_model
     from detente.dynamics.compile import load
     from detente.dynamics.run_file import load_series
@@ -182,6 +185,9 @@ def sensitivity(
         sensitivity_name,
     )
     from detente.cli.show import line
+    from detente.dynamics.read import load_model
+
+    load_model(model)
     from detente.dynamics import sensitivity as analysis
     from detente.dynamics.compile import load
     from detente.dynamics.run_file import load_series

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -79,8 +79,13 @@ def load_model(path: Path | str) -> Source:
             str(path), 0, f"{shown(path.suffix)} is not the ending of a model file",
             f"give a file ending in {', '.join(VENSIM + XMILE)}",
         )  # fmt: skip
-    data = read_plain(path, str(path), MOST_BYTES, "check the path")
-    return read_vensim(data, path) if kind in VENSIM else read_xmile(data, path)
+    return _parsed_once(read_plain(path, str(path), MOST_BYTES, "check the path"), path)
+
+
+@lru_cache(maxsize=1)
+def _parsed_once(data: bytes, path: Path) -> Source:
+    # A command reads its model before it loads what runs models, which takes seconds.
+    return (read_vensim if path.suffix.lower() in VENSIM else read_xmile)(data, path)
 
 
 @contextmanager
