@@ -132,7 +132,8 @@ def print_revisions(found: Sequence[Revision]) -> None:
     for r in found:
         table(
             f"{r.older} ({r.older_vintage}) → {r.newer} ({r.newer_vintage}), "
-            f"{r.first_period} to {r.last_period}: {len(r.changes)} figures changed, in "
+            f"{r.first_period} to {r.last_period}: {len(r.changes)} "
+            f"figure{'' if len(r.changes) == 1 else 's'} changed, in "
             f"{r.changed_cells} of {r.compared_cells} cells",
             ("period", "figure", "measure", "was", "is", "change"),
             [
