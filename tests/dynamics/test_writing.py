@@ -2,7 +2,6 @@
 
 import csv
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -31,18 +30,17 @@ NAMES = (
 
 
 def simulated(model: Path, out: Path, most: int | None) -> subprocess.CompletedProcess[str]:
-    def bounded() -> None:
-        if most is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-
+    # Set in the program itself: a process in which JAX runs may not fork.
+    bound = ""
+    if most is not None:
+        bound = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most})); "
     # Compiled models are files as well.
     cache = {"DETENTE_CACHE": str(model.parent / "cache")}
     return subprocess.run(
-        [sys.executable, "-c", MAIN, "simulate", str(model), "--out", str(out)],
+        [sys.executable, "-c", bound + MAIN, "simulate", str(model), "--out", str(out)],
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=bounded,
         env={**os.environ, **cache},
     )
 

@@ -17,6 +17,8 @@ from detente.terms.errors import InputError
 from tests.brief.effect_samples import effect as sample
 
 IDS = ("us-cn-059", "us-cn-075")
+FIRSTS = {name: name for name in IDS}
+"""Each row is the only one of its happening."""
 
 
 def spec(name: str, event: str = IDS[0], dyad: str = "USA-CHN", series: str = "") -> EffectSpec:
@@ -31,7 +33,7 @@ def case(tmp_path_factory: pytest.TempPathFactory):
 
 
 def test_without_a_wish_every_effect_of_the_case_is_chosen(case) -> None:
-    assert asked_for(case, IDS, None, None) == case.effects
+    assert asked_for(case, FIRSTS, None, None) == case.effects
 
 
 @pytest.mark.parametrize(
@@ -39,11 +41,11 @@ def test_without_a_wish_every_effect_of_the_case_is_chosen(case) -> None:
     [(IDS[0], None, ["first"]), (None, "USA-MEX", ["second"]), (IDS[1], "USA-MEX", ["second"])],
 )
 def test_effects_are_chosen_by_event_and_series(case, event, series, ids) -> None:
-    assert [one.id for one in asked_for(case, IDS, event, series)] == ids
+    assert [one.id for one in asked_for(case, FIRSTS, event, series)] == ids
 
 
 def test_an_effect_that_the_case_does_not_ask_about_is_made(case) -> None:
-    (made,) = asked_for(case, IDS, IDS[0], "USA-MEX")
+    (made,) = asked_for(case, FIRSTS, IDS[0], "USA-MEX")
     assert (made.events, made.dyad, made.series) == (((IDS[0],),), "USA-MEX", "")
     assert (made.first, made.last) == (case.index.start, case.index.end)
 
@@ -58,7 +60,7 @@ def test_an_effect_that_the_case_does_not_ask_about_is_made(case) -> None:
 )
 def test_a_wrong_id_names_the_nearest(case, event, series, place, said) -> None:
     with pytest.raises(InputError) as refused:
-        asked_for(case, IDS, event, series)
+        asked_for(case, FIRSTS, event, series)
     (problem,) = refused.value.problems
     assert problem.file == place
     assert said in problem.fix
