@@ -101,6 +101,12 @@ def _half_normal(scale: Any) -> Any:
     return HalfNormalScores(scale)
 
 
+def _truncated_normal(at: At) -> Any:
+    from detente.dynamics.calibration.truncated_normal import TruncatedNormalScores
+
+    return TruncatedNormalScores(at["mean"], at["sd"], at["low"], at["high"])
+
+
 def _shared(name: str, build: Callable[[Any, At], Any]) -> PriorKind:
     """Take over numbers and rule of a distribution that `vary` knows too."""
     known = DISTRIBUTIONS[name]
@@ -126,7 +132,7 @@ PRIORS: Mapping[str, PriorKind] = MappingProxyType(
         "loguniform": _shared("loguniform", lambda d, at: d.LogUniform(at["low"], at["high"])),
         "truncated_normal": PriorKind(
             ("mean", "sd", "low", "high"),
-            lambda d, at: d.TruncatedNormal(at["mean"], at["sd"], low=at["low"], high=at["high"]),
+            lambda d, at: _truncated_normal(at),
             _truncated,
             lambda at: at["sd"] > 0 and at["low"] < at["high"],
             "sd > 0, low < high",
