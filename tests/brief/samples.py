@@ -163,6 +163,7 @@ def claim(number: int, verdict: Verdict, probability: float | None) -> ClaimFind
         alternatives=tuple(dataclasses.replace(one, label="in raw counts") for one in checks),
         would_change=("Another event.",),
         missing="" if checks else "A series that nobody publishes.",
+        untested="that it was meant" if verdict is Verdict.SUPPORTED_IN_PART else "",
         hash=f"{number:08x}" + "0" * 56,
         operationalised_on="2023-12-01",
         earlier_hashes=("f" * 64,) if number == 1 else (),
@@ -196,7 +197,7 @@ def curve(probability: float | None) -> Curve:
 
 
 def claims() -> tuple[ClaimFinding, ...]:
-    chances = (0.9, 0.1, 0.5, 0.5, None)
+    chances = (0.9, 0.9, 0.1, 0.5, 0.5, None)
     return tuple(claim(i, v, p) for i, (v, p) in enumerate(zip(Verdict, chances, strict=True)))
 
 

@@ -125,6 +125,7 @@ def test_everything_found_is_on_the_page(page: str, brief: Brief) -> None:
     said += [effect.survives_why for effect in made.effects]
     said += [change.statement for claim in made.claims for change in claim.changed_by]
     said += [c.rivals.statement for c in made.claims if c.rivals]
+    said += [f"{claim.untested}." for claim in made.claims if claim.untested]
     assert [text for text in said if text not in words] == []
 
 

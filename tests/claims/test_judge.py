@@ -216,3 +216,24 @@ def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:
     assert not any(term in judged.confidence_words for term in LIKELIHOOD_TERMS)
     assert "the sampler of the index gave warnings" in judged.doubts
     assert judged.confidence_words.startswith("low: ")
+
+
+@pytest.mark.parametrize(
+    ("window", "verdict", "of_whole"),
+    [
+        ("2020-05", Verdict.SUPPORTED_IN_PART, Verdict.SUPPORTED),
+        ("2021", Verdict.CONTRADICTED, Verdict.CONTRADICTED),
+    ],
+)
+def test_a_part_that_holds_does_not_carry_the_sentence(
+    window: str, verdict: Verdict, of_whole: Verdict
+) -> None:
+    """And one that fails contradicts it, whatever else it says."""
+    check = spec("occurred", events=("a",), window=window)
+    world = record(events=[event("a", "2020-05-01")])
+    in_part = judge_claim(claim(check, untested="that it was meant"), world, world)
+    whole = judge_claim(claim(check), world, world)
+    assert (in_part.now.verdict, whole.now.verdict) == (verdict, of_whole)
+    assert in_part.untested == "that it was meant"
+    assert in_part.now.probability == whole.now.probability
+    assert in_part.hash != whole.hash

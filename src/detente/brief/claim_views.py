@@ -65,6 +65,7 @@ class ClaimView:
 
     Attributes:
         number: its place in the document, by which the printed brief finds it.
+        untested: words of the sentence that no check tests.
         missing: what it would take to test it, or, where it was tested, a remark.
         late: for a sentence published after all that is known, that then is now; else empty.
         steady: the verdict, its likelihood, confidence and reason are the same then and now.
@@ -95,6 +96,7 @@ class ClaimView:
     tested: str
     late: str
     would_change: tuple[str, ...]
+    untested: str
     missing: tuple[str, str]
 
 

@@ -33,6 +33,7 @@ from detente.terms.likelihood import percent
 
 MARKS = {
     Verdict.SUPPORTED: ("✓", "yes"),
+    Verdict.SUPPORTED_IN_PART: ("◐", "yes"),
     Verdict.CONTRADICTED: ("✗", "no"),
     Verdict.MIXED: ("◆", "mixed"),
     Verdict.UNDECIDED: ("○", "open"),
@@ -102,6 +103,7 @@ def _claim(place: int, claim: ClaimFinding, refer: Refer, labels: Mapping[str, s
         tested=_tested(claim),
         late=claim.late,
         would_change=claim.would_change,
+        untested=claim.untested,
         missing=_missing(claim),
     )
 

@@ -13,11 +13,12 @@ CSV_COLUMNS = (
     *("now_as_of", "now_verdict", "now_probability", "now_likelihood", "now_confidence"),
     *("now_reason", "now_doubts", "changed_by", "readings", "readings_agreeing"),
     *("lowest_probability", "highest_probability", "best_explanation", "most_diagnostic"),
-    *("missing", "hash", "operationalised_on", "earlier_hashes", "late"),
+    *("untested", "missing", "hash", "operationalised_on", "earlier_hashes", "late"),
 )
 RATINGS: Mapping[Verdict, int | None] = MappingProxyType(
     {
         Verdict.SUPPORTED: 5,
+        Verdict.SUPPORTED_IN_PART: 4,
         Verdict.MIXED: 3,
         Verdict.UNDECIDED: 3,
         Verdict.CONTRADICTED: 1,
@@ -73,7 +74,7 @@ def _row(claim: ClaimFinding) -> tuple[Cell, ...]:
         curve.highest if curve else None,
         best,
         rivals.most_diagnostic if rivals else "",
-        *(claim.missing, claim.hash, claim.operationalised_on),
+        *(claim.untested, claim.missing, claim.hash, claim.operationalised_on),
         "; ".join(claim.earlier_hashes),
         claim.late,
     )
@@ -89,7 +90,9 @@ def _review(claim: ClaimFinding, name: str, publisher: str, page: str) -> dict[s
     value = RATINGS[claim.now.verdict]
     if value is not None:
         rating |= {"ratingValue": value, "bestRating": BEST, "worstRating": WORST}
-    rating["ratingExplanation"] = " ".join(filter(None, (claim.now.reason, claim.late)))
+    untested = f"Not tested: {claim.untested}." if claim.untested else ""
+    said_why = filter(None, (claim.now.reason, untested, claim.late))
+    rating["ratingExplanation"] = " ".join(said_why)
     said: dict[str, object] = {
         "@type": "Claim",
         "text": claim.text,

@@ -56,6 +56,7 @@ def judge_claim(claim: Claim, then: Record, now: Record) -> ClaimFinding:
         alternatives=tuple(finding for _, finding in readings),
         would_change=claim.would_change,
         missing=claim.missing,
+        untested=claim.untested,
         hash=tested,
         operationalised_on=written.day.isoformat() if written and written.hash == tested else "",
         earlier_hashes=tuple(
@@ -101,7 +102,7 @@ def _judged(
     found = doubts(probability, runs, readings, warnings)
     verdict = VerdictFinding(
         as_of=record.as_of.isoformat(),
-        verdict=verdict_of(findings, probability),
+        verdict=_of_whole(verdict_of(findings, probability), claim),
         probability=probability,
         likelihood=likelihood_term(probability),
         confidence=confidence(found),
@@ -177,6 +178,16 @@ def verdict_of(findings: Sequence[CheckFinding], probability: float) -> Verdict:
     if probability < min(CONTRADICTED, *map(_even, findings)):
         return Verdict.CONTRADICTED
     return Verdict.UNDECIDED
+
+
+def _of_whole(verdict: Verdict, claim: Claim) -> Verdict:
+    """Return the verdict on the sentence, of which the checks may test some words only.
+
+    A part that fails contradicts the whole; one that holds does not carry it.
+    """
+    if claim.untested and verdict is Verdict.SUPPORTED:
+        return Verdict.SUPPORTED_IN_PART
+    return verdict
 
 
 def _even(finding: CheckFinding) -> float:

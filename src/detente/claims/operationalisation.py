@@ -1,7 +1,7 @@
 """How a claim is tested, as a hash: a threshold that is changed later cannot hide.
 
 The hash covers what is run (types and options of all checks, other readings and rivals, and the
-effects they name) and none of the words. A case that keeps `claims.hashes.csv` keeps every hash
+effects they name), which words of the sentence that leaves out, and no other words. A case that keeps `claims.hashes.csv` keeps every hash
 that was ever written down, with its day, so that a change shows in the history of the case and
 beside the verdict.
 """
@@ -45,6 +45,8 @@ def operationalisation(claim: Claim, effects: Effects = MappingProxyType({})) ->
         ],
         "effects": {name: _without_words(effects[name]) for name in named},
     }
+    if claim.untested:
+        tested["untested"] = claim.untested
     text = json.dumps(tested, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -29,7 +29,7 @@ TESTABLE = ("yes", "no")
 
 _CLAIM_KEYS = (
     *("id", "text", "stated_by", "stated_on", "kind", "source", "testable", "missing"),
-    *("would_change", "check", "alternative", "rival"),
+    *("would_change", "untested", "check", "alternative", "rival"),
 )
 _RIVAL_KEYS = ("label", "expects", "check")
 _DOCUMENT_KEYS = ("stated_by", "stated_on", "source")
@@ -67,8 +67,8 @@ class Claim:
         checks: all must hold for the claim to hold.
         alternatives: other readings; they are run and shown, and do not enter the probability.
         would_change: what would change the verdict.
-        missing: why it is not tested and what would make it testable; or which part of the
-            sentence the checks leave out.
+        missing: why it is not tested and what would make it testable; or a remark on the test.
+        untested: words of the sentence that its checks do not test; empty where they test all.
         testable: `yes` or `no` (needs other data).
         rivals: explanations that compete with it.
         line: 1-based line of the claims file.
@@ -85,6 +85,7 @@ class Claim:
     alternatives: tuple[CheckSpec, ...] = ()
     would_change: tuple[str, ...] = ()
     missing: str = ""
+    untested: str = ""
     testable: str = "yes"
     rivals: tuple[Rival, ...] = ()
     line: int = 0
@@ -195,6 +196,7 @@ def _read_claim(table: Table, at: int, reader: Reader) -> Claim:
         alternatives=_read_checks(table, "alternative", where, reader),
         would_change=reader.texts(table, "would_change", where),
         missing=reader.optional_text(table, "missing", where),
+        untested=reader.optional_text(table, "untested", where),
         testable=reader.choice({"testable": "yes", **table}, "testable", TESTABLE, where),
         rivals=_read_rivals(table, where, reader),
         line=reader.line(*where),
@@ -207,6 +209,9 @@ def _read_claim(table: Table, at: int, reader: Reader) -> Claim:
         fix = 'make it a [[claim.alternative]], which does not decide, or say testable = "yes"'
         problem = f'claim {claim.id} has a check and says testable = "no"'
         reader.report(problem, fix, *where, "testable")
+    if claim.testable == "no" and claim.untested:
+        fix = 'leave untested out: of a claim with testable = "no" nothing is tested'
+        reader.report(f"claim {claim.id} names untested words", fix, *where, "untested")
     if claim.testable == "no" and not claim.missing:
         fix = 'write missing = "…": what it would take to test it'
         reader.report(f"claim {claim.id} does not say what is missing", fix, *where)

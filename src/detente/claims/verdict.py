@@ -8,9 +8,13 @@ from detente.terms.rows import RowRef as RowRef
 
 
 class Verdict(StrEnum):
-    """What the record says of a claim."""
+    """What the record says of a claim.
+
+    Supported in part is a claim whose checks hold and which names words that they do not test.
+    """
 
     SUPPORTED = "supported"
+    SUPPORTED_IN_PART = "supported in part"
     CONTRADICTED = "contradicted"
     MIXED = "mixed"
     UNDECIDED = "undecided"
@@ -168,8 +172,8 @@ class ClaimFinding:
         alternatives: other readings that were also run on the record of now; they do not enter
             the probability, but their agreement enters the confidence.
         would_change: what would change the verdict.
-        missing: for a claim that is not testable, what it would take; else what the checks leave
-            out of the sentence.
+        missing: for a claim that is not testable, what it would take; else a remark on the test.
+        untested: words of the sentence that no check tests; empty where all are tested.
         hash: SHA-256 of how the claim is tested (see `operationalisation`).
         operationalised_on: the day on which this way of testing was written down, where the case
             keeps `claims.hashes.csv` and has it.
@@ -192,6 +196,7 @@ class ClaimFinding:
     alternatives: tuple[CheckFinding, ...]
     would_change: tuple[str, ...]
     missing: str
+    untested: str = ""
     hash: str = ""
     operationalised_on: str = ""
     earlier_hashes: tuple[str, ...] = ()

@@ -36,6 +36,8 @@ def print_claims(found: Sequence[ClaimFinding]) -> None:
         newest = next(claim.then.as_of for claim in found if claim.late)
         line(f"{late_words(late, newest)}.")
     for claim in found:
+        if claim.untested:
+            line(f"{claim.id}: not tested: {claim.untested}")
         for change in claim.changed_by:
             line(f"{claim.id}: {change.statement}")
 

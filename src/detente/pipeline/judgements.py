@@ -33,7 +33,12 @@ WEIGHTY = ("causal", "forecast")
 """Kinds of claim whose test is news, whatever it says."""
 PLAIN = ("fact", "sequence")
 """Kinds of claim that say that something happened, and no more."""
-DECIDED = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.MIXED)
+DECIDED = (
+    Verdict.SUPPORTED,
+    Verdict.SUPPORTED_IN_PART,
+    Verdict.CONTRADICTED,
+    Verdict.MIXED,
+)
 _THIN_ACTS = 12
 """Fewer counted acts than this in the year judged, and confidence is low."""
 
@@ -206,12 +211,14 @@ def _claim(claim: ClaimFinding) -> Judgement:
     p = claim.now.probability or 0.5
     verdict = {
         Verdict.SUPPORTED: "The record supports",
+        Verdict.SUPPORTED_IN_PART: "The record supports in part",
         Verdict.CONTRADICTED: "The record contradicts",
         Verdict.MIXED: "The record is mixed on",
     }.get(claim.now.verdict, "The record leaves undecided")
+    held = "what was tested of it holds" if claim.untested else "it holds"
     likelihood = (
-        f"{verdict} the claim “{claim.text.rstrip('.')}”: as tested here, "
-        f"{chances(p)} that it holds."
+        f"{verdict} the claim “{claim.text.rstrip('.')}”: as tested here, {chances(p)} that {held}."
     )
-    confidence = f"Confidence is {claim.now.confidence_words}."
+    untested = f" Not tested: {claim.untested}." if claim.untested else ""
+    confidence = f"Confidence is {claim.now.confidence_words}.{untested}"
     return Judgement(likelihood, confidence, f"claim-{claim.id}")

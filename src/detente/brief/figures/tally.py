@@ -17,6 +17,7 @@ LEAST_WORDS, LEAST_COUNT = 0.16, 0.045
 LOOKS = MappingProxyType(
     {
         "supported": (theme.COOPERATION, theme.PAPER),
+        "supported in part": (theme.COOPERATION_50, theme.INK),
         "contradicted": (theme.CONFLICT, theme.PAPER),
         "mixed": (theme.BALANCE, theme.PAPER),
         "undecided": (theme.BALANCE_50, theme.INK),
