@@ -70,13 +70,26 @@ def west(**more: object):
 def test_share_yes_no_and_undecided() -> None:
     """A part that is always the threshold itself is above it in half of the draws of its error.
 
-    Tolerance: four standard errors of 4,000 draws, 0.032.
+    Tolerance: four standard errors of 4,000 draws, 0.032. Without an error it is at the threshold,
+    which counts as above.
     """
     assert SHARE(west(), seized(90)).probability == 0.99
     assert SHARE(west(), seized(50)).probability == 0.01
-    finding = SHARE(west(), seized(75))
+    assert SHARE(west(), seized(75)).probability == 0.99
+    finding = SHARE(west(about="level"), seized(75))
     assert finding.probability == pytest.approx(0.5, abs=0.032)
     assert finding.values["share_per_cent"] == pytest.approx(75, abs=0.5)
+
+
+def test_a_published_share_is_the_files_own() -> None:
+    """51.06 of 100 is more than half, however uneven the months are."""
+    months_of_one = {("2020-01", "west"): 5106.0, ("2020-01", "east"): 4894.0}
+    uneven = {(month, "west"): 0.0 for month in MONTHS[1:]}
+    made = record(series=[series("seized", months_of_one | uneven, group="area")])
+    finding = SHARE(west(threshold=51.0), made)
+    assert finding.probability == 0.99
+    assert "51.06% of the whole" in finding.statement
+    assert SHARE(west(threshold=51.1), made).probability == 0.01
 
 
 def test_no_share_of_its_own_series_passes_the_whole() -> None:

@@ -1,5 +1,7 @@
 """`shift`: means before and after, of the index, of counts, of scores and of series."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy.special import betainc
@@ -77,7 +79,7 @@ def test_scores_yes_and_no() -> None:
     assert CHECK(fall(source="scores", direction="up"), made).probability == 0.01
 
 
-def test_a_series_yes_no_and_undecided() -> None:
+def test_the_level_of_a_series_yes_no_and_undecided() -> None:
     wave = 10 * np.sin(np.arange(len(MONTHS)))
 
     def made(change: float):
@@ -87,13 +89,79 @@ def test_a_series_yes_no_and_undecided() -> None:
 
     check = spec(
         "shift", series="homicide", before=BEFORE, after=AFTER, direction="down", at_least=10,
-        unit="per cent",
+        unit="per cent", about="level",
     )  # fmt: skip
     assert CHECK(check, made(-40)).probability == 0.99
     assert CHECK(check, made(20)).probability == 0.01
     probability = CHECK(check, made(-10)).probability
     assert probability is not None
     assert 0.3 < probability < 0.7
+
+
+def homicides(**more: object):
+    values = {("2018", ""): 33_743.0, ("2019", ""): 34_588.0, ("2020", ""): 34_563.0}
+    made = {(f"{year}-01/{year}-12", ""): value for (year, _), value in values.items()}
+    return series("homicide", made, unit="victims", period="year", **more)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "size", "said", "probability"),
+    [
+        # 34,563 is 0.0723 per cent below 34,588: published counts leave no doubt of it.
+        ("2019", "2020", 0.05, "−25", 0.99),
+        ("2019", "2020", 0.08, "−25", 0.01),
+        ("2018", "2019", 0.01, "845", 0.01),
+    ],
+)
+def test_published_counts_are_compared_as_they_are(
+    before: str, after: str, size: float, said: str, probability: float
+) -> None:
+    check = spec(
+        "shift", series="homicide", before=before, after=after, direction="down", at_least=size,
+        unit="per cent",
+    )  # fmt: skip
+    finding = CHECK(check, record(series=[homicides()]))
+    assert finding.probability == probability
+    counts = spec("shift", series="homicide", before=before, after=after, direction="down")
+    assert f"a change of {said}" in CHECK(counts, record(series=[homicides()])).statement
+    assert "interval" not in CHECK(counts, record(series=[homicides()])).statement
+
+
+def test_printing_restating_and_a_stated_error_leave_the_doubt_they_leave() -> None:
+    """At the threshold itself each leaves even odds, within four standard errors (0.032).
+
+    A restatement that is common to both windows cancels in per cent, and does not in counts.
+    """
+    check = spec(
+        "shift", series="homicide", before="2019", after="2020", direction="down", at_least=25,
+        unit="victims",
+    )  # fmt: skip
+    whole = homicides()
+    assert CHECK(check, record(series=[whole])).probability == 0.99
+    for change in ({"rounding": 3.0}, {"restated_percent": 2.0}):
+        last = whole.points[-1]
+        points = (*whole.points[:-1], dataclasses.replace(last, **change))
+        made = record(series=[dataclasses.replace(whole, points=points)])
+        finding = CHECK(check, made)
+        assert finding.probability == pytest.approx(0.5, abs=0.032)
+        assert "(90% interval" in finding.statement
+        assert "34\u202f563 (90% interval" in finding.statement
+    erring = spec(
+        "shift", series="homicide", before="2019", after="2020", direction="down", at_least=25,
+        unit="victims", error=1.0,
+    )  # fmt: skip
+    assert CHECK(erring, record(series=[whole])).probability == pytest.approx(0.5, abs=0.032)
+
+
+def test_nothing_is_no_yardstick_of_a_change_in_per_cent() -> None:
+    made = series("seized", {("2018-01/2018-12", ""): 0.0, ("2019-01/2019-12", ""): 5.0})
+    check = spec(
+        "shift", series="seized", before="2018", after="2019", direction="up", at_least=10,
+        unit="per cent",
+    )  # fmt: skip
+    finding = CHECK(check, record(series=[made]))
+    assert finding.probability is None
+    assert "is zero over 2018" in finding.statement
 
 
 def test_a_series_with_gaps_is_left_open() -> None:

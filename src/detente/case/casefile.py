@@ -12,7 +12,7 @@ from detente.case.spec import BriefSpec, CaseFile, IndexSpec, nearest_line
 from detente.terms.errors import InputError, Problem
 from detente.terms.figures import FigureSpec
 from detente.terms.periods import month_number
-from detente.terms.tables import SeriesSpec
+from detente.terms.tables import Restated, SeriesSpec
 from detente.terms.toml_text import parse_toml
 
 CASE_FILE = "case.toml"
@@ -39,6 +39,11 @@ class _Index(Strict):
     break_size: float = Field(default=0.7, gt=0)
 
 
+class _Restated(Strict):
+    months: int = Field(ge=1, le=600)
+    percent: float = Field(gt=0, le=100)
+
+
 class _Series(Strict):
     title: Text
     measure: str
@@ -50,6 +55,7 @@ class _Series(Strict):
     missing: str = "none"
     places: dict[str, Names] = Field(default_factory=dict)
     note: str = ""
+    restated: _Restated | None = None
 
 
 class _Figure(Strict):
@@ -118,12 +124,13 @@ def _parts(case: _Case, lines: Mapping[tuple[str, ...], int]) -> CaseFile:
 def _spec(name: str, part: _Series) -> SeriesSpec:
     fields: dict[str, Any] = part.model_dump()
     frozen = {key: MappingProxyType(fields[key]) for key in ("where", "places")}
-    return SeriesSpec(name=name, **(fields | frozen))
+    restated = None if part.restated is None else Restated(**part.restated.model_dump())
+    return SeriesSpec(name=name, **(fields | frozen | {"restated": restated}))
 
 
 def _keys_at(place: Place) -> frozenset[str]:
     models: dict[tuple[str, int], type[BaseModel]] = {
-        ("", 0): _Case, ("index", 1): _Index, ("series", 2): _Series,
+        ("", 0): _Case, ("index", 1): _Index, ("series", 2): _Series, ("series", 3): _Restated,
         ("brief", 1): _Brief, ("brief", 3): _Figure, ("effect", 2): EffectTable,
     }  # fmt: skip
     model = models.get((str(place[0]) if place else "", len(place)))

@@ -24,6 +24,9 @@ MISSING = "missing"
 SCENARIOS = "scenarios"
 """The part of the record with what simulations of the case's model found."""
 
+FIGURES, LEVEL = "figures", "level"
+"""What a check of a series is about: its figures as they are, or the level of their time."""
+
 Happenings = tuple[tuple[str, ...], ...]
 """Things that happened, each told by one row of the chronology or more: a tuple of ids each."""
 

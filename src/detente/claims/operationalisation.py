@@ -1,9 +1,9 @@
 """How a claim is tested, as a hash: a threshold that is changed later cannot hide.
 
 The hash covers what is run (types and options of all checks, other readings and rivals, and the
-effects they name), which words of the sentence that leaves out, and no other words. A case that keeps `claims.hashes.csv` keeps every hash
-that was ever written down, with its day, so that a change shows in the history of the case and
-beside the verdict.
+effects they name), which words of the sentence that leaves out, and no other words. A case that
+keeps `claims.hashes.csv` keeps every hash that was ever written down, with its day, so that a
+change shows in the history of the case and beside the verdict.
 """
 
 import csv
@@ -17,7 +17,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from types import MappingProxyType
 
-from detente.claims.check import CheckSpec
+from detente.claims.check import FIGURES, CheckSpec
 from detente.claims.spec import Claim, Written
 from detente.effects.spec import EffectSpec
 from detente.terms.errors import Problem, shown
@@ -26,6 +26,7 @@ COLUMNS = ("id", "hash", "written_on")
 SHORT = 8
 """Characters of a hash that are enough to tell ways of testing apart at a glance."""
 _WORDS = ("label", "why")
+_OF_FIGURES = ("shift", "lasting", "share", "forecast")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 Effects = Mapping[str, EffectSpec]
@@ -108,7 +109,9 @@ def written_down(
 
 
 def _plain(spec: CheckSpec) -> dict[str, object]:
-    return {"type": spec.type, **spec.options}
+    # A check of figures was once one of their level: what it is about must be in the hash.
+    about = {"about": FIGURES} if spec.text("series") and spec.type in _OF_FIGURES else {}
+    return {"type": spec.type, **about, **spec.options}
 
 
 def _without_words(effect: EffectSpec) -> dict[str, object]:

@@ -48,6 +48,8 @@ class WindowDraws:
         places: window and class of each row; empty where there are no rates.
         figures: window and figure of each row of a series; empty where it has one window.
         missing: months of the windows, or figures of a share, that the record has not.
+        published: what the published figures come to, by column; empty where the draws are of
+            something that was never published.
     """
 
     draws: Floats
@@ -59,6 +61,7 @@ class WindowDraws:
     places: tuple[tuple[int, int], ...] = ()
     figures: tuple[tuple[int, float], ...] = ()
     missing: int = 0
+    published: tuple[float, ...] = ()
 
     def weighed(self, margin: Floats, *, negated: bool) -> tuple[RowRef, ...]:
         """Return the rows, each for or against and how diagnostic it is; see `diagnostic`.
@@ -98,7 +101,8 @@ class WindowDraws:
         """How much stands behind the draws, for the finding's values."""
         values: dict[str, float | int | str | None]
         values = {"points": sum(self.points), "acts": self.acts, "by_lag": int(self.by_lag)}
-        return values | ({MISSING: self.missing} if self.missing else {})
+        values |= {MISSING: self.missing} if self.missing else {}
+        return values | ({"as_published": 1} if self.published else {})
 
 
 def dyad_windows(

@@ -1,19 +1,29 @@
-"""Draws of published series over windows: means and shares, with a simple model of their noise.
+"""Published series over windows: means and shares, as the figures are or as the level behind them.
 
-An official figure is not a sample. What is uncertain is how far the mean of so few and so uneven
-figures may lie from the level of its time (resampled in blocks of periods), and how much the
-publisher will still revise them (one error common to all). Neither says anything about causes.
+An official figure is not a sample: asked about the figures, they are taken as they are, and all
+that is uncertain is what printing rounds off, what the publisher may still restate, and the error
+that the claim states. Asked about the level of their time, they are resampled in blocks of periods
+besides, since the mean of so few and so uneven figures may lie far from it. Neither says anything
+about causes.
 """
 
 from collections.abc import Sequence
 from datetime import date
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.claims import words
-from detente.claims.bootstrap import Floats, block_indices, error_draws, generator, mean_draws
-from detente.claims.check import CheckSpec, UncoveredError
+from detente.claims.bootstrap import (
+    DRAWS,
+    Floats,
+    block_indices,
+    error_draws,
+    generator,
+    mean_draws,
+)
+from detente.claims.check import LEVEL, CheckSpec, UncoveredError
 from detente.claims.readings import MIN_RESAMPLED, WindowDraws, missing_months
 from detente.claims.verdict import RowRef
 from detente.terms.periods import month_end, month_of, month_start, months_between, period_bounds
@@ -22,8 +32,9 @@ from detente.terms.tables import Point, Series
 if TYPE_CHECKING:
     from detente.claims.record import Record
 
-SERIES_ERROR = 3.0
-"""Error of a published figure in per cent (one standard deviation) where the claim states none.
+LEVEL_ERROR = 3.0
+"""Error of a published figure as a measure of a level, in per cent (one standard deviation), where
+the claim states none.
 
 The revisions between vintages of the shipped files are of this order: 0–6% for seizures of the
 current year, 2–5% for provisional deaths, up to 1.5% for trade.
@@ -33,11 +44,13 @@ current year, 2–5% for provisional deaths, up to 1.5% for trade.
 def series_windows(record: "Record", spec: CheckSpec, windows: Sequence[str]) -> WindowDraws:
     """Draw the mean of a published series over windows.
 
-    Its figures are resampled in blocks, so that the spread says how far a mean of so few and so
-    uneven figures may be from the level of its time, and one error common to all is added.
+    About the figures, the mean is theirs. About their level, they are resampled in blocks, so that
+    the spread says how far a mean of so few and so uneven figures may be from it, and one error
+    common to all is added.
     """
     series = _published(record, spec.text("series"))
     columns: list[Floats] = []
+    means: list[float] = []
     sizes: list[int] = []
     rows: list[RowRef] = []
     figures: list[tuple[int, float]] = []
@@ -45,10 +58,14 @@ def series_windows(record: "Record", spec: CheckSpec, windows: Sequence[str]) ->
         rng = generator(f"{spec.id}/{window}")
         points = _points_in(series, window, spec.texts("group"), record.as_of)
         values = _by_period(points)
-        mean = np.full(1, values.mean())
-        if len(values) >= MIN_RESAMPLED:
-            mean = mean_draws(values, rng)
-        columns.append(mean * error_draws(spec.number("error", SERIES_ERROR), rng))
+        if _is_of_level(spec):
+            mean = np.full(1, values.mean())
+            if len(values) >= MIN_RESAMPLED:
+                mean = mean_draws(values, rng)
+        else:
+            mean = _totals(series, points, spec, rng) / len(values)
+        columns.append(mean * _error(spec, rng))
+        means.append(float(values.mean()))
         sizes.append(len(values))
         rows.extend(point_row(series, point) for point in points)
         figures.extend((place, point.value) for point in points)
@@ -61,6 +78,7 @@ def series_windows(record: "Record", spec: CheckSpec, windows: Sequence[str]) ->
         by_lag=series.by_lag,
         figures=() if grouped else tuple(figures),
         missing=missing_months(windows, sizes) if series.spec.period == "month" else 0,
+        published=() if _is_of_level(spec) else tuple(means),
     )
 
 
@@ -73,32 +91,60 @@ def share(record: "Record", spec: CheckSpec) -> WindowDraws:
     window = spec.text("window")
     part = _published(record, spec.text("series"))
     whole = _published(record, spec.text("of")) if spec.text("of") else part
-    groups = spec.texts("group")
-    parts = _points_in(part, window, groups, record.as_of)
+    parts = _points_in(part, window, spec.texts("group"), record.as_of)
     pairs = _paired(parts, whole, spec.texts("of_group"))
     if not pairs:
         raise UncoveredError(
             f"No figure of {whole.spec.title} covers the same time as one of {part.spec.title} "
             f"in {words.window(window)}, as of {record.as_of}."
         )
+    sums = np.array([[sum(p.value for p in points) for points in pair] for pair in pairs])
     rng = generator(spec.id)
-    values = np.array([pair[:2] for pair in pairs])
-    totals = values.sum(axis=0, keepdims=True)
-    if len(values) >= MIN_RESAMPLED:
-        totals = values[block_indices(len(values), rng)].sum(axis=1)
-    if not totals[:, 1].all():
+    used = [point for own, _ in pairs for point in own]
+    if _is_of_level(spec):
+        totals = sums.sum(axis=0, keepdims=True)
+        if len(sums) >= MIN_RESAMPLED:
+            totals = sums[block_indices(len(sums), rng)].sum(axis=1)
+        own, base = totals[:, 0], totals[:, 1]
+    else:
+        inside = [point for _, points in pairs for point in points]
+        own, base = _totals(part, used, spec, rng), _totals(whole, inside, spec, rng)
+    if not base.all():
         raise UncoveredError(f"{whole.spec.title} is zero in {words.window(window)}.")
-    with_error = totals[:, 0] * error_draws(spec.number("error", SERIES_ERROR), rng)
+    with_error = own * _error(spec, rng)
     # The error of a part of the same series is in the whole too, so no share passes 100%.
-    base = totals[:, 1] if whole is not part else totals[:, 1] - totals[:, 0] + with_error
-    ratio = 100 * with_error / base
-    used = {period for _, _, period in pairs}
-    rows = [point_row(part, point) for point in parts if point.period in used]
-    by_lag = part.by_lag or whole.by_lag
-    incomplete = len({point.period for point in parts} - used)
+    ratio = 100 * with_error / (base if whole is not part else base - own + with_error)
+    exact = 100 * sums[:, 0].sum() / sums[:, 1].sum()
     return WindowDraws(
-        ratio[:, None], (len(values),), tuple(rows), by_lag=by_lag, missing=incomplete
+        ratio[:, None],
+        (len(sums),),
+        tuple(point_row(part, point) for point in used),
+        by_lag=part.by_lag or whole.by_lag,
+        missing=len({point.period for point in parts} - {point.period for point in used}),
+        published=() if _is_of_level(spec) else (float(exact),),
     )
+
+
+def _is_of_level(spec: CheckSpec) -> bool:
+    return spec.text("about") == LEVEL
+
+
+def _error(spec: CheckSpec, rng: np.random.Generator) -> Floats:
+    return error_draws(spec.number("error", LEVEL_ERROR if _is_of_level(spec) else 0.0), rng)
+
+
+def _totals(
+    series: Series, points: Sequence[Point], spec: CheckSpec, rng: np.random.Generator
+) -> Floats:
+    """Draw the sum of figures: what printing rounded off, and what is yet to be restated."""
+    rounding = sqrt(sum(point.rounding**2 for point in points))
+    total = rng.normal(0.0, rounding, DRAWS) if rounding else np.zeros(DRAWS)
+    for per_cent in sorted({point.restated_percent for point in points}):
+        # Young figures of a series are restated together, whatever window they lie in.
+        own = generator(f"{spec.id}/{series.spec.name}/restated")
+        due = sum(point.value for point in points if point.restated_percent == per_cent)
+        total = total + due * error_draws(per_cent, own)
+    return total
 
 
 def _published(record: "Record", name: str) -> Series:
@@ -137,7 +183,7 @@ def _by_period(points: Sequence[Point]) -> Floats:
 
 def _paired(
     parts: Sequence[Point], whole: Series, groups: tuple[str, ...]
-) -> list[tuple[float, float, str]]:
+) -> list[tuple[list[Point], list[Point]]]:
     """Pair each period's part with the whole over the same span; incomplete spans are left out."""
     pairs = []
     for start, end in sorted({(point.start, point.end) for point in parts}):
@@ -147,9 +193,7 @@ def _paired(
             if p.start >= start and p.end <= end and (not groups or p.group in groups)
         ]
         if _complete(inside, start, end):
-            own = [p for p in parts if (p.start, p.end) == (start, end)]
-            total = sum(p.value for p in inside)
-            pairs.append((sum(p.value for p in own), total, own[0].period))
+            pairs.append(([p for p in parts if (p.start, p.end) == (start, end)], inside))
     return pairs
 
 

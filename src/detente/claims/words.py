@@ -27,6 +27,30 @@ def interval(draws: object, unit: str = "") -> str:
     return f"{number(summary.median)}{after} (90% interval {bounds})"
 
 
+def exact(value: float) -> str:
+    """Write a figure as it is, or what figures come to: whole, or with two decimals."""
+    size = abs(value)
+    text = f"{size:,.0f}" if size == round(size) else f"{size:,.2f}"
+    text = text.replace(",", "\u202f")
+    return f"−{text}" if value < 0 and text.strip("0.") else text
+
+
+def measured(draws: object, published: float | None, unit: str = "") -> str:
+    """Write a published figure as it is, with its interval only where it is in doubt.
+
+    Args:
+        published: the figure; None where the draws are of something that was never published.
+    """
+    if published is None:
+        return interval(draws, unit)
+    summary = Interval.from_draws(draws)
+    after = f"{'' if unit == '%' else ' '}{unit}" if unit else ""
+    said = f"{exact(published)}{after}"
+    if exact(summary.lo90) == exact(summary.hi90):
+        return said
+    return f"{said} (90% interval {exact(summary.lo90)} to {exact(summary.hi90)})"
+
+
 def window(text: str) -> str:
     """Write a window in words: `Jan 2020 to Aug 2023`, `2019`, `15 Oct 2020`."""
     start, end = period_bounds(text)

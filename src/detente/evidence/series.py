@@ -7,6 +7,7 @@ publisher's lag, and the series says so, because later corrections of old values
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from math import sqrt
 from typing import Any
 
 from detente.evidence.listing import (
@@ -21,8 +22,9 @@ from detente.evidence.listing import (
     speaks,
 )
 from detente.evidence.store import Store, execute
-from detente.terms.periods import is_period, period_label
+from detente.terms.periods import is_period, month_of, period_label, shift_month
 from detente.terms.tables import KEY_COLUMNS, Point, Resource, Series, SeriesSpec
+from detente.terms.units import UNITS
 
 _LINES_KEPT = 50
 _Row = dict[str, Any]
@@ -84,7 +86,8 @@ def _selected(store: Store, spec: SeriesSpec) -> list[_Row]:
     for column, admitted in spec.where.items():
         wanted = wanted.filter(wanted[column].isin(admitted))
     columns = dict.fromkeys((*KEY_COLUMNS, *([spec.group] if spec.group != "place" else [])))
-    wanted = wanted.select("start", "end", "value", "resource", "line", *filter(None, columns))
+    shown = ("start", "end", "value", "step", "resource", "line")
+    wanted = wanted.select(*shown, *filter(None, columns))
     return execute(wanted.order_by("start", "end", "resource", "line"))
 
 
@@ -208,8 +211,28 @@ def _points(
                 known_date=_known(file, end, as_of),
                 resource=file.name,
                 lines=tuple(row["line"] for row in rows[:_LINES_KEPT]),
+                rounding=_rounding(spec, rows),
+                restated_percent=_restated(spec, file, end),
             )
             return
+
+
+def _rounding(spec: SeriesSpec, rows: list[_Row]) -> float:
+    """Return the standard deviation of what the printing of a sum's figures rounded off.
+
+    It is even over one step of the last digit, so its variance is step² / 12. Counts are whole.
+    """
+    if spec.unit in UNITS and UNITS[spec.unit].whole:
+        return 0.0
+    return sqrt(sum(row["step"] ** 2 for row in rows) / 12)
+
+
+def _restated(spec: SeriesSpec, file: Resource, end: date) -> float:
+    """Return by how much a figure may still be restated, in per cent."""
+    if spec.restated is None:
+        return 0.0
+    settled = shift_month(month_of(end), spec.restated.months)
+    return spec.restated.percent if month_of(file.vintage) < settled else 0.0
 
 
 def _is_known(file: Resource, period_end: date, as_of: date) -> bool:

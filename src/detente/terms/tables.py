@@ -137,6 +137,19 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Restated:
+    """How a publisher is known to restate the young figures of a series.
+
+    Attributes:
+        months: figures whose period ended fewer months before their file was published are young.
+        percent: size of the restatements, one standard deviation of the figure, in per cent.
+    """
+
+    months: int
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesSpec:
     """How a case cuts one named series out of the observations.
 
@@ -153,6 +166,7 @@ class SeriesSpec:
         missing: `none` where a period without rows is unknown, `zero` where it means none in a
             file that lists the figure's names at all.
         places: place → areas, when areas are pooled into places (only with `group = "place"`).
+        restated: how young figures are restated; None where they are not.
     """
 
     name: str
@@ -166,6 +180,7 @@ class SeriesSpec:
     missing: str = "none"
     places: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     note: str = ""
+    restated: Restated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +189,10 @@ class Point:
 
     Attributes:
         lines: lines of the file that the value is the sum of (first 50).
+        rounding: standard deviation of what the printing of its rows rounds off; 0 where they
+            were not printed.
+        restated_percent: standard deviation of what the publisher may still restate, in per cent;
+            0 where it is settled.
     """
 
     period: str
@@ -184,6 +203,8 @@ class Point:
     known_date: date = date.min
     resource: str = ""
     lines: tuple[int, ...] = ()
+    rounding: float = 0.0
+    restated_percent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

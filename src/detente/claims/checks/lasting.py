@@ -52,14 +52,15 @@ def check_lasting(spec: CheckSpec, record: "Record") -> CheckFinding:
     else:
         readings = record.dyad_windows(spec, spec.text("dyad"), windows)
         what = measured(spec, record.name(spec.text("dyad")))
-    before = readings.draws[:, :1]
-    changes = readings.draws[:, 1:] - before
-    if spec.text("unit") == shift.PER_CENT:
-        changes = 100 * (readings.draws[:, 1:] / before - 1)
+    changes = shift.changed(readings.draws[:, :1], readings.draws[:, 1:], spec)
+    published: tuple[float | None, ...] = (None, None)
+    if readings.published:
+        was = readings.published[0]
+        published = tuple(shift.changed(was, one, spec) for one in readings.published[1:])
     unit = "%" if spec.text("unit") == shift.PER_CENT else shift.unit_of(spec)
     towards = changes if spec.text("direction") == "up" else -changes
     margin = towards.min(axis=1) - spec.number("at_least")
-    first, last = (words.interval(changes[:, place], unit) for place in (0, 1))
+    first, last = (words.measured(changes[:, place], published[place], unit) for place in (0, 1))
     return found(
         spec,
         float((margin >= 0).mean()),

@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, CheckType, Option, Options, found
+from detente.claims.check import FIGURES, LEVEL, CheckSpec, CheckType, Option, Options, found
 from detente.claims.verdict import CheckFinding
 from detente.terms.intervals import Interval
 
@@ -21,6 +21,7 @@ OPTIONS = MappingProxyType(
         "direction": Option("choice", required=True, choices=("below", "above")),
         "threshold": Option("positive", required=True),
         "unit": Option("choice", required=True, choices=("per cent",)),
+        "about": Option("choice", choices=(FIGURES, LEVEL)),
         "error": Option("positive"),
     }
 )
@@ -30,6 +31,7 @@ def check_share(spec: CheckSpec, record: "Record") -> CheckFinding:
     """Return the share of draws in which the ratio of sums lies below (above) the threshold."""
     reading = record.share(spec)
     share = reading.draws[:, 0]
+    published = reading.published[0] if reading.published else None
     threshold = spec.number("threshold")
     holds = share <= threshold if spec.text("direction") == "below" else share >= threshold
     groups = f" ({words.listed(spec.texts('group'))})" if spec.texts("group") else ""
@@ -39,9 +41,10 @@ def check_share(spec: CheckSpec, record: "Record") -> CheckFinding:
         spec,
         float(holds.mean()),
         f"Over {words.window(spec.text('window'))}, {part}{groups} came to "
-        f"{words.interval(share, '%')} of {whole}, against a threshold of "
+        f"{words.measured(share, published, '%')} of {whole}, against a threshold of "
         f"{words.number(threshold)}%.",
-        reading.values | {"share_per_cent": Interval.from_draws(share).median},
+        reading.values
+        | {"share_per_cent": Interval.from_draws(share).median if published is None else published},
         reading.weighed(
             share * (-1 if spec.text("direction") == "below" else 1), negated=spec.negated
         ),

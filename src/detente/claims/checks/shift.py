@@ -1,10 +1,19 @@
 """`shift`: a mean over one window lies below or above the mean over an earlier one."""
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, CheckType, Option, Options, found
+from detente.claims.check import (
+    FIGURES,
+    LEVEL,
+    CheckSpec,
+    CheckType,
+    Option,
+    Options,
+    UncoveredError,
+    found,
+)
 from detente.claims.checks.dyad_options import (
     MEASURES,
     SOURCES,
@@ -16,8 +25,10 @@ from detente.terms.intervals import Interval
 from detente.terms.units import UNITS
 
 if TYPE_CHECKING:
+    from detente.claims.bootstrap import Floats
     from detente.claims.record import Record
 
+T = TypeVar("T", float, "Floats")
 PER_CENT = "per cent"
 OPTIONS = MappingProxyType(
     {
@@ -32,6 +43,7 @@ OPTIONS = MappingProxyType(
         "source": Option("choice", default="index", choices=SOURCES),
         "topics": Option("texts"),
         "group": Option("texts"),
+        "about": Option("choice", choices=(FIGURES, LEVEL)),
         "error": Option("positive"),
     }
 )
@@ -52,21 +64,34 @@ def check_shift(spec: CheckSpec, record: "Record") -> CheckFinding:
         readings = record.dyad_windows(spec, spec.text("dyad"), windows)
         what = measured(spec, record.name(spec.text("dyad")))
     before, after = readings.draws[:, 0], readings.draws[:, 1]
-    change = after - before
-    if spec.text("unit") == PER_CENT:
-        change = 100 * (after / before - 1)
+    if spec.text("unit") == PER_CENT and not before.all():
+        raise UncoveredError(f"The {what} is zero over {words.window(windows[0])}.")
+    change = changed(before, after, spec)
+    published: tuple[float | None, ...] = (None, None, None)
+    if readings.published:
+        was, then = readings.published
+        published = (was, then, changed(was, then, spec))
     towards = change if spec.text("direction") == "up" else -change
     margin = towards - spec.number("at_least")
     probability = float((margin >= 0).mean())
-    change_words = words.interval(change, "%" if spec.text("unit") == PER_CENT else unit_of(spec))
+    unit = "%" if spec.text("unit") == PER_CENT else unit_of(spec)
     return found(
         spec,
         probability,
-        f"The mean {what} was {words.interval(before)} over {words.window(windows[0])} and "
-        f"{words.interval(after)} over {words.window(windows[1])}: a change of {change_words}.",
-        readings.values | {"change": Interval.from_draws(change).median},
+        f"The mean {what} was {words.measured(before, published[0])} over "
+        f"{words.window(windows[0])} and {words.measured(after, published[1])} over "
+        f"{words.window(windows[1])}: a change of {words.measured(change, published[2], unit)}.",
+        readings.values
+        | {"change": Interval.from_draws(change).median if published[2] is None else published[2]},
         readings.weighed(margin, negated=spec.negated),
     )
+
+
+def changed(before: T, after: T, spec: CheckSpec) -> T:
+    """Return the change, in per cent of what was before where the unit asks for that."""
+    if spec.text("unit") == PER_CENT:
+        return 100 * (after / before - 1)
+    return after - before
 
 
 def unit_of(spec: CheckSpec) -> str:
@@ -92,6 +117,9 @@ def problems(options: Options, noun: str = "a shift") -> list[tuple[str, str]]:
         )
     elif "series" not in options:
         problems += measure_problems(options)
+        if "about" in options:
+            fix = "leave it out, or name a series"
+            problems.append(("about cannot be given with a dyad, which has no figures", fix))
     if "at_least" in options and "unit" not in options:
         problems.append(
             (
