@@ -268,7 +268,8 @@ def test_options_that_do_not_fit_together(check: str, problem: str) -> None:
             "unit 'lb' is not that of series homicide; use victims or per cent",
         ),
         (
-            'type = "shift"\nseries = "deaths"\nbefore = "2019"\nafter = "2020"\ndirection = "up"',
+            'type = "shift"\nseries = "deaths"\nbefore = "2019"\nafter = "2020/2021"\n'
+            'direction = "up"',
             "series deaths has figures over twelve months, of which neighbours share eleven",
         ),
         (

@@ -10,14 +10,23 @@ from detente.claims.check import CheckSpec, Windows
 from detente.claims.checks import CHECKS
 from detente.claims.checks.forecast import reading_of
 from detente.terms.errors import nearest, shown
-from detente.terms.periods import month_end, month_start, period_bounds
+from detente.terms.periods import (
+    month_end,
+    month_number,
+    month_of,
+    month_start,
+    months_between,
+    period_bounds,
+)
 from detente.terms.tables import SeriesSpec
 
 Wrong = tuple[str, str]
 """A problem and its remedy."""
 
+YEAR = 12
+_COMPARED = ("before", "after", "window")
 _OVER_TIME = ("shift", "lasting")
-_MEASURED = (*_OVER_TIME, "share")
+_MEASURED = (*_OVER_TIME, "share", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +118,7 @@ _NAMED: Mapping[str, Callable[[CheckSpec, str, Known], Iterator[Wrong]]] = Mappi
 
 def _series_problems(spec: CheckSpec, series: SeriesSpec, known: Known) -> Iterator[Wrong]:
     if series.period == "12m":
-        yield (
-            f"series {series.name} has figures over twelve months, of which neighbours share "
-            "eleven: they are no independent months",
-            "choose a monthly series",
-        )
+        yield from _twelve_month_problems(spec, series)
     if spec.type in _OVER_TIME and series.period == "span":
         yield (
             f"series {series.name} has figures over spans of any length, which have no mean",
@@ -131,6 +136,21 @@ def _series_problems(spec: CheckSpec, series: SeriesSpec, known: Known) -> Itera
             f"series {series.name} is in {series.unit} and {whole.name} in {whole.unit}",
             "choose a whole in the unit of the part",
         )
+
+
+def _twelve_month_problems(spec: CheckSpec, series: SeriesSpec) -> Iterator[Wrong]:
+    """Yield what makes twelve-month sums overlap: neighbours share eleven months."""
+    bounds = [period_bounds(spec.text(name)) for name in _COMPARED if spec.text(name)]
+    months = [months_between(month_of(start), month_of(end)) for start, end in bounds]
+    what = f"series {series.name} has figures over twelve months, of which neighbours share eleven"
+    if any(len(own) not in (1, YEAR) for own in months) or "since" in spec.options:
+        yield (
+            f"{what}: they are no independent months",
+            'name single figures by the month they end in, e.g. "2024-12", or choose a monthly '
+            "series",
+        )
+    elif len(months) == 2 and abs(month_number(months[0][-1]) - month_number(months[1][-1])) < YEAR:
+        yield f"{what}: those compared overlap", "compare figures a year or more apart"
 
 
 def _effect_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:

@@ -213,9 +213,11 @@ class Record:
         """Draw the mean of the check's measure of a dyad over each window; see `readings`."""
         return readings.dyad_windows(self, spec, dyad, windows)
 
-    def series_windows(self, spec: CheckSpec, windows: Sequence[str]) -> readings.WindowDraws:
+    def series_windows(
+        self, spec: CheckSpec, windows: Sequence[str], *, whole: bool = False
+    ) -> readings.WindowDraws:
         """Draw the mean of the check's series over each window; see `series_readings`."""
-        return series_readings.series_windows(self, spec, windows)
+        return series_readings.series_windows(self, spec, windows, whole=whole)
 
     def share(self, spec: CheckSpec) -> readings.WindowDraws:
         """Draw the share, in per cent, that the check is about; see `series_readings`."""

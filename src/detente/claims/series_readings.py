@@ -41,12 +41,17 @@ current year, 2–5% for provisional deaths, up to 1.5% for trade.
 """
 
 
-def series_windows(record: "Record", spec: CheckSpec, windows: Sequence[str]) -> WindowDraws:
+def series_windows(
+    record: "Record", spec: CheckSpec, windows: Sequence[str], *, whole: bool = False
+) -> WindowDraws:
     """Draw the mean of a published series over windows.
 
     About the figures, the mean is theirs. About their level, they are resampled in blocks, so that
     the spread says how far a mean of so few and so uneven figures may be from it, and one error
     common to all is added.
+
+    Args:
+        whole: whether every day of each window must be covered, as a sum needs; else half of them.
     """
     series = _published(record, spec.text("series"))
     columns: list[Floats] = []
@@ -56,7 +61,7 @@ def series_windows(record: "Record", spec: CheckSpec, windows: Sequence[str]) ->
     figures: list[tuple[int, float]] = []
     for place, window in enumerate(windows):
         rng = generator(f"{spec.id}/{window}")
-        points = _points_in(series, window, spec.texts("group"), record.as_of)
+        points = _points_in(series, window, spec.texts("group"), record.as_of, whole=whole)
         values = _by_period(points)
         if _is_of_level(spec):
             mean = np.full(1, values.mean())
@@ -155,14 +160,18 @@ def _published(record: "Record", name: str) -> Series:
 
 
 def _points_in(
-    series: Series, window: str, groups: tuple[str, ...], as_of: date
+    series: Series, window: str, groups: tuple[str, ...], as_of: date, *, whole: bool = False
 ) -> tuple[Point, ...]:
-    """Return the points wholly inside a window, if they cover at least half of its days."""
+    """Return the points wholly inside a window, if they cover at least half of its days, or all.
+
+    A figure over twelve months is named by the month that it ends in.
+    """
     start, end = period_bounds(window)
     points = tuple(
         point
         for point in series.points
-        if point.start >= start and point.end <= end and (not groups or point.group in groups)
+        if _is_named(series, point, window) or (point.start >= start and point.end <= end)
+        if not groups or point.group in groups
     )
     days = {(p.start, p.end): (p.end - p.start).days + 1 for p in points}
     if 2 * sum(days.values()) < (end - start).days + 1:
@@ -170,7 +179,16 @@ def _points_in(
             f"As of {as_of}, the figures of {series.spec.title} cover less than half of "
             f"{words.window(window)}."
         )
+    if whole and sum(days.values()) < (end - start).days + 1:
+        raise UncoveredError(
+            f"As of {as_of}, the figures of {series.spec.title} do not cover all of "
+            f"{words.window(window)}, so that their sum is not that of the whole."
+        )
     return points
+
+
+def _is_named(series: Series, point: Point, window: str) -> bool:
+    return series.spec.period == "12m" and point.period == window
 
 
 def _by_period(points: Sequence[Point]) -> Floats:

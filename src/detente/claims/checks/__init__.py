@@ -18,6 +18,7 @@ from detente.claims.checks import (
     shift,
     simulation,
     source_says,
+    value,
 )
 
 CHECKS: Mapping[str, CheckType] = MappingProxyType(
@@ -30,6 +31,7 @@ CHECKS: Mapping[str, CheckType] = MappingProxyType(
             shift.CHECK,
             level.CHECK,
             share.CHECK,
+            value.CHECK,
             effect.CHECK,
             lasting.CHECK,
             forecast.CHECK,

@@ -97,7 +97,9 @@ def _figure(spec: CheckSpec, record: "Record") -> CheckFinding:
     points = [
         point
         for point in series.points
-        if (point.start, point.end) == (start, end) and (not groups or point.group in groups)
+        # A figure over twelve months is named by the month that it ends in.
+        if spec.text("period") == point.period or (point.start, point.end) == (start, end)
+        if not groups or point.group in groups
     ]
     if not points:
         raise UncoveredError(

@@ -1,0 +1,115 @@
+"""`value`: what a published series comes to is the number that was stated."""
+
+import pytest
+
+from detente.claims.checks import CHECKS
+from detente.claims.crosscheck import Known, spec_problems
+from detente.terms.periods import month_end, month_start, shift_month
+from detente.terms.tables import Point, Series, SeriesSpec
+from tests.claims.worlds import months, record, series, spec
+
+CHECK = CHECKS["value"]
+MONTHS = months("2023-10/2025-09")
+WEST = {(month, "west"): 10.25 if month < "2024-10" else 5.5 for month in MONTHS}
+EAST = {(month, "east"): 10.0 for month in MONTHS}
+SEIZED = series("seized", WEST | EAST, group="area")
+DEATHS = SeriesSpec("deaths", "Deaths", "deaths", "deaths", period="12m")
+
+
+def stated(figure: str, value: float, **more: object):
+    options = {"series": "seized", "figure": figure, "window": "FY2025", "value": value} | more
+    return CHECK(spec("value", **options), record(series=[SEIZED]))
+
+
+@pytest.mark.parametrize(
+    ("figure", "right", "wrong", "more"),
+    [
+        ("sum", 186, 187, {}),
+        ("sum", 66, 66.1, {"group": ("west",)}),
+        ("mean", 5.5, 5.6, {"group": ("west",)}),
+        # 66 of 186 is 35.484 per cent: as far as two decimals tell, 35.48.
+        ("share", 35.48, 35.49, {"group": ("west",), "unit": "per cent"}),
+        ("share", 35.5, 35.4, {"group": ("west",), "unit": "per cent"}),
+        ("change", -57, -58, {"before": "FY2024"}),
+        ("change", -46.34, -46.35, {"before": "FY2024", "group": ("west",), "unit": "per cent"}),
+    ],
+)
+def test_a_number_is_right_as_far_as_it_is_printed(
+    figure: str, right: float, wrong: float, more: dict[str, object]
+) -> None:
+    assert stated(figure, right, **more).probability == 0.99
+    assert stated(figure, wrong, **more).probability == 0.01
+    assert stated(figure, wrong, within=2.0, **more).probability == 0.99
+
+
+def test_the_statement_tells_both_numbers() -> None:
+    finding = stated("change", -57, before="FY2024")
+    assert finding.statement == (
+        "The change of seized from FY2024 to FY2025 comes to −57 lb; stated is −57 lb, give or "
+        "take 0.50 lb."
+    )
+    assert (finding.values["comes_to"], finding.values["stated"]) == (-57.0, -57)
+
+
+def test_a_sum_needs_every_day() -> None:
+    finding = stated("sum", 186, window="2025-01/2026-02")
+    assert finding.probability is None
+    assert "do not cover all of Jan 2025 to Feb 2026" in finding.statement
+    assert stated("mean", 15.5, window="2025-01/2026-02").probability == 0.99
+
+
+def test_sums_of_unequal_windows_do_not_compare() -> None:
+    finding = stated("change", 1, before="2023-10/2023-12")
+    assert finding.probability is None
+    assert "their sums do not compare" in finding.statement
+
+
+def test_figures_over_twelve_months_are_named_by_their_last() -> None:
+    options = {"series": "deaths", "figure": "change", "window": "2026-04", "before": "2023-04"}
+    figures = {"2023-04": 77_695.0, "2026-04": 34_523.0}
+    points = tuple(
+        Point(last, month_start(shift_month(last, -11)), month_end(last), value)
+        for last, value in figures.items()
+    )
+    made = record(series=[Series(DEATHS, points, ("deaths_file",))])
+    counts = CHECK(spec("value", **options, value=-43_172), made)
+    assert counts.probability == 0.99
+    assert "−43\u202f172 deaths" in counts.statement
+    says = spec("source_says", series="deaths", period="2026-04", value=34_523)
+    assert CHECKS["source_says"](says, made).probability == 0.97
+
+
+@pytest.mark.parametrize(
+    ("windows", "problem"),
+    [
+        ({"window": "2026-04", "before": "2025-04"}, ""),
+        ({"window": "2025", "before": "2024"}, ""),
+        ({"window": "2026-04", "before": "2025-06"}, "those compared overlap"),
+        ({"window": "2025-01/2026-04", "before": "2024-04"}, "they are no independent months"),
+    ],
+)
+def test_figures_over_twelve_months_are_compared_a_year_apart(
+    windows: dict[str, str], problem: str
+) -> None:
+    known = Known({"deaths": DEATHS}, ("USA-CHN",), frozenset(), "2014-01", "2026-04", {})
+    check = spec("value", series="deaths", figure="change", value=1, **windows)
+    found = [told for told, _ in spec_problems(check, known)]
+    assert bool(found) == bool(problem)
+    assert all(problem in told for told in found)
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"figure": "share"}, "no unit but per cent"),
+        ({"figure": "share", "unit": "per cent"}, "a part and a whole"),
+        ({"figure": "change"}, "before does not go with"),
+        ({"figure": "sum", "before": "FY2024"}, "before does not go with"),
+        ({"figure": "sum", "of": "all"}, "a sum has no whole"),
+        ({"figure": "sum", "unit": "per cent"}, "a sum has the unit of its series"),
+        ({"figure": "sum", "unit": "stone"}, "unit 'stone' is not known"),
+    ],
+)
+def test_options_that_do_not_go_together(options: dict[str, object], problem: str) -> None:
+    told = [text for text, _ in CHECK.problems({"series": "seized", "value": 1} | options)]
+    assert any(problem in text for text in told)
