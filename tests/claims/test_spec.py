@@ -250,7 +250,7 @@ def test_options_that_do_not_fit_together(check: str, problem: str) -> None:
         (
             'type = "level"\ndyad = "USA-CHN"\nthan = ["USA-MEX", "MEX-CHN"]\nwindow = "2019"\n'
             'direction = "below"',
-            "dyad 'MEX-CHN' is not declared",
+            "dyad 'MEX-CHN' is not declared in the case; did you mean",
         ),
         (
             'type = "shift"\nseries = "homicides"\nbefore = "2019"\nafter = "2020"\n'
@@ -363,3 +363,20 @@ def load_fails(text: str) -> bool:
 @pytest.mark.parametrize("name", CHECKS)
 def test_a_check_is_named_as_its_file(name: str) -> None:
     assert CHECKS[name].run.__module__ == f"detente.claims.checks.{name}"
+
+
+def test_a_range_that_runs_backwards_says_so() -> None:
+    found = problems(claim('type = "peak"\ndyad = "USA-CHN"\nwindow = "2020/2019"\nat = "2019"'))
+    assert len(found) == 1
+    assert found[0].endswith('ends before it starts; write "2019/2020"')
+
+
+def test_the_two_states_of_a_side_may_not_change_places() -> None:
+    found = crossed(claim('type = "peak"\ndyad = "CHN-USA"\nwindow = "2018/2020"\nat = "2019"'))
+    assert len(found) == 1
+    assert "write USA-CHN: that is how the case names the two states" in found[0]
+
+
+def test_an_id_may_begin_with_a_digit() -> None:
+    text = claim('type = "occurred"\nevents = ["a"]').replace('id = "', 'id = "2019-')
+    assert problems(text) == []

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from detente.case.shape import Names, Strict
 from detente.case.spec import CaseFile
 from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST, MEASURES, SHAPES, EffectSpec
+from detente.terms.actors import nearest_dyad
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
 from detente.terms.periods import month_of, months_between, period_bounds, shift_month
@@ -110,7 +111,7 @@ def _choices(
             yield at("group", problem, nearest(spec.group, series.places))
     if spec.dyad and spec.dyad not in casefile.dyads:
         problem = f"the dyad {shown(spec.dyad)} is unknown"
-        yield at("dyad", problem, nearest(spec.dyad, casefile.dyads))
+        yield at("dyad", problem, nearest_dyad(spec.dyad, casefile.dyads))
     if spec.measure not in MEASURES:
         problem = f"the measure {shown(spec.measure)} is unknown"
         yield at("measure", problem, nearest(spec.measure, MEASURES))

@@ -21,6 +21,7 @@ from detente.case.spec import CaseFile
 from detente.case.told_twice import check_same_as
 from detente.claims.spec import Claim, check_claims
 from detente.evidence.counted import UNCOUNTED_SCOPES
+from detente.terms.actors import nearest_dyad
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
 from detente.terms.periods import months_between
@@ -144,7 +145,7 @@ def check_scores(
         if score.dyad not in casefile.dyads and (score.resource, score.dyad) not in seen:
             seen.add((score.resource, score.dyad))
             problem = f"dyad {shown(score.dyad)} is not declared in case.toml"
-            fix = f"add it under [dyads], or {nearest(score.dyad, casefile.dyads)}"
+            fix = f"add it under [dyads], or {nearest_dyad(score.dyad, casefile.dyads)}"
             yield Problem(paths[score.resource], score.line, problem, fix)
 
 

@@ -211,6 +211,12 @@ def _is_window(value: object) -> bool:
         return False
 
 
+def _turned(window: str) -> str:
+    """Return a range with its ends the other way round."""
+    first, _, last = window.partition("/")
+    return f"{last}/{first}"
+
+
 def _is_texts(value: object) -> bool:
     return _is_text(value) or (
         isinstance(value, tuple) and bool(value) and all(_is_text(item) for item in value)
@@ -249,6 +255,8 @@ def option_problem(name: str, option: Option, value: object) -> tuple[str, str] 
     is_right, looks_like = OPTION_KINDS[option.kind]
     if not is_right(value):
         given = shown(list(value) if isinstance(value, tuple) else value)
+        if option.kind == "window" and isinstance(value, str) and _is_window(_turned(value)):
+            return f"{name} = {given} ends before it starts", f'write "{_turned(value)}"'
         return f"{name} = {given} is not {looks_like}", f"write {name} as {looks_like}"
     if option.choices and value not in option.choices:
         return (

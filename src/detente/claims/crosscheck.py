@@ -9,6 +9,7 @@ from detente.claims import words
 from detente.claims.check import CheckSpec, Windows
 from detente.claims.checks import CHECKS
 from detente.claims.checks.forecast import reading_of
+from detente.terms.actors import nearest_dyad
 from detente.terms.errors import nearest, shown
 from detente.terms.periods import (
     month_end,
@@ -72,7 +73,7 @@ def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
 def _dyads(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
     for dyad in spec.texts(name):
         if dyad not in known.dyads:
-            yield f"dyad {shown(dyad)} is not declared in the case", nearest(dyad, known.dyads)
+            yield f"dyad {shown(dyad)} is not declared in the case", nearest_dyad(dyad, known.dyads)
 
 
 def _series(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:

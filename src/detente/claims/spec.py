@@ -34,7 +34,7 @@ _CLAIM_KEYS = (
 _RIVAL_KEYS = ("label", "expects", "check")
 _DOCUMENT_KEYS = ("stated_by", "stated_on", "source")
 _DOCUMENT_HINT = ", here or once for all claims under [document]"
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ first part is no declared state (`CRM.SINALOA`, `UN.CND`) are actors too, but be
 """
 
 import re
+from collections.abc import Collection
+
+from detente.terms.errors import nearest
 
 ACTOR_PATTERN = re.compile(r"[A-Z]{2,5}(\.[A-Z0-9]{2,12})?")
 
@@ -18,6 +21,14 @@ def states_of(dyad: str) -> tuple[str, str]:
     """Return the two states of a dyad name: `USA-MEX` gives `("USA", "MEX")`."""
     first, _, second = dyad.partition("-")
     return first, second
+
+
+def nearest_dyad(dyad: str, dyads: Collection[str]) -> str:
+    """Say which declared dyad could have been meant, for the remedy of an error message."""
+    turned = "-".join(reversed(dyad.split("-")))
+    if turned in dyads:
+        return f"write {turned}: that is how the case names the two states"
+    return nearest(dyad, dyads)
 
 
 def dyad_between(source: str, target: str, dyads: tuple[str, ...]) -> str | None:
