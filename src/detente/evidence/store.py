@@ -21,6 +21,7 @@ _ARROW_TYPES: Mapping[Any, pa.DataType] = {
     str: pa.string(),
     float: pa.float64(),
     int: pa.int64(),
+    bool | None: pa.bool_(),
     date: pa.date32(),
     date | None: pa.date32(),
 }

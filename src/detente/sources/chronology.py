@@ -2,7 +2,9 @@
 
 Columns: `id, date, date_precision, source_actor, target_actor, scope, event_type, topic, summary,
 confidence, source_title, publisher, source_url` and, where they are known, `date_end` and
-`known_date`; where another row tells the same happening, `same_as`.
+`known_date`; where another row tells the same happening, `same_as`; whether the page ties it to the
+case's subject, `on_subject`; what a request asks for, `appeal`; and the day on which somebody who
+did not code the row checked it against its page, `checked_on`.
 """
 
 import re
@@ -13,7 +15,7 @@ from detente.sources.row import Row
 from detente.sources.table import Table
 from detente.terms.actors import ACTOR_PATTERN
 from detente.terms.errors import shown
-from detente.terms.events import DATE_PRECISIONS, DISTINCT, EVENT_CLASSES, Event
+from detente.terms.events import APPEALS, DATE_PRECISIONS, DISTINCT, EVENT_CLASSES, Event
 from detente.terms.periods import period_bounds
 from detente.terms.tables import Resource, Rows
 
@@ -25,8 +27,9 @@ _LAYOUT = Layout(
         "id", "date", "date_precision", "source_actor", "target_actor", "scope", "event_type",
         "topic", "summary", "confidence", "source_title", "publisher", "source_url",
     ),
-    optional=("date_end", "known_date", "same_as"),
+    optional=("date_end", "known_date", "same_as", "on_subject", "appeal", "checked_on"),
 )  # fmt: skip
+_YES_NO = ("yes", "no")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _TOPIC = re.compile(r"[a-z][a-z -]{0,39}")
 _SCOPE = re.compile(r"domestic|multilateral|[A-Z]{2,5}-[A-Z]{2,5}")
@@ -70,7 +73,11 @@ def _event(row: Row, table: Table, resource: str) -> Event:
         line=row.line,
         same_as=_same_as(row),
         date_end=last_day if row.cell("date_end") else None,
+        on_subject=row.choice("on_subject", _YES_NO) == "yes" if row.cell("on_subject") else None,
+        appeal=row.choice("appeal", APPEALS) if row.cell("appeal") else "",
     )
+    if row.cell("checked_on"):
+        row.day("checked_on")
     _check_act(row, event)
     table.unique(row, event.id, f"id {event.id!r}")
     return event
@@ -138,4 +145,9 @@ def _check_act(row: Row, event: Event) -> None:
         row.complain(
             f"event_type is empty though {shown(event.target_actor)} is the target",
             f"use one of {', '.join(EVENT_CLASSES)}",
+        )
+    if event.appeal and event.event_type != "REQUEST":
+        row.complain(
+            f"appeal is {shown(event.appeal)}, and the row is no REQUEST",
+            "leave it empty: it says what a request asks for",
         )

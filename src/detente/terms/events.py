@@ -46,6 +46,9 @@ EVENT_CLASSES = MappingProxyType(
 """The 16 PLOVER event types and the class of each."""
 
 DATE_PRECISIONS = ("day", "month", "year")
+APPEALS = ("help", "demand", "other")
+"""What a request asks for: help or cooperation, without blame or threat; that something be done,
+under pressure; or anything else."""
 DISTINCT = "-"
 """Stands in `same_as` of a row that was looked at and tells what no earlier row tells."""
 
@@ -68,6 +71,8 @@ class Event:
         line: 1-based line in that file.
         same_as: id of the first row of the same happening; `DISTINCT`, or empty where it is told
             by this row alone or this row is the first.
+        on_subject: whether its page ties it to the subject of the case; None where nobody said.
+        appeal: of a request, one of `APPEALS`; empty where nobody said.
     """
 
     id: str
@@ -88,6 +93,8 @@ class Event:
     line: int
     same_as: str = ""
     date_end: date | None = None
+    on_subject: bool | None = None
+    appeal: str = ""
 
     @property
     def happening(self) -> str:
