@@ -328,6 +328,21 @@ def test_an_index_of_a_file_without_events(trial: Trial) -> None:
     assert "resource 'purity' holds no events" in {p.problem for p in trial.problems()}
 
 
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [
+        ('topics = ["narcotic"]', "no row has the topic 'narcotic'; did you mean 'narcotics'"),
+        ("on_subject = true", "measure m counts no act; say in the column on_subject"),
+        ("on_subjekt = true", "unknown key 'measure.m.on_subjekt'; did you mean 'on_subject'"),
+        ("topics = 3", "measure.m.topics"),
+    ],
+)
+def test_a_measure_that_counts_nothing_is_told(trial: Trial, measure: str, said: str) -> None:
+    trial.edit("case.toml", "[marks]", f'[measure.m]\nlabel = "M"\n{measure}\n\n[marks]')
+    told = [str(problem) for problem in trial.problems() if problem.file == "case.toml"]
+    assert any(said in problem for problem in told), told
+
+
 def test_the_31st_of_february(trial: Trial) -> None:
     trial.edit(CHRONOLOGY, "2023-06-19,2023-06-19", "2023-02-31,2023-02-31")
     assert {p.file for p in trial.problems()} == {CHRONOLOGY}

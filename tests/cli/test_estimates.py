@@ -46,6 +46,29 @@ def test_the_index_as_json(case, detente) -> None:
     assert {row["dyad"] for row in found["sides"]} == {"USA-CHN", "USA-MEX", "CHN-MEX"}
 
 
+def test_the_balance_of_a_measure_stands_beside_its_acts(case, detente) -> None:
+    found = json.loads(detente("index", case, "--measure", "relations", "--json").out)
+    assert found["measure"]["name"] == "relations"
+    assert len(found["index"]) == 3 * 19  # dyads, months
+    acts = sum(row["acts_cooperation"] + row["acts_conflict"] for row in found["index"])
+    tidy = csv.DictReader(
+        io.StringIO(detente("index", case, "--measure", "relations", "--csv").out)
+    )
+    rows = list(tidy)
+    assert [row["dyad"] for row in rows] == [row["dyad"] for row in found["index"]]
+    assert sum(int(row["acts_cooperation"]) + int(row["acts_conflict"]) for row in rows) == acts
+    shown = detente("index", case, "--measure", "relations").out
+    assert "2023-H2" in shown
+    assert "conflictual acts" in shown
+
+
+def test_a_measure_that_the_case_has_not_is_refused(case, detente) -> None:
+    ran = detente("index", case, "--measure", "relation")
+    assert ran.code == 2
+    assert "the case has no measure 'relation'; did you mean 'relations'?" in ran.err
+    assert detente("index", case, "--measure", "relations", "--wide", "--csv").code == 2
+
+
 def test_the_index_as_tidy_and_as_wide_csv(case, detente) -> None:
     tidy = list(csv.DictReader(io.StringIO(detente("index", case, "--csv").out)))
     assert list(tidy[0]) == ["dyad", "period", "measure", *BOUNDS]

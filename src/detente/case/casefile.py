@@ -11,6 +11,7 @@ from detente.case.shape import Names, Place, Strict, problems_of
 from detente.case.spec import BriefSpec, CaseFile, IndexSpec, nearest_line
 from detente.terms.errors import InputError, Problem
 from detente.terms.figures import FigureSpec
+from detente.terms.measures import RELATIONS, MeasureSpec
 from detente.terms.periods import month_number
 from detente.terms.tables import Restated, SeriesSpec
 from detente.terms.toml_text import parse_toml
@@ -58,6 +59,13 @@ class _Series(Strict):
     restated: _Restated | None = None
 
 
+class _Measure(Strict):
+    label: Label
+    on_subject: bool = False
+    topics: Names = ()
+    appeals_cooperate: bool = False
+
+
 class _Figure(Strict):
     id: str = Field(pattern=_NAME)
     form: str
@@ -77,6 +85,7 @@ class _Case(Strict):
     dyads: dict[Annotated[str, Field(pattern=_DYAD)], Label] = Field(min_length=1)
     index: _Index
     series: dict[Annotated[str, Field(pattern=_NAME)], _Series] = Field(default_factory=dict)
+    measure: dict[Annotated[str, Field(pattern=_NAME)], _Measure] = Field(default_factory=dict)
     marks: dict[str, Label] = Field(default_factory=dict)
     effect: tuple[EffectTable, ...] = ()
     brief: _Brief = Field(default_factory=_Brief)
@@ -117,8 +126,14 @@ def _parts(case: _Case, lines: Mapping[tuple[str, ...], int]) -> CaseFile:
             figures=tuple(FigureSpec(**f.model_dump()) for f in case.brief.figures),
         ),
         effects=tuple(map(effect_spec, case.effect)),
+        measures=MappingProxyType(_measures(case)),
         lines=lines,
     )
+
+
+def _measures(case: _Case) -> dict[str, MeasureSpec]:
+    declared = {n: MeasureSpec(n, **m.model_dump()) for n, m in case.measure.items()}
+    return declared or {RELATIONS.name: RELATIONS}
 
 
 def _spec(name: str, part: _Series) -> SeriesSpec:
@@ -130,8 +145,14 @@ def _spec(name: str, part: _Series) -> SeriesSpec:
 
 def _keys_at(place: Place) -> frozenset[str]:
     models: dict[tuple[str, int], type[BaseModel]] = {
-        ("", 0): _Case, ("index", 1): _Index, ("series", 2): _Series, ("series", 3): _Restated,
-        ("brief", 1): _Brief, ("brief", 3): _Figure, ("effect", 2): EffectTable,
-    }  # fmt: skip
+        ("", 0): _Case,
+        ("index", 1): _Index,
+        ("measure", 2): _Measure,
+        ("series", 2): _Series,
+        ("series", 3): _Restated,
+        ("brief", 1): _Brief,
+        ("brief", 3): _Figure,
+        ("effect", 2): EffectTable,
+    }
     model = models.get((str(place[0]) if place else "", len(place)))
     return frozenset(model.model_fields) if model else frozenset()

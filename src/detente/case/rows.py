@@ -20,7 +20,7 @@ from detente.case.series_rows import (
 from detente.case.spec import CaseFile
 from detente.case.told_twice import check_same_as
 from detente.claims.spec import Claim, check_claims
-from detente.evidence.counted import UNCOUNTED_SCOPES
+from detente.evidence.counted import UNCOUNTED_SCOPES, counted_dyad
 from detente.terms.actors import nearest_dyad
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
@@ -56,6 +56,7 @@ def check_rows(
     figures = by_measure(rows)
     chosen = select_rows(casefile, figures)
     problems += check_index(casefile, rows)
+    problems += check_measures(casefile, events)
     problems += check_same_as(events, paths)
     problems += check_marks(casefile, events)
     problems += check_series(casefile, {file.name: file for file in files}, figures, chosen)
@@ -108,6 +109,27 @@ def check_index(casefile: CaseFile, rows: Mapping[str, Rows]) -> Iterator[Proble
                 holding = [other for other, table in rows.items() if getattr(table, key)]
                 problem = f"resource {shown(name)} holds no {key}"
                 yield Problem(CASE_FILE, line, problem, nearest(name, holding))
+
+
+def check_measures(casefile: CaseFile, events: Sequence[Event]) -> Iterator[Problem]:
+    """Say which measures name topics that no row has, or count no act at all."""
+    topics = {event.topic for event in events}
+    dyads = tuple(casefile.dyads)
+    acts = [event for event in events if counted_dyad(event, dyads)]
+    for name, measure in casefile.measures.items():
+        for topic in measure.topics:
+            if topic not in topics:
+                line = casefile.line("measure", name, "topics")
+                problem = f"measure {name}: no row has the topic {shown(topic)}"
+                yield Problem(CASE_FILE, line, problem, nearest(topic, topics))
+        if not acts or any(measure.counts(event) for event in acts):
+            continue
+        coded = any(event.on_subject is not None for event in events)
+        fix = "say in the column on_subject of the chronology which rows are"
+        if not measure.on_subject or coded:
+            fix = "widen it, or take it out"
+        line = casefile.line("measure", name)
+        yield Problem(CASE_FILE, line, f"measure {name} counts no act", fix)
 
 
 def check_events(

@@ -8,6 +8,7 @@ from pathlib import Path
 from detente.claims.spec import Claim
 from detente.effects.spec import EffectSpec
 from detente.terms.figures import FigureSpec
+from detente.terms.measures import MeasureSpec
 from detente.terms.tables import Resource, SeriesSpec
 from detente.terms.toml_lines import Place, line_of
 
@@ -47,6 +48,7 @@ class CaseFile:
         series: name → how it is cut out of the observations.
         marked: event id → short label of the main events of each side.
         effects: what the case asks its events to have changed.
+        measures: name → which acts a cooperation index of it counts.
         lines: table or key → its line in the file.
     """
 
@@ -59,6 +61,7 @@ class CaseFile:
     marked: Mapping[str, str]
     brief: BriefSpec
     effects: tuple[EffectSpec, ...]
+    measures: Mapping[str, MeasureSpec]
     lines: Mapping[Place, int] = field(repr=False, compare=False)
 
     def line(self, *place: str | int) -> int:

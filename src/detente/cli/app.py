@@ -125,6 +125,12 @@ def brief(
 @app.command()
 def index(
     case: CaseName,
+    measure: Annotated[
+        str | None,
+        typer.Option(
+            help="Only the balance of the acts that a measure of the case counts, beside them."
+        ),
+    ] = None,
     as_of: AsOf = None,
     seed: Seed = DEFAULT_SEED,
     as_json: Json = False,
@@ -137,7 +143,14 @@ def index(
     """Print the cooperation index of each dyad.
 
     Level and balance with their credible intervals, by month, by year and for the last 12 months.
+    With --measure, how probable it is that an act is cooperative, by half-year (JSON and CSV: by
+    month), of the acts that the measure counts, and the acts themselves.
     """
+    if measure is not None:
+        if wide or netcdf is not None:
+            raise InputError.at("--measure", 0, "goes with neither --wide nor --netcdf", "drop it")
+        print_balance(case, measure, day(as_of), seed, as_json=as_json, as_csv=as_csv)
+        return
     from detente.case.check import checked_case
     from detente.cli import views
     from detente.cli.show import aside, tell
@@ -158,6 +171,25 @@ def index(
     else:
         views.print_index(result)
         tell(result.index.panel.left_out)
+
+
+def print_balance(
+    case: str, measure: str, as_of: date | None, seed: int, *, as_json: bool, as_csv: bool
+) -> None:
+    """Print the balance of the acts that a measure counts, beside them."""
+    from detente.case.check import checked_case
+    from detente.cli import balance
+    from detente.pipeline.run import compose_acts
+
+    loaded = checked_case(case)
+    with progress_on_stderr() as progress:
+        found = compose_acts(loaded, measure, as_of=as_of, seed=seed, progress=progress)
+    if as_json:
+        print_json(balance.balance_json(found))
+    elif as_csv:
+        balance.print_balance_csv(found)
+    else:
+        balance.print_half_years(found)
 
 
 @app.command()

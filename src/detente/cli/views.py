@@ -15,7 +15,7 @@ from detente.terms.own_files import written_as_ours
 if TYPE_CHECKING:
     from detente.pipeline.estimate import Estimate
 
-_BOUNDS = tuple(field.name for field in dataclasses.fields(Interval))
+BOUNDS = tuple(field.name for field in dataclasses.fields(Interval))
 _MEASURES = ("cooperation", "conflict", "balance")
 
 
@@ -89,9 +89,9 @@ def print_index_csv(result: "Estimate", *, wide: bool) -> None:
         )
         return
     write_csv(
-        ["dyad", "period", "measure", *_BOUNDS],
+        ["dyad", "period", "measure", *BOUNDS],
         (
-            [row.dyad, row.period, m, *(getattr(getattr(row, m), b) for b in _BOUNDS)]
+            [row.dyad, row.period, m, *(getattr(getattr(row, m), b) for b in BOUNDS)]
             for row in result.rows
             for m in _MEASURES
         ),

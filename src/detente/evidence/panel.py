@@ -67,6 +67,19 @@ def months_over(start: str, end: str, as_of: date) -> tuple[str, ...]:
     return months_between(start, min(end, last_full_month(as_of)))
 
 
+def enough_months(start: str, end: str, as_of: date) -> tuple[str, ...]:
+    """Return the months of the index that were over by a day; InputError where they are too few."""
+    periods = months_over(start, end, as_of)
+    if len(periods) < LEAST_MONTHS:
+        raise InputError.at(
+            "--as-of",
+            0,
+            f"fewer than two months of the index ({start} to {end}) were over by {as_of}",
+            f"choose {month_end(shift_month(start, 1))} or a later day",
+        )
+    return periods
+
+
 def build_panel(
     store: Store, dyads: tuple[str, ...], *, start: str, end: str, as_of: date
 ) -> Panel:
@@ -81,14 +94,7 @@ def build_panel(
     Raises:
         InputError: fewer than two months were over by `as_of`; a walk needs two.
     """
-    periods = months_over(start, end, as_of)
-    if len(periods) < LEAST_MONTHS:
-        raise InputError.at(
-            "--as-of",
-            0,
-            f"fewer than two months of the index ({start} to {end}) were over by {as_of}",
-            f"choose {month_end(shift_month(start, 1))} or a later day",
-        )
+    periods = enough_months(start, end, as_of)
     month_row = {month: row for row, month in enumerate(periods)}
     dyad_column = {dyad: column for column, dyad in enumerate(dyads)}
     counts = np.zeros((2, len(periods), len(dyads)), dtype=np.int64)

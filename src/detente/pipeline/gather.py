@@ -7,9 +7,11 @@ from datetime import date
 from detente.case.load import read_all
 from detente.case.spec import Case
 from detente.cooperation.index import CooperationIndex, estimate_index
+from detente.evidence.measures import Acts, count_acts
 from detente.evidence.panel import LEAST_MONTHS, Panel, build_panel, months_over
 from detente.evidence.series import series_known
 from detente.evidence.store import Store
+from detente.terms.errors import InputError, nearest, shown
 from detente.terms.on_demand import OnDemand
 from detente.terms.tables import Rows, Series
 
@@ -50,6 +52,26 @@ def has_months(evidence: Evidence, day: date) -> bool:
     """Return whether enough months of the index were over by a day to estimate it at all."""
     months = evidence.case.index
     return len(months_over(months.start, months.end, day)) >= LEAST_MONTHS
+
+
+def acts_on(evidence: Evidence, measure: str, day: date) -> Acts:
+    """Count the acts of a measure by dyad and month, with what was known on a day.
+
+    Raises:
+        InputError: the case declares no such measure, or too few months were over by that day.
+    """
+    case, months = evidence.case, evidence.case.index
+    if measure not in case.measures:
+        problem = f"the case has no measure {shown(measure)}"
+        raise InputError.at("measure", 0, problem, nearest(measure, case.measures))
+    return count_acts(
+        evidence.store,
+        case.measures[measure],
+        tuple(case.dyads),
+        start=months.start,
+        end=months.end,
+        as_of=day,
+    )
 
 
 def series_on(evidence: Evidence, day: date) -> Mapping[str, Series]:

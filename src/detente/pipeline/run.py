@@ -8,6 +8,7 @@ from detente.case.spec import Case
 from detente.claims.judge import judge_claim
 from detente.claims.record import NO_SCENARIOS, Record
 from detente.claims.verdict import ClaimFinding
+from detente.cooperation.composition import Composition, estimate_composition
 from detente.cooperation.index import CooperationIndex
 from detente.cooperation.summaries import lowest_probability
 from detente.effects.assess import EffectEvidence
@@ -19,6 +20,7 @@ from detente.pipeline.estimate import INDEX_NOTE, Estimate, summarise, weigh_bre
 from detente.pipeline.gather import (
     Evidence,
     Progress,
+    acts_on,
     gather,
     has_months,
     index_on,
@@ -308,3 +310,13 @@ def measure_effects(
     effects = effects_on(evidence, day, panel_on(evidence, day), seed)
     effects.all_of(specs, stage(progress, "what events changed", 0.1, 1.0))
     return effects
+
+
+def compose_acts(
+    case: Case, measure: str, *, as_of: date | None = None, seed: int, progress: Progress = quiet
+) -> Composition:
+    """Work out how probable it is, by side and month, that an act of a measure is cooperative."""
+    progress("reading the case", 0.0)
+    acts = acts_on(gather(case), measure, as_of or case.last_vintage)
+    progress("the composition of acts", 0.5)
+    return estimate_composition(acts, seed=seed)

@@ -1,0 +1,44 @@
+"""Measures of cooperation: which acts each counts, as a case declares them."""
+
+from dataclasses import dataclass
+
+from detente.terms.events import Event
+
+HELP = "help"
+"""A request for help or cooperation, without blame or threat."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSpec:
+    """Which acts a cooperation index counts.
+
+    Attributes:
+        name: what commands and claims call it.
+        label: what figures and prose call it.
+        on_subject: whether only acts count whose page ties them to the case's subject.
+        topics: topics that count; empty where all do.
+        appeals_cooperate: whether a request for help counts as a cooperative act, as CAMEO's
+            appeals do. PLOVER holds every request to be verbal conflict.
+    """
+
+    name: str
+    label: str
+    on_subject: bool = False
+    topics: tuple[str, ...] = ()
+    appeals_cooperate: bool = False
+
+    def counts(self, event: Event) -> bool:
+        """Return whether the measure counts an act; one of which nobody said counts as no."""
+        if self.on_subject and not event.on_subject:
+            return False
+        return not self.topics or event.topic in self.topics
+
+    def is_cooperative(self, event: Event) -> bool:
+        """Return whether an act counts as cooperative."""
+        if self.appeals_cooperate and event.appeal == HELP:
+            return True
+        return event.event_class is not None and event.event_class.is_cooperation
+
+
+RELATIONS = MeasureSpec("relations", "Relations overall")
+"""The measure of a case that declares none: all acts."""
