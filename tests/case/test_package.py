@@ -6,8 +6,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from detente.case import package
 from detente.case.load import built_in_cases
-from detente.case.package import read_package, refresh_package
+from detente.case.package import parse_package, read_package, refresh_package
+from detente.case.shape import MOST_PROBLEMS
 from detente.terms.errors import InputError
 from tests.case.trial import Trial
 
@@ -83,3 +85,42 @@ def test_refreshing_reads_nothing_outside_the_folder(trial: Trial) -> None:
     trial.edit("datapackage.json", '"series/purity.csv"', '"../trial/series/purity.csv"')
     with pytest.raises(InputError, match="leads out of the case folder"):
         refresh_package(trial.folder)
+
+
+def test_a_key_that_stands_twice_is_found_in_one_pass() -> None:
+    # Counting every key among all others took minutes: 400,000 keys are 1.6e11 comparisons.
+    keys = ",".join(f'"{number:x}":1' for number in range(400_000))
+    resources, problems = parse_package("{" + keys + ',"z":1,"z":2}')
+    assert resources == ()
+    assert [problem.problem for problem in problems] == [
+        "not valid JSON: the key 'z' stands twice in one object"
+    ]
+
+
+@pytest.mark.parametrize("entry", ["{}", '{"name":"a"}', "1", "null"])
+def test_more_resources_than_a_case_has_are_counted_and_not_read(entry: str) -> None:
+    text = '{"resources":[' + ",".join([entry] * 500_000) + "]}"
+    (problem,) = parse_package(text)[1]
+    assert "describes 500,000 resources, more than 1,000" in problem.problem
+
+
+def test_no_more_resources_are_described_anew_than_may_be(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "MOST_RESOURCES", 1)
+    with pytest.raises(InputError, match="describes 2 resources, more than 1"):
+        refresh_package(trial.folder)
+
+
+def test_problems_of_many_resources_are_told_up_to_a_bound() -> None:
+    text = '{"resources":[' + ",".join(["{}"] * package.MOST_RESOURCES) + "]}"
+    problems = parse_package(text)[1]
+    assert MOST_PROBLEMS < len(problems) < 2 * MOST_PROBLEMS
+    assert "not looked at" in problems[-1].problem
+
+
+@pytest.mark.parametrize("key", ["sources", "licenses"])
+def test_a_resource_with_a_million_wrong_parts_is_told_briefly(key: str) -> None:
+    wrong = ",".join(["1"] * 1_000_000)
+    problems = parse_package(f'{{"resources":[{{"{key}":[{wrong}]}}]}}')[1]
+    assert len(problems) <= MOST_PROBLEMS + 2

@@ -6,9 +6,10 @@ Reference: Data Package standard, version 2.0, https://datapackage.org/standard/
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, Self
@@ -16,13 +17,16 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from detente.case.files import read_bytes, read_text, rewrite_text
-from detente.case.shape import Place, Strict, problems_of
+from detente.case.shape import MOST_PROBLEMS, Place, Strict, problems_of
 from detente.terms.errors import InputError, Problem, shown
 from detente.terms.json_read import parse_json
 from detente.terms.tables import Resource
 
 PACKAGE_FILE = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+MOST_RESOURCES = 1_000
+_MOST_NAMED = 200
+"""Sources, licences or traps of one file."""
 _REFRESH = "run detente check --refresh if you replaced the file on purpose"
 
 
@@ -49,7 +53,7 @@ class _Detente(Strict):
     lag_days: int = Field(ge=0, le=36_525)
     lag_basis: str = ""
     coverage: tuple[date, date]
-    traps: tuple[str, ...] = ()
+    traps: tuple[str, ...] = Field(default=(), max_length=_MOST_NAMED)
     options: dict[str, Any] = Field(default_factory=dict)
     unlisted: dict[str, Literal["silent", "none"]] = Field(default_factory=dict)
     wholes: tuple[str, ...] | None = None
@@ -72,8 +76,8 @@ class _Resource(_Open):
     # A new resource has neither until `detente check --refresh` writes them.
     size: int = Field(default=0, alias="bytes", ge=0)
     hash: str = Field(default="", pattern=r"^(sha256:[0-9a-f]{64})?$")
-    sources: tuple[_Source, ...] = Field(min_length=1)
-    licenses: tuple[_Licence, ...] = Field(min_length=1)
+    sources: tuple[_Source, ...] = Field(min_length=1, max_length=_MOST_NAMED)
+    licenses: tuple[_Licence, ...] = Field(min_length=1, max_length=_MOST_NAMED)
     detente: _Detente
 
 
@@ -98,15 +102,22 @@ def parse_package(text: str) -> tuple[tuple[Resource, ...], list[Problem]]:
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
         fix = 'write an object with "name" and a list of "resources"'
         return (), [Problem(PACKAGE_FILE, 1, "this is no Data Package", fix)]
+    if (count := len(descriptor["resources"])) > MOST_RESOURCES:
+        problem = f"this Data Package describes {count:,} resources, more than {MOST_RESOURCES:,}"
+        return (), [Problem(PACKAGE_FILE, 1, problem, "keep those that the case reads")]
     problems = _package_problems(descriptor, text)
     resources: list[Resource] = []
     for number, entry in enumerate(descriptor["resources"]):
-        line = _resource_line(text, entry, number)
         try:
             resources.append(_resource(_Resource.model_validate(entry)))
         except ValidationError as error:
+            line = _resource_line(text, entry, number)
             problems += problems_of(error, PACKAGE_FILE, partial(_same_line, line), _keys_at)
-    problems += _repeated(resources, text)
+            if len(problems) > MOST_PROBLEMS:
+                left = "the resources from here on were not looked at"
+                problems.append(Problem(PACKAGE_FILE, line, left, "correct those before first"))
+                return tuple(resources), problems
+    problems += islice(_repeated(resources, text), MOST_PROBLEMS)
     return tuple(resources), problems
 
 
@@ -213,8 +224,7 @@ def _package_problems(descriptor: Mapping[str, object], text: str) -> list[Probl
     return problems
 
 
-def _repeated(resources: list[Resource], text: str) -> list[Problem]:
-    problems: list[Problem] = []
+def _repeated(resources: list[Resource], text: str) -> Iterator[Problem]:
     for attribute in ("name", "path"):
         seen: set[str] = set()
         for resource in resources:
@@ -222,19 +232,16 @@ def _repeated(resources: list[Resource], text: str) -> list[Problem]:
             if value in seen:
                 problem = f"two resources have the {attribute} {shown(value)}"
                 line = _line_with(text, f'"{attribute}": {json.dumps(value)}', last=True)
-                problems.append(
-                    Problem(PACKAGE_FILE, line, problem, f"give each its own {attribute}")
-                )
+                yield Problem(PACKAGE_FILE, line, problem, f"give each its own {attribute}")
             seen.add(value)
-    return problems
 
 
 def _resource_line(text: str, entry: object, number: int) -> int:
     name = entry.get("name") if isinstance(entry, dict) else None
     if isinstance(name, str) and name:
         return _line_with(text, f'"name": {json.dumps(name, ensure_ascii=False)}')
-    starts = [m.start() for m in re.finditer(r'"path"\s*:', text)]
-    return text.count("\n", 0, starts[number]) + 1 if number < len(starts) else 1
+    found = next(islice(re.finditer(r'"path"\s*:', text), number, None), None)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def _line_with(text: str, fragment: str, *, last: bool = False) -> int:

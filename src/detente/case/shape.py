@@ -38,6 +38,7 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
         "float_parsing": "write a number without quotes",
         "int_parsing": "write a whole number without quotes",
         "too_short": "name at least one",
+        "too_long": "keep fewer",
         "string_too_short": "write at least one character",
     }
 )

@@ -38,11 +38,11 @@ def parse_json(text: str, file: str) -> Any:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _OddError(f"the key {shown(twice)} stands twice in one object")
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _OddError(f"the key {shown(name)} stands twice in one object")
+        found[name] = value
     return found
 
 
