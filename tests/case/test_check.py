@@ -471,3 +471,14 @@ def test_an_option_that_no_reader_takes(trial: Trial) -> None:
     problem = trial.only()
     assert problem.problem == "resource purity has the option 'decimel'"
     assert problem.fix == "did you mean 'decimal'?"
+
+
+def test_a_large_file_of_another_size_than_described_is_not_read(trial: Trial) -> None:
+    with (trial.folder / "series/purity.csv").open("a") as file:
+        file.write("2024-01,wrong\n" * 700_000)
+    problem = trial.only()
+    assert (problem.file, problem.line) == ("series/purity.csv", 0)
+    assert "are described, so that its rows were not read" in problem.problem
+    assert "--refresh" in problem.fix
+    refresh_package(trial.folder)
+    assert "'wrong' is not a number" in trial.problems()[0].problem

@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from detente.sources.base import MAX_FILE_BYTES, MAX_LINE_BYTES, MAX_PROBLEMS
+from detente.sources import table
+from detente.sources.base import MAX_EVENTS_BYTES, MAX_FILE_BYTES, MAX_LINE_BYTES, MAX_PROBLEMS
 from detente.sources.readers import READERS, read_rows
 from detente.terms.errors import InputError
 from detente.terms.units import UNITS
@@ -168,7 +169,20 @@ def test_all_problems_are_listed_up_to_a_limit(name: str) -> None:
 
 def test_a_file_beyond_the_size_limit_is_refused_unread() -> None:
     error = refusal("tidy_csv", bytes(MAX_FILE_BYTES + 1))
-    assert "is larger than 256 MB" in str(error)
+    assert "is larger than 128 MB" in str(error)
+
+
+def test_a_chronology_is_smaller_than_other_tables() -> None:
+    assert "is larger than 64 MB" in str(refusal("chronology", bytes(MAX_EVENTS_BYTES + 1)))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_rows_beyond_the_limit_are_not_read(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = SAMPLES[name]
+    monkeypatch.setattr(table, "MAX_ROWS", 5)
+    error = refusal(name, sample.text(sample.rows[0], *["cut"] * 9))
+    assert error.problems[-1].line == sample.first_line + 5
+    assert "more than 5 rows" in error.problems[-1].problem
 
 
 def test_problems_of_many_rows_are_collected_in_one_error() -> None:

@@ -32,7 +32,8 @@ class Parts:
         casefile: None where `case.toml` cannot be understood.
         resources: those whose description can be understood.
         described: whether the whole `datapackage.json` can be understood.
-        present: names of the resources whose file is there and can be read, changed or not.
+        present: names of the resources whose file is there and can be read, changed or not; a large
+            one of another size than described is not.
     """
 
     folder: Path

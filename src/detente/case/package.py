@@ -20,6 +20,7 @@ from detente.case.files import read_bytes, read_text, rewrite_text
 from detente.case.shape import MOST_PROBLEMS, Place, Strict, problems_of
 from detente.terms.errors import InputError, Problem, shown
 from detente.terms.json_read import parse_json
+from detente.terms.plain_files import MAX_TEXT_BYTES
 from detente.terms.tables import Resource
 
 PACKAGE_FILE = "datapackage.json"
@@ -124,7 +125,10 @@ def parse_package(text: str) -> tuple[tuple[Resource, ...], list[Problem]]:
 def check_files(
     folder: Path, resources: tuple[Resource, ...]
 ) -> tuple[list[Problem], list[Problem]]:
-    """Say which files are missing or lead out of the folder, and which are not those described."""
+    """Say which files cannot be read, and which are not those described.
+
+    A large file of another size than described is not read: it may be anything.
+    """
     absent: list[Problem] = []
     changed: list[Problem] = []
     for resource in resources:
@@ -132,6 +136,12 @@ def check_files(
             data = read_bytes(folder, resource.path)
         except InputError as error:
             absent += error.problems
+            continue
+        if len(data) != resource.size and len(data) > MAX_TEXT_BYTES:
+            problem = f"the file has {len(data):,} bytes, and {resource.size:,} are described"
+            absent.append(
+                Problem(resource.path, 0, f"{problem}, so that its rows were not read", _REFRESH)
+            )
             continue
         if len(data) != resource.size:
             problem = f"the file has {len(data):,} bytes, and {resource.size:,} are described"

@@ -104,7 +104,9 @@ def _read_added(case: Case, path: Path, vintage: date | None) -> tuple[Resource,
         raise InputError.at(str(path), 0, "is not a file", "name a file of the publisher")
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
-        raise InputError.at(str(path), 0, f"has {size} bytes", "add at most 256 MB")
+        raise InputError.at(
+            str(path), 0, f"has {size} bytes", f"add at most {MAX_FILE_BYTES // 2**20} MB"
+        )
     data = path.read_bytes()
     refusals: list[InputError] = []
     for known in _one_per_format(case):

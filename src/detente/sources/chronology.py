@@ -10,9 +10,11 @@ did not code the row checked it against its page, `checked_on`.
 import re
 from datetime import date
 
+from detente.sources.base import MAX_EVENTS_BYTES
 from detente.sources.header import Layout
 from detente.sources.row import Row
 from detente.sources.table import Table
+from detente.sources.text import Form
 from detente.terms.actors import ACTOR_PATTERN
 from detente.terms.errors import shown
 from detente.terms.events import APPEALS, DATE_PRECISIONS, DISTINCT, EVENT_CLASSES, Event
@@ -47,7 +49,7 @@ def read_chronology(data: bytes, resource: Resource) -> Rows:
     Raises:
         InputError: an id repeats, or a cell is not what its column holds; with every problem.
     """
-    table = Table(data, resource, _LAYOUT)
+    table = Table(data, resource, _LAYOUT, form=Form(most_bytes=MAX_EVENTS_BYTES))
     events = [_event(row, table, resource.name) for row in table.rows()]
     return table.finish(events=events)
 

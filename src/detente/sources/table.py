@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import partial
 
-from detente.sources.base import ProblemLog
+from detente.sources.base import MAX_ROWS, ProblemLog
 from detente.sources.file_kinds import is_workbook
 from detente.sources.header import Layout, read_header
 from detente.sources.numbers import NumberColumns
@@ -18,7 +18,7 @@ from detente.sources.text import (
     where_options,
 )
 from detente.sources.workbook import sheet_records
-from detente.terms.errors import OtherTableError, shown
+from detente.terms.errors import InputError, OtherTableError, shown
 from detente.terms.events import Event
 from detente.terms.periods import period_label
 from detente.terms.tables import Observation, Resource, Rows, Score
@@ -69,6 +69,8 @@ class Table:
                 self._check_footer(found, len(columns))
                 return
             self._read += 1
+            if self._read > MAX_ROWS:
+                self._refuse_the_rest(line)
             if len(cells) != len(columns):
                 self._odd = self._odd or (line, len(cells))
                 self._complain_of_length(line, cells, len(columns))
@@ -143,6 +145,12 @@ class Table:
         header = read_header(line, cells, self._layouts, found, self.log, option=option)
         self.log.raise_any()
         return header
+
+    def _refuse_the_rest(self, line: int) -> None:
+        problem = f"the table has more than {MAX_ROWS:,} rows"
+        raise InputError.at(
+            self._resource.path, line, problem, "split it, or keep the rows you need"
+        )
 
     def _complain_of_length(self, line: int, cells: list[str], wanted: int) -> None:
         problem = f"has {len(cells)} fields, not {wanted}, and begins {shown(cells[0])}"

@@ -34,12 +34,14 @@ class Form:
         encodings: encodings in the order in which they are tried.
         workbook: whether the table is issued as an Excel workbook too.
         footer: first cell of the line that ends the data and begins the publisher's remarks.
+        most_bytes: size beyond which the table is refused unread.
     """
 
     separators: tuple[str, ...] = (",",)
     encodings: tuple[str, ...] = ("utf-8",)
     workbook: bool = False
     footer: str = ""
+    most_bytes: int = MAX_FILE_BYTES
 
 
 def where_options(resource: Resource) -> str:
@@ -71,10 +73,11 @@ def read_text(data: bytes, resource: Resource, form: Form, log: ProblemLog) -> s
     Raises:
         InputError: the file is too large, empty, of another kind, or its bytes are no such text.
     """
-    if len(data) > MAX_FILE_BYTES:
+    if len(data) > form.most_bytes:
         log.add(
-            0, f"is larger than {MAX_FILE_BYTES // 2**20} MB", "split it, or keep the rows you need"
-        )
+            0, f"is larger than {form.most_bytes // 2**20} MB",
+            "split it, or keep the rows you need",
+        )  # fmt: skip
     elif kind := other_kind(data):
         log.add(0, f"is {kind.name}, not a CSV file", kind.fix)
     elif _BLANK.fullmatch(data):
