@@ -482,3 +482,25 @@ def test_a_large_file_of_another_size_than_described_is_not_read(trial: Trial) -
     assert "--refresh" in problem.fix
     refresh_package(trial.folder)
     assert "'wrong' is not a number" in trial.problems()[0].problem
+
+
+@pytest.mark.parametrize(("start", "told"), [("1924-02", False), ("1924-01", True)])
+def test_an_index_is_no_longer_than_a_century(start: str, told: bool, trial: Trial) -> None:
+    trial.edit("case.toml", 'start = "2022-07"', f'start = "{start}"')
+    found = [p for p in trial.problems() if "more than 1,200" in p.problem]
+    assert len(found) == told
+    assert all(p.line == trial.line("case.toml", "start =") for p in found)
+    assert all("1,201 months" in p.problem for p in found)
+
+
+def test_an_index_of_ten_thousand_years_is_refused_before_anything_is_made(trial: Trial) -> None:
+    trial.edit("case.toml", 'start = "2022-07"', 'start = "0001-01"')
+    trial.edit("case.toml", 'end = "2024-01"', 'end = "9999-12"')
+    package = json.loads((trial.folder / "datapackage.json").read_text("utf-8"))
+    for entry in package["resources"]:
+        entry["detente"]["coverage"] = ["0001-01-01", "9999-12-31"]
+        entry["detente"]["vintage"] = "9999-12-31"
+    (trial.folder / "datapackage.json").write_text(json.dumps(package), "utf-8")
+    assert trial.only().problem == "the index has 119,988 months, more than 1,200"
+    with pytest.raises(InputError, match="119,988 months"):
+        load_case(trial.folder)

@@ -53,6 +53,7 @@ def test_faults_come_all_at_once_with_the_nearest_name(events: tuple[Event, ...]
     ("old", "new", "said"),
     [
         ('"2014-01/2026-04"', '"2010-01/2026-04"', "covers 2014-01 to 2026-04"),
+        ('"2014-01/2026-04"', '"0001-01/9999-12"', "has 119,988 months, more than 1,200"),
         ('"2014-01/2026-04"', '"2020-06/2026-04"', "needs 12 months of the window before it"),
         ('why = "It is one."', 'why = "w"\ncontrols = ["USA-MEX"]', "on which the effect is"),
         ('dyad = "USA-MEX"', 'dyad = "USA-MEX"\nseries = "border_fentanyl_lb"', "one of both"),

@@ -32,6 +32,11 @@ def test_a_day_lies_within_its_month(day: date) -> None:
     assert month_of(month_end(month) + timedelta(days=1)) == shift_month(month, 1)
 
 
+@given(st.dates())
+def test_a_month_of_any_year_is_a_month(day: date) -> None:
+    assert month_number(month_of(day)) == day.year * 12 + day.month - 1
+
+
 @given(DAYS, st.integers(-500, 500))
 def test_shifting_there_and_back(day: date, by: int) -> None:
     month = month_of(day)

@@ -12,7 +12,14 @@ from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST, MEASURES, SHAPES, Ef
 from detente.terms.actors import nearest_dyad
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
-from detente.terms.periods import month_of, months_between, period_bounds, shift_month
+from detente.terms.periods import (
+    MOST_MONTHS,
+    month_number,
+    month_of,
+    months_between,
+    period_bounds,
+    shift_month,
+)
 
 CASE_FILE = "case.toml"
 NEAR_MONTHS = 24
@@ -75,6 +82,9 @@ def check_effects(casefile: CaseFile) -> Iterator[Problem]:
         seen.add(spec.id)
         yield from _choices(casefile, spec, at)
         yield from _others(casefile, spec, at)
+        if (months := month_number(spec.last) - month_number(spec.first) + 1) > MOST_MONTHS:
+            problem = f"the window has {months:,} months, more than {MOST_MONTHS:,}"
+            yield at("window", problem, "cut it to the time around the events")
         repeated = len(spec.named_events) - len(set(spec.named_events))
         if repeated or not all(spec.events):
             yield at("events", "events names a row twice, or a term of none", "name each row once")

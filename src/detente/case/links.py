@@ -9,7 +9,7 @@ from detente.case.spec import CaseFile
 from detente.terms.actors import states_of
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.figures import FIGURE_FORMS
-from detente.terms.periods import PERIOD_MONTHS, month_end, month_start
+from detente.terms.periods import MOST_MONTHS, PERIOD_MONTHS, month_end, month_number, month_start
 from detente.terms.tables import KEY_COLUMNS, Resource, SeriesSpec
 from detente.terms.units import UNITS
 
@@ -67,6 +67,12 @@ def _index(casefile: CaseFile, resources: tuple[Resource, ...]) -> Iterator[Prob
     if index.end < index.start:
         report = _problem(casefile, "index", "end")
         yield report(f"the index ends in {index.end}, before it starts", f"start is {index.start}")
+    if (months := month_number(index.end) - month_number(index.start) + 1) > MOST_MONTHS:
+        report = _problem(casefile, "index", "start")
+        yield report(
+            f"the index has {months:,} months, more than {MOST_MONTHS:,}",
+            "start it later, or end it earlier",
+        )
     chosen = [resource for resource in resources if resource.name in index.events]
     if not chosen or len(chosen) < len(index.events):
         return

@@ -68,7 +68,8 @@ def _sweep(folder: Path) -> None:
     """Remove what nobody vouches for, and, of all platforms, the oldest that are too much."""
     for path in _entries(folder):
         if read_plainly(_voucher(path)) != _hash(path):
-            _voucher(path).unlink(missing_ok=True)
+            with suppress(OSError):
+                _voucher(path).unlink(missing_ok=True)
             with suppress(OSError):
                 path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
     with suppress(OSError):

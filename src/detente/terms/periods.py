@@ -15,6 +15,8 @@ MONTH_NAMES = tuple(name.upper() for name in calendar.month_abbr)[1:]
 
 PERIOD_MONTHS = MappingProxyType({"month": 1, "quarter": 3, "half": 6, "year": 12, "12m": 12})
 """How many whole calendar months each kind of period has that a series may be cut to."""
+MOST_MONTHS = 1_200
+"""Months that anything may be estimated or simulated over: a century."""
 _DAYS_A_MONTH = 365.25 / 12
 _NEARLY_DAYS = 6
 """How far 13, 26 or 52 weeks, or the 53 of some years, miss a quarter, half-year or year."""
@@ -59,7 +61,7 @@ def month_end(month: str) -> date:
 
 def month_of(day: date) -> str:
     """Return the month of a day, as `YYYY-MM`."""
-    return f"{day:%Y-%m}"
+    return f"{day.year:04d}-{day.month:02d}"  # %Y pads no years on some systems
 
 
 def last_full_month(day: date) -> str:
