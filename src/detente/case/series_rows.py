@@ -6,6 +6,7 @@ from datetime import date
 
 from detente.case.casefile import CASE_FILE
 from detente.case.listed import Silence, silence_problems, silences
+from detente.case.near_names import near_names
 from detente.case.spec import CaseFile
 from detente.evidence.added import mixed_figures, mixed_groups
 from detente.evidence.listing import (
@@ -80,6 +81,7 @@ def check_series(
         yield from _nearly_periods(name, spec, rows, files)
     yield from silence_problems(silent)
     yield from _spellings(casefile, files, by_measure)
+    yield from near_names(casefile, files, by_measure)
     yield from _added_groups(casefile, series_apart(casefile, files, chosen))
 
 
