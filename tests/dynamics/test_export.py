@@ -67,6 +67,17 @@ def test_only_constants_are_changed(tmp_path: Path, name: str, problem: str) -> 
         export_model(written(tmp_path, vensim(MODEL)), {name: 1}, tmp_path / "out.mdl")
 
 
+def test_the_model_itself_is_never_replaced(tmp_path: Path) -> None:
+    """Not even once a copy of it was written, which has its hash."""
+    path = written(tmp_path, vensim("demand = 3 ~~|\n"))
+    text = path.read_bytes()
+    export_model(path, {}, tmp_path / "copy.mdl")
+    assert (tmp_path / "copy.mdl").read_bytes() == text
+    with pytest.raises(InputError, match="the model itself"):
+        export_model(path, {"demand": 9}, path)
+    assert path.read_bytes() == text
+
+
 def test_another_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not the ending of a model file"):
         export_model(written(tmp_path, vensim(MODEL)), {}, tmp_path / "out.txt")

@@ -105,6 +105,26 @@ def test_what_a_killed_program_left_is_not_believed() -> None:
         assert path.exists()
 
 
+def test_what_is_not_of_jax_stays(tmp_path: Path) -> None:
+    """In the folder itself, and behind a link that stands in its place."""
+    path = kept()
+    thesis = path.with_name("thesis.txt")
+    thesis.write_text("mine")
+    path.with_name(path.name + ".sha256").unlink()
+    path.with_name(path.name + ".sha256").mkdir()
+    with compiled_kept():
+        assert not path.exists()
+    assert thesis.read_text() == "mine"
+    own = tmp_path / "own"
+    path.parent.rename(own)
+    (own / "a-cache").write_text("mine")
+    path.parent.symlink_to(own)
+    with compiled_kept():
+        pass
+    assert (own / "a-cache").read_text() == "mine"
+    assert not (own / "a-cache.sha256").exists()
+
+
 PROGRAM = """
 import detente
 import jax

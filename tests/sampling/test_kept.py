@@ -219,6 +219,18 @@ def test_what_a_killed_program_left_is_swept_and_never_counted(cache: Path) -> N
     assert names == {path.name for path in others} | {f"{n}.npz" for n in range(KEPT_MOST)}
 
 
+def test_a_users_own_archives_never_give_way(cache: Path) -> None:
+    cache.mkdir(parents=True, exist_ok=True)
+    mine = [cache / f"mine{number}.npz" for number in range(3)]
+    for path in mine:
+        np.savez(path, a=np.ones(2))
+        os.utime(path, (0, 0))
+    for number in range(KEPT_MOST + 1):
+        keep_arrays(f"{number}", ARRAYS)
+    assert all(path.exists() for path in mine)
+    assert len(list(cache.glob("*.npz"))) == KEPT_MOST + len(mine)
+
+
 def test_the_folder_follows_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DETENTE_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")

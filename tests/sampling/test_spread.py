@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -136,3 +137,38 @@ def test_senseless_workers_are_refused() -> None:
             list(spread(abs, PIECES, workers=workers))
     with pytest.raises(InputError, match="not on both"):
         list(spread(abs, PIECES, workers=2, cluster="tcp://127.0.0.1:1"))
+
+
+DECOYS = ("re", "pickle", "socket", "json", "numpy", "jax")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-m", "detente", "--help"],
+        ["-c", "import sys; sys.path.pop(0)\nfrom tests.sampling.test_spread import squares\n"
+               "if __name__ == '__main__': print(squares())"],
+    ],
+)  # fmt: skip
+def test_no_module_of_the_working_directory_runs(tmp_path: Path, words: list[str]) -> None:
+    """Neither in this program nor in the processes that it starts."""
+    for name in DECOYS:
+        (tmp_path / f"{name}.py").write_text(f"open('{tmp_path}/ran-{name}', 'w').close()\n")
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.glob("ran-*")] == []
+
+
+def square(number: int) -> int:
+    return number**2
+
+
+def squares() -> list[int]:
+    return list(spread(square, range(4), workers=2))

@@ -47,6 +47,10 @@ def export_model(path: Path | str, values: Mapping[str, float], out: Path | str)
             f"use one of {', '.join(sorted(endings))}",
         )  # fmt: skip
     refuse_others([out], made=False)
+    if out.exists() and out.samefile(path):
+        # A copy of it that detente wrote would have its hash, and make the user's own look ours.
+        problem = "is the model itself, which an export never replaces"
+        raise InputError.at(str(out), 0, problem, "name another file with --out")
     model = load(path)
     changed = _changed(model, values)
     data = _written(path, model, changed, to_vensim=out.suffix.lower() in VENSIM)

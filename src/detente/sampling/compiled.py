@@ -20,6 +20,8 @@ MOST_BYTES = 200_000_000
 LEAST_SECONDS = 0.3
 """Of compiling: what is quicker is not worth a file."""
 _VOUCHED = ".sha256"
+_WRITTEN_BY_JAX = ("-cache", "-atime")
+"""Endings of what JAX keeps; the folder may hold anything else of a user's."""
 
 
 @contextmanager
@@ -41,6 +43,8 @@ def _folder() -> Path | None:
     import jax
 
     folder = cache_folder() / "compiled" / _platform()
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return None
     if chosen := jax.config.jax_compilation_cache_dir:
         return folder if chosen == str(folder) else None
     try:
@@ -85,7 +89,7 @@ def _vouch(folder: Path) -> None:
 
 def _entries(folder: Path) -> list[Path]:
     with suppress(OSError):
-        return [path for path in folder.iterdir() if path.suffix != _VOUCHED]
+        return [path for path in folder.iterdir() if path.name.endswith(_WRITTEN_BY_JAX)]
     return []
 
 
@@ -99,9 +103,10 @@ def _hash(path: Path) -> bytes:
 
 
 def _drop_oldest(folder: Path) -> None:
-    newest_first = sorted(
-        (path for path in folder.glob("*/*") if path.is_file()), key=lambda p: -p.stat().st_mtime
-    )
+    ends = (*_WRITTEN_BY_JAX, *(f"{end}{_VOUCHED}" for end in _WRITTEN_BY_JAX))
+    platforms = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
+    kept = (p for own in platforms for p in own.iterdir() if p.name.endswith(ends) and p.is_file())
+    newest_first = sorted(kept, key=lambda path: -path.stat().st_mtime)
     total = 0
     for path in newest_first:
         total += path.stat().st_size

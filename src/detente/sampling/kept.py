@@ -117,8 +117,17 @@ def _array(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> NDArray[Any]:
 
 
 def _drop_oldest(folder: Path) -> None:
-    kept = [path for path in folder.glob("*.npz") if not path.name.startswith(".")]
+    kept = [path for path in folder.glob("*.npz") if _is_own(path)]
     newest_first = sorted(kept, key=lambda path: -path.lstat().st_mtime)
     for path in newest_first[KEPT_MOST:]:
-        if path.is_file() or path.is_symlink():
-            path.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+
+
+def _is_own(path: Path) -> bool:
+    """Tell by its last bytes whether a file is an entry; the folder may hold a user's own."""
+    end = _end(path.stem)
+    if not stat.S_ISREG(path.lstat().st_mode) or path.lstat().st_size < len(end) + _DIGEST:
+        return False
+    with path.open("rb") as file:
+        file.seek(-len(end) - _DIGEST, os.SEEK_END)
+        return file.read(len(end)) == end

@@ -26,6 +26,7 @@ Found = TypeVar("Found")
 
 MOST_WORKERS = 256
 CONNECT_SECONDS = 10
+_SAFE_PATH = "PYTHONSAFEPATH"
 _LOSSES = 3  # of workers on one piece before it is held to blame
 
 
@@ -105,9 +106,10 @@ def _in_processes(
             workers, backend="loky", return_as="generator", batch_size=1, pre_dispatch=workers + 1
         )
         before = done
+        calls = (delayed(_called)(packed, piece) for piece in pieces[done:])
         try:
-            with closing(parallel(delayed(_called)(packed, piece) for piece in pieces[done:])) as r:
-                for result in r:
+            with _safe_path(), closing(parallel(calls)) as results:
+                for result in results:
                     done += 1
                     yield result
         except BrokenProcessPool:
@@ -115,6 +117,20 @@ def _in_processes(
             losses = losses + 1 if done == before else 1
             if losses >= _LOSSES:
                 raise _lost("--workers") from None
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Let the Pythons that are started look for no module in the working directory."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def _lost(place: str) -> InputError:
