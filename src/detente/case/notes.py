@@ -30,7 +30,11 @@ def case_notes(
     dropped = [
         *(one for r in resources if r.name in rows for one in rows_left_out(r, rows[r.name])),
         *_uncounted(casefile, resources, events),
-        *series_left_out(casefile, select_rows(casefile, by_measure(rows))),
+        *series_left_out(
+            casefile,
+            select_rows(casefile, by_measure(rows)),
+            [cell for table in rows.values() for cell in table.unknown],
+        ),
     ]
     paths = {resource.name: resource.path for resource in resources}
     return (*_pairs(events, paths), *map(str, dropped), *_late(resources, claims))

@@ -1,7 +1,7 @@
 """What the rows of a case say of its series: what each selects, leaves out, and may not add."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from detente.case.casefile import CASE_FILE
@@ -14,9 +14,11 @@ from detente.evidence.listing import (
     Span,
     added_columns,
     group_key,
+    key_of,
     lacking_parts,
     listing_of,
 )
+from detente.evidence.unknown import SumCell, unknown_cells
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.left_out import LeftOut, left_out
 from detente.terms.periods import (
@@ -85,8 +87,15 @@ def check_series(
     yield from _added_groups(casefile, series_apart(casefile, files, chosen))
 
 
-def series_left_out(casefile: CaseFile, chosen: Selected) -> tuple[LeftOut, ...]:
-    """Count the rows that series select by `where` and then leave out, by reason."""
+def series_left_out(
+    casefile: CaseFile, chosen: Selected, unknown: Sequence[Observation] = ()
+) -> tuple[LeftOut, ...]:
+    """Count the rows that series select by `where` and then leave out, by reason.
+
+    Args:
+        chosen: rows of each series.
+        unknown: cells that files give no value of.
+    """
     found: list[LeftOut] = []
     for name, spec in casefile.series.items():
         dropped = [
@@ -98,6 +107,7 @@ def series_left_out(casefile: CaseFile, chosen: Selected) -> tuple[LeftOut, ...]
         fitting = [row for row in chosen[name] if _reason(spec, row) is None]
         if spec.missing == "none":
             found += left_out(f"series {name}", "figure", _incomplete(spec, fitting))
+        found += left_out(f"series {name}", "figure", _not_known(spec, chosen[name], unknown))
     return tuple(found)
 
 
@@ -114,6 +124,28 @@ def _incomplete(spec: SeriesSpec, rows: Iterable[Observation]) -> Iterator[tuple
             for span, lacking in lacking_parts(of_span).items():
                 label = period_label(spec.period, *span)
                 yield f"{file} lacks {', '.join(map(shown, sorted(lacking)[:3]))}", label
+
+
+def _not_known(
+    spec: SeriesSpec, rows: Sequence[Observation], unknown: Iterable[Observation]
+) -> Iterator[tuple[str, str]]:
+    """Yield the sums of which a file gives some parts and not all: reason and period."""
+    split, named = group_key(spec)
+    given = {
+        (named(getattr(row, split, "")), row.start, row.end, row.resource)
+        for row in rows
+        if row.unit == spec.unit
+    }
+    cells = [cell for cell in unknown if cell.measure == spec.measure]
+    told: set[tuple[SumCell, str]] = set()
+    for cell, file, part in unknown_cells(spec, rows, cells):
+        if (cell, file) not in told and ((*cell, file) in given or spec.missing == "zero"):
+            told.add((cell, file))
+            names = ", ".join(shown(value) for value in key_of(part) if value)
+            yield (
+                f"{file} gives no {spec.unit} of {names or 'it'}",
+                period_label(spec.period, *cell[1:]),
+            )
 
 
 def _selected(spec: SeriesSpec, rows: Iterable[Observation]) -> list[Observation]:

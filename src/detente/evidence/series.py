@@ -22,6 +22,7 @@ from detente.evidence.listing import (
     speaks,
 )
 from detente.evidence.store import Store, execute
+from detente.evidence.unknown import SumCell, unknown_cells
 from detente.terms.periods import is_period, month_of, period_label, shift_month
 from detente.terms.tables import KEY_COLUMNS, Point, Resource, Series, SeriesSpec
 from detente.terms.units import UNITS
@@ -38,13 +39,16 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
     Returns:
         One point a period and group. With `missing = "zero"`, a period of which the chosen file
         lists anything, and has no row of the figure, is a point of value 0: the publisher lists
-        only what happened. A file that does not list the figure's names at all is never chosen.
+        only what happened. A sum of which a file leaves a part's cell empty is not known from that
+        file: an older one that knows it is taken, else there is no point. A file that does not
+        list the figure's names at all is never chosen.
     """
     files = _ranked(store, spec, as_of)
     cells = _cells(_selected(store, spec), spec, {file.name: file for file in files}, as_of)
     listing = store.listing(spec.measure)
     if spec.missing == "zero":
         _add_empty(cells, listing, spec, files, as_of)
+    lost = _unknown(store, spec)
     spoken = {
         group: _speakers(listing, spec, group, files, cells) for group in {key[0] for key in cells}
     }
@@ -53,7 +57,14 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
     points = {
         key: point
         for key, found in cells.items()
-        for point in _points(key, found, spec, spoken[key[0]], listing, as_of)
+        for point in _points(
+            key,
+            found,
+            spec,
+            [file for file in spoken[key[0]] if file.name not in lost.get(key, ())],
+            listing,
+            as_of,
+        )
     }
     used = {point.resource for point in points.values()}
     return Series(
@@ -120,6 +131,15 @@ def _add_empty(
     for group in groups:
         for span in covered:
             cells.setdefault((group, *span), {})
+
+
+def _unknown(store: Store, spec: SeriesSpec) -> dict[SumCell, set[str]]:
+    """Return the files that do not know a figure whole, by figure."""
+    lost: dict[SumCell, set[str]] = {}
+    found = unknown_cells(spec, store.figures(spec.measure), store.unknown(spec.measure))
+    for cell, file, _ in found:
+        lost.setdefault(cell, set()).add(file)
+    return lost
 
 
 def _drop_incomplete(cells: _Cells, spec: SeriesSpec) -> None:

@@ -5,7 +5,7 @@ never another copy of the data.
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -55,9 +55,18 @@ class Store:
     def listing(self, measure: str) -> Listing:
         """Return which periods and names each file lists of a measure; noted once, when asked."""
         if measure not in self._listings:
-            figures = (o for table in self._rows.values() for o in table.observations)
-            self._listings[measure] = listing_of(o for o in figures if o.measure == measure)
+            self._listings[measure] = listing_of(self.figures(measure))
         return self._listings[measure]
+
+    def figures(self, measure: str) -> Iterator[Observation]:
+        """Yield the figures of one measure as they were read."""
+        figures = (o for table in self._rows.values() for o in table.observations)
+        return (o for o in figures if o.measure == measure)
+
+    def unknown(self, measure: str) -> tuple[Observation, ...]:
+        """Return the figures of one measure that files have a cell for and give no value of."""
+        cells = (o for table in self._rows.values() for o in table.unknown)
+        return tuple(o for o in cells if o.measure == measure)
 
     def _table(
         self, name: str, kind: Any, rows: Iterable[Any], only: tuple[str, ...] = ()

@@ -79,6 +79,8 @@ def _vsrr_figures(row: Row) -> Iterator[Observation]:
             yield row.observation(
                 measure, span, value, unit, item=indicator, area=area, note=note
             )  # fmt: skip
+        elif column in row:
+            yield row.unknown(measure, span, unit, item=indicator, area=area, note=note)
 
 
 def _state_column(row: Row) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from math import nan
 
 from detente.sources.base import ProblemLog
 from detente.sources.dates import (
@@ -112,6 +113,10 @@ class Row:
             resource=self._reading.resource.name,
             step=value.step if isinstance(value, Printed) else 0.0, **keys,
         )  # fmt: skip
+
+    def unknown(self, measure: str, span: Span, unit: str, **keys: str) -> Observation:
+        """Build the observation of a cell that the file has and gives no value of."""
+        return self.observation(measure, span, nan, unit, **keys)
 
     def cell(self, column: str) -> str:
         """Return a cell with its white space folded; empty where the file lacks the column."""

@@ -10,6 +10,7 @@ Months not yet published are empty or, in files since August 2026, 0. Recent mon
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import nan
 
 from detente.sources.header import Layout
 from detente.sources.row import Row, month_span
@@ -71,13 +72,13 @@ def _count(row: Row, sums: _Sums) -> None:
     state = row.name("Entidad")
     for number, month in enumerate(MONTHS, start=1):
         victims = row.maybe(month, "victims")
-        if victims is not None:
-            key = crime, state, f"{year}-{number:02d}"
-            sums.setdefault(key, _Count(row)).victims += victims
+        key = crime, state, f"{year}-{number:02d}"
+        # An empty cell is not 0: NaN makes the whole sum unknown.
+        sums.setdefault(key, _Count(row)).victims += nan if victims is None else victims
 
 
 def _figures(sums: _Sums) -> Iterator[Observation]:
-    last = max((month for (_, _, month), one in sums.items() if one.victims), default="")
+    last = max((month for (_, _, month), one in sums.items() if one.victims > 0), default="")
     for (crime, state, month), one in sums.items():
         if month > last:
             continue

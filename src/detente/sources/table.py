@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import partial
+from math import isnan
 
 from detente.sources.base import MAX_ROWS, ProblemLog
 from detente.sources.file_kinds import is_workbook
@@ -113,12 +114,15 @@ class Table:
         if self._odd is not None and not (self._fitting or self._has_header):
             raise self._of_another_width(*self._odd)
         self.log.raise_any()
+        made = list(observations)
+        known = tuple(figure for figure in made if not isnan(figure.value))
         return Rows(
             tuple(events),
-            tuple(observations),
+            known,
             tuple(scores),
             self._read,
             tuple(self._reading.left_out),
+            tuple(_never_given(made, known)),
         )
 
     def _of_another_width(self, line: int, width: int) -> OtherTableError:
@@ -207,16 +211,28 @@ def observations_of(
     kept: list[Observation] = []
     for row in table.rows():
         made = list(make(row))
-        for figure in made:
+        known = [figure for figure in made if not isnan(figure.value)]
+        for figure in known:
             table.unique(row, key(row, figure), partial(_label, figure))
         kept += made
-        if not made and not row.left_out:
+        if not known and not row.left_out:
             row.leave_out("no value is printed", "nothing: the publisher gives none")
     return kept
 
 
+def _never_given(made: list[Observation], known: Iterable[Observation]) -> Iterator[Observation]:
+    """Yield the figures of empty cells that no other row of the file gives."""
+    if any(isnan(figure.value) for figure in made):
+        given = {_identity(figure) for figure in known}
+        yield from (f for f in made if isnan(f.value) and _identity(f) not in given)
+
+
 def figure_key(row: Row, figure: Observation) -> tuple[Hashable, ...]:
     """Return what identifies a figure: two rows of a file that agree in it are duplicates."""
+    return _identity(figure)
+
+
+def _identity(figure: Observation) -> tuple[Hashable, ...]:
     return (
         figure.measure, figure.start, figure.end, figure.item, figure.component, figure.region,
         figure.land_filter, figure.area, figure.scope,

@@ -24,7 +24,8 @@ def read_tidy_csv(data: bytes, resource: Resource) -> Rows:
 
     A period is a day, month, half-year, year, US fiscal year or a range of any of these:
     `2023-10-31`, `2023-10`, `2023-H1`, `2023`, `FY2023`, `2018-12/2023-01`. A row without a value
-    is left out: missing is missing, and 0 has to be written.
+    is left out, and so is every sum that it is a part of: missing is missing, and 0 has to be
+    written.
 
     Options:
         measure: what is counted, e.g. `ours.seized`; the name of the resource where not given.
@@ -51,6 +52,8 @@ def read_tidy_csv(data: bytes, resource: Resource) -> Rows:
         if row.cell("value"):
             value = row.figure("value", unit)
             yield row.observation(measure, span, value, unit, note=note, **keys)
+        else:
+            yield row.unknown(measure, span, unit, note=note, **keys)
 
     return read_observations(data, resource, _LAYOUT, make=make)
 

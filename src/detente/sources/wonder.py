@@ -7,6 +7,7 @@ states: a state whose count is suppressed, being under 10, is absent.
 
 import re
 from collections.abc import Iterator
+from math import nan
 
 from detente.sources.base import text_option
 from detente.sources.header import Layout
@@ -57,7 +58,7 @@ def read_cdc_wonder(data: bytes, resource: Resource) -> Rows:
 
 
 def _counts(row: Row) -> bool:
-    """Whether a row counts deaths; one that does not is left out with its reason."""
+    """Whether a row is of one cell; what counts no deaths is left out with its reason."""
     notes, deaths = row.cell("Notes"), row.cell("Deaths")
     if notes == "Total":
         row.leave_out("is a total of other rows", "nothing: totals would count deaths twice")
@@ -66,7 +67,6 @@ def _counts(row: Row) -> bool:
         row.complain(f"Notes {shown(notes)} is not understood", "empty the cell if it is a remark")
     if deaths in _WITHOUT_COUNT:
         row.leave_out(_WITHOUT_COUNT[deaths], "nothing: it makes no figure, and is not 0")
-        return False
     return True
 
 
@@ -76,7 +76,7 @@ def _figure(row: Row, item: str) -> Observation:
     return row.observation(
         "cdc.wonder_deaths",
         span,
-        row.figure("Deaths", "deaths"),
+        nan if row.cell("Deaths") in _WITHOUT_COUNT else row.figure("Deaths", "deaths"),
         "deaths",
         item=row.word(f"{_CAUSE} Code", _CAUSE_CODE, "T40.4") if f"{_CAUSE} Code" in row else item,
         area=next((row.name(state) for state in _STATES if state in row), ""),

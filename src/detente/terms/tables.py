@@ -122,6 +122,8 @@ class Rows:
         read: data rows in the file.
         refused: rows left out, each with its reason; a reader that cannot understand the file at
             all raises `InputError` instead.
+        unknown: figures that the file has a cell for and gives no value of, each with the value
+            NaN: a sum of which one is a part is not known from that file.
     """
 
     events: tuple[Event, ...] = ()
@@ -129,6 +131,7 @@ class Rows:
     scores: tuple[Score, ...] = ()
     read: int = 0
     refused: tuple[Problem, ...] = ()
+    unknown: tuple[Observation, ...] = ()
 
     @property
     def kept(self) -> int:
