@@ -1,5 +1,6 @@
 """Only what detente wrote, and nobody changed since, is ever replaced."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -39,7 +40,20 @@ def a_pipe(path: Path) -> None:
     os.mkfifo(path)
 
 
-OTHERS = [mine, mine_of_the_same_size, a_link, a_link_to_nothing, a_folder, a_pipe]
+def a_file_of_terabytes(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 2**42)  # of no blocks; to read it would take hours
+
+
+OTHERS = [
+    mine,
+    a_file_of_terabytes,
+    mine_of_the_same_size,
+    a_link,
+    a_link_to_nothing,
+    a_folder,
+    a_pipe,
+]
 
 
 @pytest.mark.parametrize("put", OTHERS)
@@ -128,3 +142,33 @@ def test_a_folder_that_cannot_be_written_in(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0o500)
     with pytest.raises(InputError, match="cannot be written in"):
         refuse_others([tmp_path / "closed" / "r.csv"])
+
+
+def test_a_record_that_is_a_pipe_is_neither_read_nor_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DETENTE_CACHE", str(tmp_path))
+    os.mkfifo(tmp_path / RECORD)
+    write(tmp_path / "r.csv", "one")
+    assert (tmp_path / "r.csv").read_text() == "one"
+    assert not is_ours(tmp_path / "r.csv")
+
+
+def test_a_record_of_terabytes_is_read_at_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DETENTE_CACHE", str(tmp_path))
+    (tmp_path / RECORD).touch()
+    os.truncate(tmp_path / RECORD, 2**42)
+    mine(tmp_path / "r.csv")
+    assert not is_ours(tmp_path / "r.csv")
+
+
+def test_a_full_disk_is_told_with_the_file(tmp_path: Path) -> None:
+    with (
+        pytest.raises(OSError, match="No space left") as failed,
+        written_as_ours(tmp_path / "r.nc"),
+    ):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert failed.value.filename == str(tmp_path / "r.nc")
+    assert list(tmp_path.iterdir()) == []

@@ -83,7 +83,7 @@ def _swap_in(content: Mapping[str, bytes], folder: Path) -> None:
                 shutil.copy2(folder / path, old / path)
         done: list[str] = []
         # Before the files take their places: whatever interrupts that, all are known as ours.
-        record(sha256(data).hexdigest() for data in content.values())
+        record((sha256(data).hexdigest(), len(data)) for data in content.values())
         try:
             for path in content:
                 done.append(path)

@@ -40,6 +40,11 @@ def written_whole(path: Path) -> Iterator[Path]:
         os.umask(mask)
         part.chmod(0o666 & ~mask)
         part.replace(path)
+    except OSError as error:
+        # Those of a full disk name no file, and others one that nobody knows.
+        if error.filename in (None, name, part):
+            error.filename = str(path)
+        raise
     finally:
         part.unlink(missing_ok=True)
 

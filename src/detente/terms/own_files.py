@@ -1,6 +1,6 @@
 """What detente wrote itself, by a record that it keeps: nothing else is ever replaced.
 
-The record holds the SHA-256 of every result that was written, not where: a result that was moved
+The record holds SHA-256 and size of every result that was written, not where: one that was moved
 or copied is still detente's, and a file that somebody edited, or put there, is not. It lies in
 the cache folder, beside no result; where it was lost, results of before are treated as another's.
 """
@@ -17,15 +17,22 @@ from detente.terms.errors import InputError, Problem
 from detente.terms.files import written_whole
 
 RECORD = "written.sha256"
-_LINE = 65
-"""Bytes of a line of the record: a hash and a line break."""
+_LINE = 82
+"""Bytes of a line of the record: a hash, a size of 16 hexadecimal digits and a line break."""
+_NOT_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""To open a pipe would wait, for ever."""
 _MOST_LINES = 100_000
 FIX = "move it away, or name another place with --out"
 
 
 def is_ours(path: Path) -> bool:
     """Tell whether a file is as detente wrote it; a link or a folder never is."""
-    return is_plain(path) and hash_of(path) in _recorded()
+    if not is_plain(path):
+        return False
+    # A file of another size than any result has need not be read.
+    size = path.lstat().st_size
+    alike = {digest for digest, recorded in _recorded() if recorded == size}
+    return bool(alike) and hash_of(path) in alike
 
 
 def refuse_others(paths: Iterable[Path], *, made: bool = True) -> None:
@@ -61,20 +68,21 @@ def written_as_ours(path: Path) -> Iterator[Path]:
     with written_whole(path) as part:
         yield part
         # Recorded first: a run that is killed in between leaves nothing of its own unknown.
-        record([hash_of(part)])
+        record([(hash_of(part), part.stat().st_size)])
 
 
-def record(hashes: Iterable[str]) -> None:
-    """Note the SHA-256 of files that detente is about to write.
+def record(written: Iterable[tuple[str, int]]) -> None:
+    """Note SHA-256 and size of files that detente is about to write.
 
     A record that cannot be written is no error: those files are treated as another's later.
     """
-    new = "".join(f"{digest}\n" for digest in sorted(set(hashes) - _recorded()))
+    new = "".join(f"{digest} {size:016x}\n" for digest, size in sorted({*written} - _recorded()))
     with suppress(OSError):
         cache_folder().mkdir(parents=True, exist_ok=True)
         # Lines are only ever added, so that two runs that write side by side lose none.
-        with (cache_folder() / RECORD).open("a", encoding="ascii", newline="\n") as file:
-            file.write(new)
+        added = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _NOT_WAITING
+        with os.fdopen(os.open(cache_folder() / RECORD, added, 0o666), "wb") as file:
+            file.write(new.encode("ascii"))
 
 
 def folder_problems(folder: Path, *, made: bool = True) -> list[Problem]:
@@ -105,12 +113,16 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _recorded() -> frozenset[str]:
-    path = cache_folder() / RECORD
+def _recorded() -> frozenset[tuple[str, int]]:
     try:
-        with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - _LINE * _MOST_LINES))
+        with os.fdopen(os.open(cache_folder() / RECORD, os.O_RDONLY | _NOT_WAITING), "rb") as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                return frozenset()
+            file.seek(max(0, about.st_size - _LINE * _MOST_LINES))
             lines = file.read(_LINE * _MOST_LINES).decode("ascii").split("\n")
-    except (OSError, UnicodeDecodeError):
+        return frozenset(
+            (line[:64], int(line[65:], 16)) for line in lines if len(line) == _LINE - 1
+        )
+    except (OSError, ValueError):
         return frozenset()
-    return frozenset(line for line in lines if len(line) == _LINE - 1)
