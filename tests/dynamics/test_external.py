@@ -1,5 +1,6 @@
 """Numbers kept in csv files and workbooks beside a model."""
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +12,8 @@ from detente.dynamics.external import column_number
 from detente.dynamics.results import Results
 from detente.dynamics.simulate import simulate
 from detente.terms.errors import InputError
-from tests.dynamics.texts import vensim, written
+from tests.dynamics.texts import model_of, vensim, written
+from tests.fuzz.limits import within
 
 TABLE = [
     ["year", 0, 1, 2, None],
@@ -112,3 +114,17 @@ def test_a_damaged_workbook_is_refused(folder: Path) -> None:
 
 def test_columns_count_like_a_spreadsheet_s() -> None:
     assert [column_number(text) for text in ("A", "z", "AA", "AZ", "BA")] == [0, 25, 26, 51, 52]
+
+
+def test_a_row_of_commas_is_counted_before_it_is_laid_out(tmp_path: Path) -> None:
+    (tmp_path / "commas.csv").write_text("," * 20_000_000)
+    with within(20.0, 500), pytest.raises(InputError, match="has more than 2,000,000 cells"):
+        model_of(tmp_path, "a = GET DIRECT CONSTANTS('commas.csv', ',', 'A1') ~~|\n")
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
+def test_a_large_part_that_is_no_sheet_is_refused_unread(tmp_path: Path, part: str) -> None:
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr(part, " " * 11_000_000)
+    with pytest.raises(InputError, match="unpacks to 11 MB; 10 MB are the most"):
+        model_of(tmp_path, "a = GET DIRECT CONSTANTS('book.xlsx', 'Sheet', 'A1') ~~|\n")

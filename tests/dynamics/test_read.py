@@ -10,6 +10,7 @@ from detente.dynamics.read import load_model
 from detente.dynamics.simulate import simulate
 from detente.terms.errors import InputError
 from tests.dynamics.texts import model_of, vensim, written, xmile
+from tests.fuzz.limits import within
 
 STOCK = '<stock name="S"><eqn>10</eqn><outflow>drain</outflow></stock>'
 FLOW = '<flow name="drain"><eqn>S/5</eqn></flow>'
@@ -185,3 +186,45 @@ def test_a_data_file_outside_of_the_folder_is_refused(tmp_path: Path) -> None:
 def test_a_missing_data_file_is_named(tmp_path: Path) -> None:
     text = vensim("a = GET DIRECT CONSTANTS('none.csv', ',', 'A1') ~~|\n")
     assert "'none.csv' is not there" in refused(written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("written_as", "instead"),
+    [("</variables>", ""), ("</xmile>", "</xmlie>"), ("</model>", ""), ("<model>", ""),
+     ("10</eqn>", "10"), ("</dt>", ""), ("10</eqn>", "10</eqqn>"), ("</sim_specs>", ""),
+     ("</stock>", "</flow>"), ("<eqn>10", "10"), ("</xmile>", ""),
+     ("</stock><flow", "<flow"), ("</flow></variables>", "</variables>")],
+)  # fmt: skip
+def test_ill_formed_xmile_is_refused_or_loses_nothing(
+    tmp_path: Path, written_as: str, instead: str
+) -> None:
+    text = xmile(STOCK + FLOW)
+    assert written_as in text
+    path = written(tmp_path, text.replace(written_as, instead, 1), ".xmile")
+    if written_as.startswith(("</stock><", "</flow><")):
+        # A public model forgets this tag; all of its variables are there all the same.
+        assert {"s", "drain"} <= set(load(path).variables)
+    else:
+        assert "model.xmile:" in (message := refused(path))
+        assert "not well-formed XML" in message
+
+
+def test_what_follows_an_unclosed_variable_is_not_dropped(tmp_path: Path) -> None:
+    text = xmile(STOCK + FLOW).replace("</flow></variables>", "</variables>")
+    text = text.replace("</xmile>", '<model name="m"><variables/></model></xmile>')
+    assert "not well-formed XML" in refused(written(tmp_path, text, ".xmile"))
+
+
+@pytest.mark.parametrize("space", ["", 'xmlns=""'])
+def test_xmile_without_a_namespace_is_read(tmp_path: Path, space: str) -> None:
+    text = xmile(STOCK + FLOW)
+    bare = text.replace('xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"', space)
+    assert bare != text
+    values = simulate(load(written(tmp_path, bare, ".xmile")))["S"]
+    assert (values == simulate(load(written(tmp_path, text, ".xmile")))["S"]).all()
+
+
+def test_comments_that_never_end_are_searched_once(tmp_path: Path) -> None:
+    with within(20.0, 700):
+        path = written(tmp_path, xmile(f'<aux name="a"><eqn>{"{" * 190_000}</eqn></aux>'), ".xmile")
+        assert "model.xmile:" in refused(path)

@@ -147,3 +147,9 @@ def test_public_models_that_are_right_raise_no_alarm(name: str, shared: Path) ->
     assert paths
     for path in paths:
         assert check_units(load(path))[0] == ()
+
+
+def test_brackets_of_a_unit_may_not_nest_without_end(tmp_path: Path) -> None:
+    deep = "(" * 1_100 + "person" + ")" * 1_100
+    (problem,) = problems_of(tmp_path, f"a = 1 ~ {deep} ~|\n")
+    assert problem == "a: a unit has more than 250 levels of brackets"

@@ -6,6 +6,7 @@ a subscript lie side by side across it; `*` after the cell turns a block of cons
 """
 
 import csv
+import io
 import re
 import zipfile
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.dynamics.limits import MOST_CELLS, MOST_UNPACKED
+from detente.dynamics.limits import MOST_CELLS, MOST_PART, MOST_UNPACKED
 from detente.terms.errors import InputError, shown
 
 # As far as sheets go: column XFD, row 1,048,576.
@@ -79,8 +80,12 @@ def _sheet(path: Path, tab: str, changed: float) -> Rows:
     if kind in TEXTS:
         separator = {"": ",", "\\t": "\t", "tab": "\t"}.get(tab.strip(" ").lower(), tab)
         with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = csv.reader(file, delimiter=separator)
-            return _bounded(tuple(map(_number, row)) for row in rows)
+            text = file.read(MOST_BYTES)
+        # One row may hold them all, and is laid out at once.
+        if text.count(separator) > MOST_CELLS:
+            raise _too_many_cells()
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return _bounded(tuple(map(_number, row)) for row in rows)
     if kind == ".xls":
         import xlrd
 
@@ -106,9 +111,13 @@ def _bounded(rows: Iterable[tuple[Any, ...]]) -> Rows:
     for row in rows:
         cells += max(1, len(row))
         if cells > MOST_CELLS:
-            raise SheetError(f"has more than {MOST_CELLS:,} cells, empty ones included")
+            raise _too_many_cells()
         kept.append(row)
     return tuple(kept)
+
+
+def _too_many_cells() -> "SheetError":
+    return SheetError(f"has more than {MOST_CELLS:,} cells, empty ones included")
 
 
 def _check_packed(path: Path) -> None:
@@ -120,6 +129,14 @@ def _check_packed(path: Path) -> None:
                 f"unpacks to {size / 1e6:,.0f} MB in {len(parts.infolist()):,} parts; "
                 f"{MOST_UNPACKED // 1_000_000} MB are the most"
             )
+        for part in parts.infolist():
+            # Sheets are read cell by cell; all else is laid out at once, at ten times its size.
+            sheet = part.filename.startswith("xl/worksheets/")
+            if part.file_size > MOST_PART and not sheet:
+                raise SheetError(
+                    f"has a part {shown(part.filename, 40)} that unpacks to "
+                    f"{part.file_size / 1e6:,.0f} MB; {MOST_PART // 1_000_000} MB are the most"
+                )
 
 
 class SheetError(Exception):

@@ -32,6 +32,8 @@ MOST_CELLS = 2_000_000
 """Of a sheet, empty ones included."""
 MOST_UNPACKED = 100_000_000
 """Bytes of a workbook once unpacked."""
+MOST_PART = 10_000_000
+"""Bytes of any part of it that is no sheet, once unpacked: its texts, names and styles."""
 MOST_STEPS = 5_000_000
 MOST_UNEVEN_STEPS = 20_000
 """Where TIME STEP or FINAL TIME changes in time: such steps are laid out one by one."""

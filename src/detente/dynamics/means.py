@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from pathlib import Path
+from typing import Any
 
 from detente.dynamics.model import Model
 from detente.terms.errors import InputError, shown
+from detente.terms.plain_files import MAX_TEXT_BYTES, decoded, read_plain
 
 _NAMES = ("parameter", "variable", "name", "")
+_MOST_DRAWN = 200_000_000
+"""Bytes of draws, packed or not: six thousand parameters with four thousand draws each."""
+# What xarray, h5netcdf and h5py raise over files that are damaged or no draws at all.
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError,
+               ArithmeticError, MemoryError, AssertionError)  # fmt: skip
 
 
 def load_means(path: Path | str) -> dict[str, float]:
@@ -20,17 +28,27 @@ def load_means(path: Path | str) -> dict[str, float]:
             them (NetCDF with a group `posterior`).
 
     Raises:
-        InputError: the file is missing or holds no means.
+        InputError: the file is missing, no plain file, too large, or holds no means.
     """
     path = Path(path)
+    drawn = path.suffix.lower() == ".nc"
+    data = read_plain(path, str(path), _MOST_DRAWN if drawn else MAX_TEXT_BYTES)
+    if not drawn:
+        return _of_summary(path, decoded(data, str(path)))
     try:
-        return _of_draws(path) if path.suffix.lower() == ".nc" else _of_summary(path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError.at(str(path), 0, f"cannot be read: {error}", "check the file") from None
+        return _of_draws(path, data)
+    except _UNREADABLE as error:
+        reason = shown(" ".join(str(error).split()), 100)
+        raise InputError.at(str(path), 0, f"cannot be read: {reason}",
+                            "give draws as ArviZ writes them") from None  # fmt: skip
 
 
-def _of_summary(path: Path) -> dict[str, float]:
-    rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+def _of_summary(path: Path, text: str) -> dict[str, float]:
+    try:
+        rows = list(csv.reader(text.splitlines()))
+    except csv.Error as error:
+        raise InputError.at(str(path), 0, f"this is no CSV: {error}",
+                            "give a summary with one parameter a row") from None  # fmt: skip
     header = [cell.strip().casefold() for cell in rows[0]] if rows else []
     named = next((header.index(name) for name in _NAMES if name in header), None)
     if named is None or "mean" not in header:
@@ -49,19 +67,34 @@ def _of_summary(path: Path) -> dict[str, float]:
     return means
 
 
-def _of_draws(path: Path) -> dict[str, float]:
+def _of_draws(path: Path, data: bytes) -> dict[str, float]:
+    import h5py  # type: ignore[import-untyped]
     import xarray as xr
 
-    means = {}
-    with xr.open_dataset(path, group="posterior") as draws:
+    # Asked first: what cannot be opened at all leaves h5netcdf's file half made, and it says so.
+    h5py.File(io.BytesIO(data), "r").close()
+    means: dict[str, float] = {}
+    options: Any = {"group": "posterior", "engine": "h5netcdf"}
+    # A few bytes can stand for a terabyte: sizes are told before anything is unpacked.
+    with xr.open_dataset(io.BytesIO(data), create_default_indexes=False, **options) as draws:
+        if draws.nbytes > _MOST_DRAWN:
+            problem = f"the draws take {draws.nbytes:,} bytes, more than {_MOST_DRAWN:,}"
+            raise InputError.at(str(path), 0, problem, "thin the draws, or give a summary")
+    with xr.open_dataset(io.BytesIO(data), **options) as draws:
         for name, array in draws.data_vars.items():
-            mean = array.mean([dim for dim in ("chain", "draw") if dim in array.dims])
-            flat = mean.stack(element=mean.dims) if mean.dims else mean.expand_dims("element")
-            for place, number in enumerate(flat.values):
-                label = flat["element"].values[place] if mean.dims else ()
-                inside = ",".join(map(str, label)) if mean.dims else ""
-                means[f"{name}[{inside}]" if inside else str(name)] = float(number)
+            means |= _of_variable(str(name), array)
     return means
+
+
+def _of_variable(name: str, array: Any) -> dict[str, float]:
+    mean = array.mean([dim for dim in ("chain", "draw") if dim in array.dims])
+    if not mean.dims:
+        return {name: float(mean)}
+    flat = mean.stack(element=mean.dims)
+    return {
+        f"{name}[{','.join(map(str, label))}]": float(number)
+        for label, number in zip(flat["element"].values, flat.values, strict=True)
+    }
 
 
 def fitting(model: Model, means: dict[str, float]) -> tuple[dict[str, float], tuple[str, ...]]:

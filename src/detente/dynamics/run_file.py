@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from detente.dynamics.compile import load
 from detente.dynamics.external import MOST_BYTES
+from detente.dynamics.limits import MOST_CELLS
 from detente.dynamics.results import Results
 from detente.dynamics.simulate import Series, check_numbers, make_ensemble, simulate
 from detente.sampling.compiled import compiled_kept
@@ -121,25 +122,44 @@ def load_series(path: Path | str) -> dict[str, Series]:
     data = read_plain(path, str(path), MOST_BYTES)
     try:
         text = data.decode("utf-8-sig")
-        lines = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ","))
+        separator = "\t" if "\t" in text else ","
+        # Counted before anything is laid out: a cell takes a hundred times its comma.
+        if text.count(separator) + text.count("\n") > MOST_CELLS:
+            raise InputError.at(str(path), 0, f"has more than {MOST_CELLS:,} cells",
+                                "keep the columns and times that are needed")  # fmt: skip
+        lines = list(csv.reader(io.StringIO(text), delimiter=separator))
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError.at(str(path), 0, f"cannot be read: {error}", "check the file") from None
     if len(lines) < 2:
         raise InputError.at(str(path), 0, "has no data", "write a header and rows of numbers")
-    header, columns = lines[0], [[] for _ in lines[0]]  # type: tuple[list[str], list[list[float]]]
+    columns = _columns(lines, str(path))
+    # Spreadsheets leave a separator at the end of each line, which makes a column of nothing.
+    named = {name: column for name, column in zip(lines[0][1:], columns[1:], strict=True)
+             if name.strip() or not np.isnan(column).all()}  # fmt: skip
+    empty = [name for name, column in named.items() if np.isnan(column).all()]
+    if empty or not columns or np.isnan(columns[0]).all():
+        what = ", ".join(map(shown, empty[:5])) or "the column of times"
+        raise InputError.at(str(path), 0, f"has no number under {what}",
+                            "write numbers there, or take the column out")  # fmt: skip
+    return {name: (columns[0], column) for name, column in named.items()}
+
+
+def _columns(lines: list[list[str]], file: str) -> list[list[float]]:
+    """Read rows of numbers; a cell that is empty or left out is NaN, and blank rows are none."""
+    columns: list[list[float]] = [[] for _ in lines[0]]
     for number, row in enumerate(lines[1:], start=2):
-        for place, cell in enumerate(row[: len(header)]):
+        if not any(map(str.strip, row)):
+            continue
+        cells = row[: len(columns)] + [""] * (len(columns) - len(row))
+        for column, cell in zip(columns, cells, strict=True):
             try:
-                columns[place].append(float(cell) if cell.strip() else float("nan"))
+                column.append(float(cell) if cell.strip() else float("nan"))
             except ValueError:
                 raise InputError.at(
-                    str(path), number, f"{shown(cell)} is not a number",
+                    file, number, f"{shown(cell)} is not a number",
                     "write a number, or leave the cell empty",
                 ) from None  # fmt: skip
-    return {
-        name: (columns[0][: len(column)], column)
-        for name, column in zip(header[1:], columns[1:], strict=True)
-    }
+    return columns
 
 
 def csv_text(results: Results) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from detente.dynamics.limits import DEEPEST
 from detente.dynamics.problems import ModelError
 
 _TOKEN = re.compile(r"\s*(\*\*|[*/()^·]|(?<![^\s*/(^·])\d+(?:\.\d+)?(?![^\s*/)^·])|[^*/()^·]+)")
@@ -70,8 +71,11 @@ class Units:
                              "write it as a product or quotient, such as person/month")  # fmt: skip
         return unit
 
-    def _product(self, parts: list[str], at: int) -> tuple[Any, int | None]:
+    def _product(self, parts: list[str], at: int, depth: int = 0) -> tuple[Any, int | None]:
         """Read up to a closing bracket; the place is None at the end of the text."""
+        if depth > DEEPEST:
+            raise ModelError(f"a unit has more than {DEEPEST} levels of brackets",
+                             "write it as a product or quotient, such as person/month")  # fmt: skip
         unit, divide = self.one, False
         while at < len(parts):
             part = parts[at]
@@ -82,7 +86,7 @@ class Units:
                 at += 1
                 continue
             if part == "(":
-                factor, closing = self._product(parts, at + 1)
+                factor, closing = self._product(parts, at + 1, depth + 1)
                 at = len(parts) if closing is None else closing
             else:
                 factor = self._word(part)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from typing import Any
 
 from lxml import etree
 
@@ -20,7 +21,15 @@ from detente.terms.errors import InputError, Problem, shown
 
 WHOLE_AXIS = "wholeaxis"
 # What the parser mends by itself without losing a part of the model.
-_MENDED = ("NS_ERR_UNDEFINED_NAMESPACE", "ERR_TAG_NAME_MISMATCH", "ERR_HYPHEN_IN_COMMENT")
+_MENDED = ("NS_ERR_UNDEFINED_NAMESPACE", "ERR_HYPHEN_IN_COMMENT")
+# A variable that is not closed, the one slip of this kind in public files: each tag above it
+# then closes the one below.
+_UNCLOSED = re.compile(
+    rf"[^:]*: (?:{'|'.join(KINDS)}) line \d+ and variables\n"
+    r"[^:]*: variables line \d+ and model\n[^:]*: model line \d+ and xmile"
+)
+_OF_THE_FILE = ("model", "macro", "dimensions", "sim_specs", "model_units")
+_SPACE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
 _EQUATIONS = ("eqn", "init_eqn", "inflow", "outflow", "ypts", "xpts", "start", "stop", "dt")
 _LEFT_OUT = ("conveyor", "queue", "oven", "leak", "overflow")
 
@@ -42,18 +51,39 @@ def safe_root(data: bytes, file: str) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise _broken(file, error.lineno, error.msg) from error
-    # Files in use carry undeclared prefixes and forgotten closing tags; both can be mended.
-    # Anything else, an early end above all, means that part of the model is gone.
-    for entry in parser.error_log:
-        if entry.level < etree.ErrorLevels.ERROR:
-            continue
-        if entry.type_name not in _MENDED:
-            raise _broken(file, entry.line, entry.message)
+    # Files in use carry undeclared prefixes and a variable without its closing tag; both can be
+    # mended. Anything else, an early end above all, means that part of the model is gone.
+    errors = [
+        entry
+        for entry in parser.error_log
+        if entry.level >= etree.ErrorLevels.ERROR and entry.type_name not in _MENDED
+    ]
+    if errors and not (root is not None and _only_unclosed(root, errors)):
+        raise _broken(file, errors[0].line, errors[0].message)
     if root is None:
         raise _broken(file, 0, "the file is empty")
     if root.getroottree().docinfo.internalDTD is not None:
         raise _declares_type(file)  # in an encoding that hides it from a search of the bytes
-    return root
+    return _in_space(root) if root.tag == "xmile" else root
+
+
+def _only_unclosed(root: etree._Element, errors: list[Any]) -> bool:
+    """Tell whether all that is wrong is one unclosed variable, and nothing is lost by it."""
+    if not _UNCLOSED.fullmatch("\n".join(entry.message for entry in errors)):
+        return False
+    models = [node for node in root.iter(etree.Element) if local_name(node) == "model"]
+    # What follows an unclosed model would be inside of it, where nobody looks.
+    return not any(local_name(child) in _OF_THE_FILE for model in models for child in model)
+
+
+def _in_space(root: etree._Element) -> etree._Element:
+    """Give XMILE without a namespace the one of XMILE 1.0."""
+    spaced = etree.Element(f"{{{_SPACE}}}xmile", dict(root.attrib), {**root.nsmap, None: _SPACE})
+    spaced.extend(list(root))
+    for node in spaced.iter(etree.Element):
+        if not node.tag.startswith("{"):
+            node.tag = f"{{{_SPACE}}}{node.tag}"
+    return spaced
 
 
 def _declares_type(file: str) -> InputError:
@@ -239,7 +269,9 @@ def equation_text(text: str) -> str:
     a call, `x[*]` names its axis, `x[*:range]` its range, and a negative literal keeps its place
     under a power.
     """
-    text = re.sub(r"\{[^}]*\}", " ", text)
+    # Past the last "}" no comment can end; to search there takes the square of its length.
+    end = text.rfind("}") + 1
+    text = re.sub(r"\{[^}]*\}", " ", text[:end]) + text[end:]
     parts = TOKEN.findall(re.sub(r"\s+", " ", text.strip()))
     written, end = _written(parts, 0, frozenset())
     written += "".join(parts[end:])

@@ -1,0 +1,95 @@
+"""The means of a calibration: read from a summary or from draws, refused where they are neither."""
+
+import os
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+import xarray as xr
+
+from detente.dynamics.means import load_means
+from detente.terms.errors import InputError
+from tests.fuzz.limits import within
+
+
+def refused(path: Path) -> str:
+    with within(20.0, 700), pytest.raises(InputError) as caught:
+        load_means(path)
+    return str(caught.value)
+
+
+def test_means_of_draws_are_those_of_chains_and_draws(tmp_path: Path) -> None:
+    draws = np.arange(12.0).reshape(2, 3, 2)
+    xr.Dataset(
+        {"a": (("chain", "draw"), draws[..., 0]), "b": (("chain", "draw", "side"), draws)},
+        coords={"side": ["x", "y"]},
+    ).to_netcdf(tmp_path / "draws.nc", group="posterior", engine="h5netcdf")
+    # 0, 2, … 10 and 1, 3, … 11.
+    assert load_means(tmp_path / "draws.nc") == {"a": 5.0, "b[x]": 5.0, "b[y]": 6.0}
+
+
+@pytest.mark.parametrize("ending", [".csv", ".nc"])
+def test_what_is_no_plain_file_is_refused(tmp_path: Path, ending: str) -> None:
+    os.mkfifo(tmp_path / f"pipe{ending}")
+    (tmp_path / f"endless{ending}").symlink_to("/dev/zero")
+    with (tmp_path / f"holes{ending}").open("wb") as file:
+        file.truncate(1 << 33)
+    assert "no plain file" in refused(tmp_path / f"pipe{ending}")
+    assert "no plain file" in refused(tmp_path / f"endless{ending}")
+    (tmp_path / f"folder{ending}").mkdir()
+    assert "cannot be read" in refused(tmp_path / f"folder{ending}")
+    assert "more than" in refused(tmp_path / f"holes{ending}")
+    assert "missing" in refused(tmp_path / f"none{ending}")
+
+
+@pytest.mark.parametrize(
+    "text", [b'parameter,mean\n"a,1\n' + b"a" * 200_000, b"\x00\x00", b"", b"\xff", b"mean\n1\n"]
+)
+def test_what_is_no_summary_is_refused(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "means.csv"
+    path.write_bytes(text)
+    assert "means.csv" in refused(path)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"junk" * 999, b"\x89HDF\r\n\x1a\n", b"CDF\x01" + b"\0" * 99]
+)
+def test_junk_is_no_draws(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "draws.nc"
+    path.write_bytes(data)
+    assert "draws.nc: cannot be read" in refused(path)
+
+
+# Where opening fails midway, h5netcdf's half-made file complains as it is thrown away.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_damaged_draws_are_refused_or_read(tmp_path: Path) -> None:
+    path = tmp_path / "draws.nc"
+    xr.Dataset({"a": (("chain", "draw"), np.ones((2, 3)))}).to_netcdf(
+        path, group="posterior", engine="h5netcdf"
+    )
+    sound = path.read_bytes()
+    generator = np.random.default_rng(1)
+    refusals = 0
+    for _ in range(60):
+        damaged = bytearray(sound)
+        for place in generator.integers(0, len(sound), 20):
+            damaged[place] = generator.integers(0, 256)
+        path.write_bytes(damaged)
+        try:
+            load_means(path)
+        except InputError:
+            refusals += 1
+    assert refusals > 0
+
+
+@pytest.mark.parametrize("what", ["a", "draw"])
+def test_draws_that_unpack_into_terabytes_are_refused(tmp_path: Path, what: str) -> None:
+    with h5py.File(tmp_path / "draws.nc", "w") as file:
+        group = file.create_group("posterior")
+        packed = {"dtype": "f8", "chunks": (1 << 20,), "compression": "gzip", "fillvalue": 0.0}
+        scale = group.create_dataset("draw", (1 << 40,), **packed)
+        scale.make_scale("draw")
+        if what == "a":
+            group.create_dataset("a", (1 << 40,), **packed).dims[0].attach_scale(scale)
+    assert "more than" in refused(tmp_path / "draws.nc")
