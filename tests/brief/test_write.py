@@ -1,6 +1,7 @@
 """A brief is written whole or not at all."""
 
 import dataclasses
+import errno
 import json
 import os
 import shutil
@@ -266,3 +267,26 @@ def test_a_draft_of_a_killed_run_is_swept_and_another_is_not(
         (folder / "new").mkdir(parents=True)
     write_brief(samples.findings(), tmp_path)
     assert [dead.exists(), alive.exists(), mine.exists()] == [False, True, True]
+
+
+def test_files_of_terabytes_where_a_brief_is_to_go_are_not_read(
+    tmp_path: Path, quick: dict[str, bytes]
+) -> None:
+    write_brief(samples.findings(), tmp_path)
+    for name in ("brief.html", "findings.json"):
+        os.truncate(tmp_path / name, 2**42)  # of no blocks; to read it would take hours
+    with pytest.raises(InputError, match="did not write") as refused:
+        write_brief(samples.findings(), tmp_path)
+    assert len(refused.value.problems) == 2
+
+
+def test_a_full_disk_is_told_with_a_file_of_the_brief(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: dict[str, bytes]
+) -> None:
+    def full(path: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left") as failed:
+        write_brief(samples.findings(), tmp_path)
+    assert failed.value.filename in {str(tmp_path / name) for name in quick}

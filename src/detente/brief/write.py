@@ -4,7 +4,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -78,7 +79,8 @@ def _swap_in(content: Mapping[str, bytes], folder: Path) -> None:
         for path, data in content.items():
             for root in (new, old, folder):
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (new / path).write_bytes(data)
+            with _told_of(folder / path):
+                (new / path).write_bytes(data)
             if (folder / path).exists():
                 shutil.copy2(folder / path, old / path)
         done: list[str] = []
@@ -91,6 +93,16 @@ def _swap_in(content: Mapping[str, bytes], folder: Path) -> None:
         except BaseException:
             _undo(done, old, folder)
             raise
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Have a full disk, which names no file, name this one."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def _sweep(folder: Path) -> None:
