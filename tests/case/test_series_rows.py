@@ -75,7 +75,53 @@ def seized(name: str, vintage: str, text: str, **more: object) -> File:
         ("scope", [("Both sexes", 10), ("Men", 7), ("Women", 2)]),
         ("scope", [("All ages", 10), ("15-24", 7), ("25-34", 2)]),
         ("scope", [("Grand Total", 10), ("a", 7)]),
-        # No word tells the total, but the numbers do.
+        *(
+            ("item", [(word, 10), ("Alpha", 3), ("Beta", 4)])
+            for word in (
+                "Insgesamt",
+                "Gesamt",
+                "Totale",
+                "Totali",
+                "Всего",
+                "Итого",
+                "合计",
+                "总计",
+                "全部",
+                "計",
+                "合計",
+                "Razem",
+                "Alle",
+                "EU27",
+                "EU-27",
+                "Todo el país",
+                "Toda la República",
+                "México",
+                "Mexico",
+                "Deutschland",
+                "China",
+                "USA",
+                "United States",
+                "50 states",
+                "Year to date",
+                "Cumulative",
+                "Acumulado",
+                "Fentanyl (YTD)",
+            )
+        ),
+        ("area", [("México", 10), ("Estado de México", 3), ("Sonora", 4)]),
+        # No word tells the total, but the numbers do, whole or nearly.
+        ("area", [("Border", 700), ("North", 301), ("South", 402)]),
+        (
+            "area",
+            [
+                ("North", 7),
+                ("North-1", 3),
+                ("North-2", 4),
+                ("South", 5),
+                ("South-1", 2),
+                ("South-2", 3),
+            ],
+        ),
         ("area", [("Border", 7), ("North", 3), ("South", 4)]),
         ("item", [("Stimulants", 9.5), ("Cocaine", 4.25), ("Meth", 5), ("Khat", 0.25)]),
     ],
@@ -88,6 +134,13 @@ def test_a_whole_beside_its_parts_is_refused_with_the_remedy(
     assert "adds the whole (empty)" in problem.problem or f"adds {rows[0][0]!r}" in problem.problem
     assert f'where = {{ {column} = "{rows[0][0]}" }} takes the whole' in problem.fix
     assert f'group = "{column}"' in problem.fix
+
+
+@pytest.mark.parametrize("part", ["of which: fentanyl", "de los cuales A", "davon Heroin"])
+def test_a_part_of_another_is_not_added_to_it(make: Make, part: str) -> None:
+    (problem,) = problems(make(OURS, tidy("x", table("item", ("Opioids", 10), (part, 7)))))
+    assert f"adds {part!r} and 'Opioids'" in problem.problem
+    assert "it is a part of another" in problem.problem
 
 
 @pytest.mark.parametrize("whole", ["US", "United States", "Total", "Border"])

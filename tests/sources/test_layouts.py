@@ -13,7 +13,7 @@ import pytest
 from detente.sources.vintage import stated_vintage
 from detente.sources.workbook import MOST_BYTES
 from detente.terms.tables import Rows
-from tests.sources.samples import SAMPLES, published, read, refusal
+from tests.sources.samples import SAMPLES, changed, published, read, refusal
 
 
 def table(name: str) -> list[list[str]]:
@@ -131,7 +131,7 @@ def test_a_total_of_sesnsp_is_not_added() -> None:
     total = sample.rows[0].replace("1,Aguascalientes", "0,NACIONAL")
     rows = read("sesnsp_month", sample.text() + total + "\n")
     assert by_key(rows) == by_key(read("sesnsp_month", sample.text()))
-    assert [p.problem for p in rows.refused] == ["is a total of other rows"]
+    assert [p.problem for p in rows.refused] == ["is a total of other rows (Entidad)"]
 
 
 # UNGA: releases on Harvard Dataverse, doi:10.7910/DVN/LEJUQZ, as CSV, with tabs, and an older one.
@@ -298,3 +298,35 @@ def test_a_whole_release_equals_what_was_cut_from_it(shared: Path) -> None:
               if ",2010," in line]  # fmt: skip
     among = by_key(read("census_wide", text + "\n".join(others) + "\n"))
     assert {key: among[key] for key in by_key(alone)} == by_key(alone)
+
+
+@pytest.mark.parametrize(
+    ("column", "word"),
+    [("Hombre", "Total"), ("Adultos", "Todas"), ("Con arma", "Total"), ("Hombre", "Ambos sexos"),
+     ("Un tipo", "Total"), ("Homicidio doloso", "Total"), ("Aguascalientes", "Nacional")],
+)  # fmt: skip
+def test_sesnsp_totals_are_left_out(column: str, word: str) -> None:
+    sample = SAMPLES["sesnsp_month"]
+    total = sample.rows[0].replace(column, word)
+    rows = read("sesnsp_month", sample.text() + total + "\n")
+    assert rows.observations == read("sesnsp_month", sample.text()).observations
+    assert "is a total of other rows" in rows.refused[-1].problem
+
+
+def test_sesnsp_totals_without_their_parts_are_refused() -> None:
+    text = changed("sesnsp_month", "Hombre", "Total")
+    assert "as a total alone, without its parts" in str(refusal("sesnsp_month", text))
+
+
+def test_vsrr_regions_beside_states_are_left_out() -> None:
+    sample = SAMPLES["cdc_vsrr"]
+    state = read("cdc_vsrr", sample.text())
+    header = sample.header.split(",")
+    cells = dict(zip(header, next(csv.reader([sample.rows[0]])), strict=True))
+    cells |= {"State": "Region 5"} | (
+        {"State Name": "HHS Region 5"} if "State Name" in cells else {}
+    )
+    line = ",".join(f'"{cell}"' for cell in cells.values())
+    rows = read("cdc_vsrr", sample.text() + line + "\n")
+    assert rows.observations == state.observations
+    assert rows.refused[-1].problem == "is a total of states"

@@ -9,12 +9,14 @@ from detente.sources.readers import OVERLAPPING
 from detente.terms.errors import shown
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
 from detente.terms.units import AVERAGES
-from detente.terms.wholes import is_whole
+from detente.terms.wholes import is_part, is_whole
 
 _NEARLY_EVERY = 0.9
 """Share of the periods in which one value is the sum of the others, for it to be their total."""
 _ROUNDING = 1e-6
 """How far a total may miss the sum of figures printed with six digits or more."""
+_LOOSELY, _OFTEN = 0.01, 3
+"""How far it may miss it where parts are suppressed or rounded, if so in this many periods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,12 @@ def _mixed_in(
     wholes = [v for v in sorted(of_value) if _is_total(v, of_value, files[of_value[v]])]
     if not wholes and (total := _sum_of_others(column, rows)):
         wholes = [total]
+    if not wholes and (part := next(filter(is_part, sorted(of_value)), "")):
+        others = ", ".join(map(shown, sorted(of_value.keys() - {part})[:3]))
+        problem = f"adds {shown(part)} and {others} in the column {column}: it is a part of another"
+        return Mixed(column, problem, apart)
+    if not wholes and (total := _sum_of_group(column, rows)):
+        wholes = [total]
     if not wholes:
         return None
     parts = [value for value in sorted(of_value) if value not in wholes] or wholes[1:]
@@ -122,12 +130,29 @@ def _sum_of_others(column: str, rows: Sequence[Observation]) -> str:
     # Of figures of 0 or more only the largest can be the sum of two or more others.
     tried = [(of, max(of, key=of.__getitem__)) for of in sums.values()]
     tried = [(of, top) for of, top in tried if sum(1 for v in of.values() if v > 0) > 2]
-    found = Counter(
-        top for of, top in tried if abs(2 * of[top] - of.total()) <= _ROUNDING * abs(of[top])
-    )
-    total, times = found.most_common(1)[0] if found else ("", 0)
-    often = sum(1 for of, _ in tried if total in of)
-    return total if times >= 2 and times >= _NEARLY_EVERY * often else ""
+    for within, least in ((_ROUNDING, 2), (_LOOSELY, _OFTEN)):
+        found = Counter(
+            top for of, top in tried if abs(2 * of[top] - of.total()) <= within * abs(of[top])
+        )
+        total, times = found.most_common(1)[0] if found else ("", 0)
+        often = sum(1 for of, _ in tried if total in of)
+        if times >= least and times >= _NEARLY_EVERY * often:
+            return total
+    return ""
+
+
+def _sum_of_group(column: str, rows: Sequence[Observation]) -> str:
+    """Return the value that is the sum of those which begin with its name and go on."""
+    values = sorted({getattr(row, column) for row in rows} - {""})
+    for value in values:
+        parts = [v for v in values if v.startswith(value) and not v[len(value) :][:1].isalnum()]
+        if (
+            len(parts) > 2
+            and _sum_of_others(column, [row for row in rows if getattr(row, column) in parts])
+            == value
+        ):
+            return value
+    return ""
 
 
 def _averages(spec: SeriesSpec, rows: Sequence[Observation]) -> Mixed | None:

@@ -7,6 +7,7 @@ A VSRR value sums the twelve months that end with its month, so that neighbours 
 them. Never sum states: a state whose counts are suppressed is absent, and more report every year.
 """
 
+import re
 from collections.abc import Iterator
 
 from detente.sources.header import Layout
@@ -43,6 +44,7 @@ _VSRR = Layout(
     ("Period", "State Name", "Percent Complete", "Percent Pending Investigation", "Footnote",
      "Footnote Symbol", "Predicted Value"),
 )  # fmt: skip
+_HHS_REGION = re.compile(r"(?:HHS )?Region (?:10|[1-9])", re.IGNORECASE)
 _TREND = Layout(("month_date", "year", "month", "total_deaths", "percent_complete"))
 
 
@@ -56,6 +58,9 @@ def read_cdc_vsrr(data: bytes, resource: Resource) -> Rows:
 
 
 def _vsrr_figures(row: Row) -> Iterator[Observation]:
+    if any(_HHS_REGION.fullmatch(row.cell(column)) for column in ("State", "State Name")):
+        row.leave_out("is a total of states", "nothing: it would count deaths twice")
+        return
     span = _twelve_months(_named_month(row, "Year", "Month"))
     if "Period" in row:
         row.choice("Period", ("12 month-ending",))

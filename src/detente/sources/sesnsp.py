@@ -10,6 +10,7 @@ Months not yet published are empty or, in files since August 2026, 0. Recent mon
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import nan
 
 from detente.sources.header import Layout
@@ -17,6 +18,7 @@ from detente.sources.row import Row, month_span
 from detente.sources.table import Table
 from detente.sources.text import Form
 from detente.terms.tables import Observation, Resource, Rows
+from detente.terms.wholes import is_whole
 
 MONTHS = (
     "Enero", "Febrero", "Marzo", "Abril", "Mayo", "Junio",
@@ -30,7 +32,9 @@ _KEYS = (
 _MUNICIPALITY = ("Cve. Municipio", "Municipio")
 _LAYOUT = Layout((*_KEYS, MONTHS[0]), (*_MUNICIPALITY, *MONTHS[1:]), aliases=(("Anio", "Año"),))
 _FORM = Form(encodings=("utf-8", "windows-1252"), workbook=True)
-_TOTALS = frozenset({"nacional", "total", "estados unidos mexicanos", "república mexicana"})
+_SPLIT = ("Modalidad", "Sexo", "Rango de edad", "Municipio")
+"""Columns whose values are added up, so that a total among them would count victims twice."""
+_KINDS = ("Entidad", "Tipo de delito", "Subtipo de delito")
 
 
 @dataclass(slots=True)
@@ -57,14 +61,40 @@ def read_sesnsp_month(data: bytes, resource: Resource) -> Rows:
     """
     table = Table(data, resource, _LAYOUT, form=_FORM)
     sums: _Sums = {}
+    totals: dict[tuple[str, ...], Row] = {}
+    parts: set[tuple[str, ...]] = set()
     for row in table.rows():
-        if row.cell("Entidad").casefold() in _TOTALS:
-            row.leave_out("is a total of other rows", "nothing: totals would count victims twice")
+        counted = tuple(row.cell(name) for name in ("Año", "Entidad", "Subtipo de delito"))
+        if total := _total_in(row):
+            row.leave_out(
+                f"is a total of other rows ({total})", "nothing: totals would count victims twice"
+            )
+            if total in _SPLIT:
+                totals.setdefault(counted, row)
             continue
+        parts.add(counted)
         key = tuple(row.cell(name) for name in (*_KEYS, *_MUNICIPALITY))
         table.unique(row, key, ", ".join(filter(None, key)))
         _count(row, sums)
+    for counted, row in totals.items():
+        if counted not in parts:
+            row.complain(
+                f"counts {', '.join(counted)} as a total alone, without its parts",
+                "issue the file again with its parts, or empty the columns that hold a total",
+            )
+            break
     return table.finish(observations=_figures(sums))
+
+
+def _total_in(row: Row) -> str:
+    """Return the column in which a row stands for all others; empty where it does not."""
+    cells = ((name, row.cell(name)) for name in (*_KINDS, *_SPLIT))
+    return next((name for name, cell in cells if cell and _is_total(cell)), "")
+
+
+@lru_cache(maxsize=4096)
+def _is_total(cell: str) -> bool:
+    return is_whole(cell, ())
 
 
 def _count(row: Row, sums: _Sums) -> None:
