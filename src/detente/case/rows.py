@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from detente.case.casefile import CASE_FILE
+from detente.case.cut import cut_problems
 from detente.case.effects import check_effect_rows
 from detente.case.files import CLAIMS_FILE
 from detente.case.package import PACKAGE_FILE
@@ -60,6 +61,7 @@ def check_rows(
     problems += check_same_as(events, paths)
     problems += check_marks(casefile, events)
     problems += check_series(casefile, {file.name: file for file in files}, figures, chosen)
+    problems += cut_problems(casefile, files, figures)
     problems += check_effect_rows(casefile, events, series_coverage(chosen))
     return problems + claims_problems(casefile, claims, rows, files, chosen=chosen)
 

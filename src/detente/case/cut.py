@@ -1,0 +1,71 @@
+"""Files that seem cut off, where a series takes what is not listed for none.
+
+There a file cut in the middle would say that nothing happened: between its first and last period
+it has to list about what older files list. Publishers sort as they like, so that a cut may thin
+any period.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from detente.case.spec import CaseFile
+from detente.evidence.listing import Span, key_of
+from detente.terms.errors import Problem
+from detente.terms.periods import PERIOD_MONTHS, is_period, period_label
+from detente.terms.tables import Observation, Resource, SeriesSpec
+
+FEWEST = 4
+"""Figures that an older file has to list of a period before fewer than half of them say anything:
+of three, two may well have been withdrawn."""
+_Cells = dict[Span, set[tuple[str, ...]]]
+
+
+def cut_problems(
+    casefile: CaseFile, files: Sequence[Resource], by_measure: Mapping[str, list[Observation]]
+) -> Iterator[Problem]:
+    """Say which files of series with `missing = "zero"` seem cut off.
+
+    Args:
+        files: those of the case.
+        by_measure: all rows of the case.
+    """
+    for spec in casefile.series.values():
+        if spec.missing != "zero" or spec.period not in PERIOD_MONTHS:
+            continue
+        found = _listed(spec, by_measure.get(spec.measure, ()))
+        admitted = spec.resources or tuple(found)
+        for file in (file for file in files if file.name in found and file.name in admitted):
+            for other in files:
+                if other.name in found and other is not file and other.vintage <= file.vintage:
+                    yield from _thin(spec, file, found[file.name], other, found[other.name])
+
+
+def _listed(spec: SeriesSpec, rows: Iterable[Observation]) -> dict[str, _Cells]:
+    found: dict[str, _Cells] = defaultdict(lambda: defaultdict(set))
+    for row in rows:
+        if is_period(spec.period, row.start, row.end):
+            found[row.resource][row.start, row.end].add(key_of(row))
+    return found
+
+
+def _thin(
+    spec: SeriesSpec, file: Resource, new: _Cells, other: Resource, old: _Cells
+) -> Iterator[Problem]:
+    """Say which periods between a file's first and last it lists far less of than an older one."""
+    within = [span for span in sorted(old) if min(new) <= span <= max(new)]
+    kept = {span: len(new.get(span, set()) & old[span]) for span in within}
+    thin = [s for s in within if len(old[s]) >= FEWEST and 2 * kept[s] < len(old[s])]
+    rest = [span for span in within if span in new and span not in thin]
+    if not thin or not rest:
+        # A file that is a selection throughout is no cut: what it leaves out is told elsewhere.
+        return
+    label = period_label(spec.period, *thin[0])
+    more = f", and so of {len(thin) - 1} more" if len(thin) > 1 else ""
+    yield Problem(
+        file.path,
+        0,
+        f"lists {kept[thin[0]]:,} of the {len(old[thin[0]]):,} figures of {spec.measure} that "
+        f"{other.path} lists of {label}{more}",
+        "download the file again: it seems cut off; if it is whole, name in resources of the "
+        "series the files that it is to come from",
+    )
