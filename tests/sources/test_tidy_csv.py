@@ -73,8 +73,24 @@ def test_a_unit_may_be_written_as_its_sign(unit: str, known: str) -> None:
     assert figure.unit == known
 
 
-@pytest.mark.parametrize(("unit", "known"), [("KG", "'kg'"), ("Deaths", "'deaths'")])
-def test_a_unit_in_other_letters_is_refused_with_the_right_one(unit: str, known: str) -> None:
+@pytest.mark.parametrize(("unit", "known"), [("KGG", "'kg'"), ("Deathes", "'deaths'")])
+def test_a_unit_with_a_slip_is_refused_with_the_right_one(unit: str, known: str) -> None:
     assert f"did you mean {known}?" in str(
         refusal("tidy_csv", f"period,value,unit\n2023-01,12,{unit}\n", {})
     )
+
+
+@pytest.mark.parametrize("unit", ["Lbs", "LB", "lbs", "Pounds", "POUNDS"])
+def test_units_are_known_in_any_case(unit: str) -> None:
+    (figure,) = read("tidy_csv", f"period,value,unit\n2024-01,5,{unit}\n", {}).observations
+    assert figure.unit == "lb"
+
+
+def test_megagrams_are_no_milligrams() -> None:
+    assert "'Mg' is not known" in str(refusal("tidy_csv", "period,value,unit\n2024-01,5,Mg\n", {}))
+
+
+@pytest.mark.parametrize("line", ["Source: DEA", '"Note: provisional",', "* revised figures"])
+def test_a_line_below_the_table_is_called_one(line: str) -> None:
+    (found,) = refusal("tidy_csv", f"period,value\n2024-01,5\n{line}\n").problems
+    assert (found.line, found.fix) == (3, "take the line out")

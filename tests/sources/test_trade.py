@@ -131,3 +131,12 @@ def test_a_balance_may_be_negative_and_a_weight_may_not() -> None:
     assert read("fred_month", text).observations[0].value == -5
     weight = {"measure": "fred.x", "unit": "kg"}
     assert "is negative" in str(refusal("fred_month", text, weight))
+
+
+@pytest.mark.parametrize(("step", "kind"), [(3, "quarterly"), (6, "half-yearly"), (12, "yearly")])
+def test_fred_series_of_longer_periods_are_no_months(step: int, kind: str) -> None:
+    dates = [f"{2015 + n // 12}-{n % 12 + 1:02d}-01" for n in range(0, 4 * step, step)]
+    text = "observation_date,IMPMX\n" + "".join(f"{date},1{n}\n" for n, date in enumerate(dates))
+    assert f"in a {kind} series" in str(refusal("fred_month", text))
+    # One month more, and they are months with gaps.
+    assert len(read("fred_month", text + "2030-02-01,9\n").observations) == 5

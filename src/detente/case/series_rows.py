@@ -202,7 +202,10 @@ def _period_faults(spec: SeriesSpec, rows: list[Observation]) -> Iterator[Fault]
     if not fitting:
         lengths = {(end - start).days + 1 for start, end in spans}
         problem = f"its rows cover {min(lengths)} to {max(lengths)} days each, no {spec.period}"
-        yield "period", problem, f"use one of {', '.join((*PERIOD_MONTHS, 'span'))}"
+        fix = f"use one of {', '.join((*PERIOD_MONTHS, 'span'))}"
+        if {start.day for start, end in spans if start == end} == {1} and max(lengths) == 1:
+            fix = f"write {min(spans)[0]:%Y-%m} for the month in the file, or {fix}"
+        yield "period", problem, fix
         return
     kinds = {phase(spec.period, start): (start, end) for start, end in reversed(fitting)}
     if len(kinds) > 1:

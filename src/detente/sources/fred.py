@@ -3,14 +3,21 @@
 Source: FRED, Federal Reserve Bank of St. Louis, https://fred.stlouisfed.org.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from types import MappingProxyType
 
 from detente.sources.base import text_option, unit_option
 from detente.sources.header import Layout
 from detente.sources.row import Row, month_span
 from detente.sources.table import read_observations
+from detente.terms.errors import InputError
 from detente.terms.tables import Observation, Resource, Rows
 
+_FEWEST = 3
+"""Dates from which a constant step between them is no chance."""
+_LONGER = MappingProxyType({3: "quarterly", 6: "half-yearly", 12: "yearly"})
+"""Months from one figure to the next → what a series is then called."""
 _DATE, _OLD_DATE = "observation_date", "DATE"
 
 
@@ -27,11 +34,35 @@ def read_fred_month(data: bytes, resource: Resource) -> Rows:
     series = text_option(resource, "series", "value")
     free = "" if "series" in resource.options else series
 
+    months: dict[int, int] = {}
+
     def make(row: Row) -> Iterator[Observation]:
-        span = month_span(row.first_of_month(_DATE if _DATE in row else _OLD_DATE))
+        month = row.first_of_month(_DATE if _DATE in row else _OLD_DATE)
+        span = month_span(month)
+        if row.sound:
+            months.setdefault(12 * int(month[:4]) + int(month[5:]), row.line)
         if row.cell(series) not in ("", "."):
             value = row.figure(series, unit)
             yield row.observation(measure, span, value, unit, item=item)
 
     layouts = (Layout((date, series), free=free) for date in (_DATE, _OLD_DATE))
-    return read_observations(data, resource, *layouts, make=make)
+    rows = read_observations(data, resource, *layouts, make=make)
+    _check_step(months, resource)
+    return rows
+
+
+def _check_step(months: Mapping[int, int], resource: Resource) -> None:
+    """Refuse a series that always skips the same months: its figures are of longer periods.
+
+    Args:
+        months: number of each month → its line.
+    """
+    steps = {later - earlier for earlier, later in pairwise(sorted(months))}
+    if len(months) < _FEWEST or len(steps) != 1 or not steps <= _LONGER.keys():
+        return
+    kind = _LONGER[steps.pop()]
+    raise InputError.at(
+        resource.path, sorted(months.values())[1],
+        f"the dates are always as far apart as in a {kind} series, and no month's figures",
+        "download the monthly series, or write the periods out in a tidy CSV (tidy_csv)",
+    )  # fmt: skip

@@ -183,6 +183,11 @@ class Row:
         for key, unit in UNITS.items():
             if text and text in (unit.sign, unit.words, *unit.also):
                 return key
+        folded = text.casefold()
+        for key, unit in UNITS.items():
+            # Mg is no milligram, but a thousand kilograms.
+            if text != "Mg" and folded in (key.casefold(), unit.words.casefold(), *unit.also):
+                return key
         return self.choice(column, UNITS)
 
     def number(

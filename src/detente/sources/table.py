@@ -1,5 +1,6 @@
 """CSV bytes to checked rows: encoding, header, row length and keys that must not repeat."""
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import partial
 from math import isnan
@@ -23,6 +24,13 @@ from detente.terms.errors import InputError, OtherTableError, shown
 from detente.terms.events import Event
 from detente.terms.periods import period_label
 from detente.terms.tables import Observation, Resource, Rows, Score
+
+_REMARK = re.compile(
+    r"(?:sources?|notes?|footnotes?|fuentes?|notas?|quelle|anmerkung|remarks?|prepared by|"
+    r"elaborad[oa] por|data source|last updated?)\s*[:.-]|[*†‡§]+ *\w{3}",
+    re.IGNORECASE,
+)
+"""How a line that publishers print below a table begins."""
 
 
 class Table:
@@ -72,7 +80,9 @@ class Table:
             self._read += 1
             if self._read > MAX_ROWS:
                 self._refuse_the_rest(line)
-            if len(cells) != len(columns):
+            if len(cells) != len(columns) or (
+                not any(cells[1:]) and len(cells) > 1 and _REMARK.match(cells[0])
+            ):
                 self._odd = self._odd or (line, len(cells))
                 self._complain_of_length(line, cells, len(columns))
                 continue
@@ -157,6 +167,11 @@ class Table:
         )
 
     def _complain_of_length(self, line: int, cells: list[str], wanted: int) -> None:
+        if _REMARK.match(cells[0].strip()):
+            self.log.add(
+                line, f"is a remark below or in the table: {shown(cells[0])}", "take the line out"
+            )
+            return
         problem = f"has {len(cells)} fields, not {wanted}, and begins {shown(cells[0])}"
         fix = (
             "download the file again: the row is cut off"

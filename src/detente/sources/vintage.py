@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from detente.terms.periods import fiscal_month, month_end
@@ -19,6 +20,11 @@ _DAY = re.compile(
     rf"(?P<year>(?:19|20)\d\d)[-_./]?(?P<number>0[1-9]|1[0-2])[-_./]?(?P<day>[0-3]\d)(?!\d)"
     rf"|(?P<us>\d{{1,2}}/\d{{1,2}}/(?:19|20)\d\d)"
     rf"|{_MONTH} +(?P<written>\d{{1,2}}, *(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[-_ .]*{_MONTH}[-_ ,.]*"
+    r"(?P<year>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _STATED = re.compile(
@@ -78,6 +84,10 @@ def _in_text(data: bytes) -> Iterator[date]:
 def _days(text: str) -> Iterator[date]:
     for match in _DAY.finditer(text):
         yield from _day(match)
+    for match in _DAY_FIRST.finditer(text):
+        with suppress(ValueError):
+            month = _MONTHS.index(match["month"].lower()[:3]) + 1
+            yield date(int(match["year"]), month, int(match["day"]))
 
 
 def _day(match: re.Match[str]) -> Iterator[date]:
