@@ -16,6 +16,7 @@ from detente.evidence.events import events_known
 from detente.evidence.panel import Panel, build_panel
 from detente.pipeline.run import Evidence, gather
 from detente.terms.events import Event
+from detente.terms.happenings import happenings_of
 from tests.cooperation.worlds import Arrays, draw_prior, fit_many, show, stack_data
 
 CHAINS = 2
@@ -70,7 +71,8 @@ def recounted(rule: str) -> Panel:
     """Count the acts of the panel again, under one of the rules of `RECOUNTED`."""
     whole = panel()
     counts = {True: np.zeros_like(whole.cooperation), False: np.zeros_like(whole.conflict)}
-    for event in events_known(evidence().store, evidence().case.last_vintage):
+    known = events_known(evidence().store, evidence().case.last_vintage)
+    for event in (happening.first for happening in happenings_of(known)):
         dyad = counted_in(event, rule)
         if dyad is not None and event.event_class is not None and event.month in whole.periods:
             place = whole.periods.index(event.month), whole.dyads.index(dyad)
