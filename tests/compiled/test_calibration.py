@@ -1,6 +1,5 @@
 """The density of a calibration, its gradient, and what is drawn from it."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import jax
@@ -8,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from detente.dynamics.calibration import nuts, quick
+from detente.dynamics.calibration import quick
 from detente.dynamics.calibration.build import build_problem
 from detente.dynamics.calibration.mode import coordinates
 from detente.dynamics.calibration.problem import Problem
@@ -91,14 +90,3 @@ def test_what_is_expected_and_predicted(problem: Problem, draws: int) -> None:
     # Counts drawn have the mean that is expected: one series' grand mean, to a twentieth.
     (mean,) = (given[name] for name in given if name not in prior)
     assert predictive(problem, given, 4)["cases"].mean() == pytest.approx(mean.mean(), rel=0.05)
-
-
-@pytest.mark.slow
-def test_a_fit_by_nuts(problem: Problem) -> None:
-    """Chains over devices, whose density is compared above: what is drawn is reported rightly."""
-    short = replace(problem.spec, run=replace(problem.spec.run, warmup=20, samples=20))
-    with both(_SHARPER) as found:
-        nuts.sample_posterior(
-            replace(problem, spec=short), prior_draws(problem, 1, 200), 1, lambda at: None
-        )
-    assert "dynamics/calibration/nuts.py sample_posterior" in found.seen

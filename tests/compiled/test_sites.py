@@ -8,7 +8,6 @@ from tests.compiled.both import SOURCE
 COMPARED = {
     "cooperation/sampler.py _reported": "test_cooperation: reported quantities",
     "dynamics/calibration/mode.py survey": "test_calibration: the quick fit, density and gradient",
-    "dynamics/calibration/nuts.py sample_posterior": "test_calibration: quantities, a fit by NUTS",
     "dynamics/calibration/quick.py approximate": "test_calibration: the quick fit",
     "dynamics/calibration/sample.py expectations": "test_calibration: expected and predicted",
     "dynamics/calibration/sample.py prior_scales": "test_calibration: the quick fit",
@@ -23,6 +22,9 @@ ELSEWHERE = {
     "sampling/known_answers.py check_known_answers": "answers known beforehand",
     "sampling/told.py _in_groups": "runs NUTS on a density that is compared: test_calibration, "
     "tests/sampling/test_told.py draws a known distribution by it",
+    "dynamics/calibration/nuts.py sample_posterior": "JAX runs chains over devices compiled alone; "
+    "density and quantities are compared: test_calibration, and what is drawn is held to known "
+    "truths: tests/dynamics/calibration/test_recovery.py",
     "dynamics/calibration/ranks.py rank_study": "the same density, in studies of known truth",
     "dynamics/calibration/ranks.py _over_devices": "the same sampler, in studies of known truth",
 }
