@@ -51,7 +51,10 @@ def test_means_of_draws_become_constants(decay, detente, tmp_path) -> None:
         (["--to", "mdl", "--out", "no/such/folder/out.mdl"], "cannot be written"),
         (["--to", "mdl", "--out", "out.mdl", "--param", "rote=1"], "did you mean 'rate'"),
         (["--to", "mdl", "--out", "out.mdl", "--param", "level=1"], "no constant"),
-        (["--to", "mdl", "--out", "out.mdl", "--means", "none.csv"], "none.csv: cannot be read"),
+        (
+            ["--to", "mdl", "--out", "out.mdl", "--means", "none.csv"],
+            "none.csv: the file is missing",
+        ),
         (["--to", "mdl", "--out", "out.mdl", "--means", "decay.mdl"], "parameter and mean"),
     ],
 )
