@@ -89,7 +89,8 @@ def test_a_piece_that_ends_every_process_is_an_error(tmp_path: Path) -> None:
 def test_errors_of_another_process_arrive_whole() -> None:
     with pytest.raises(InputError) as caught:
         list(spread(refuse, [3, 4], workers=2))
-    assert caught.value.problems[0].line == 3
+    # Both are refused side by side; which of them is heard first is chance.
+    assert caught.value.problems[0].line in (3, 4)
 
 
 @pytest.mark.slow
