@@ -224,6 +224,15 @@ def test_xmile_without_a_namespace_is_read(tmp_path: Path, space: str) -> None:
     assert (values == simulate(load(written(tmp_path, text, ".xmile")))["S"]).all()
 
 
+def test_names_of_other_programs_that_no_prefix_declares_are_no_fault(tmp_path: Path) -> None:
+    text = xmile(STOCK + FLOW)
+    bare = text.replace('xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"', 'isee:build="1"')
+    odd = bare.replace("<variables>", "<isee:prefs isee:layer='1'/><variables>")
+    assert odd != bare != text
+    values = simulate(load(written(tmp_path, odd, ".xmile")))["S"]
+    assert (values == simulate(load(written(tmp_path, text, ".xmile")))["S"]).all()
+
+
 def test_comments_that_never_end_are_searched_once(tmp_path: Path) -> None:
     with within(20.0, 700):
         path = written(tmp_path, xmile(f'<aux name="a"><eqn>{"{" * 190_000}</eqn></aux>'), ".xmile")

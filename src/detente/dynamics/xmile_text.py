@@ -78,12 +78,18 @@ def _only_unclosed(root: etree._Element, errors: list[Any]) -> bool:
 
 def _in_space(root: etree._Element) -> etree._Element:
     """Give XMILE without a namespace the one of XMILE 1.0."""
-    spaced = etree.Element(f"{{{_SPACE}}}xmile", dict(root.attrib), {**root.nsmap, None: _SPACE})
+    # A name with a prefix that the file never declares is another program's, and stays as it is.
+    own = {name: value for name, value in root.attrib.items() if _has_namespace_or_none(name)}
+    spaced = etree.Element(f"{{{_SPACE}}}xmile", own, {**root.nsmap, None: _SPACE})
     spaced.extend(list(root))
     for node in spaced.iter(etree.Element):
-        if not node.tag.startswith("{"):
+        if not node.tag.startswith("{") and _has_namespace_or_none(node.tag):
             node.tag = f"{{{_SPACE}}}{node.tag}"
     return spaced
+
+
+def _has_namespace_or_none(name: str) -> bool:
+    return name.startswith("{") or ":" not in name
 
 
 def _declares_type(file: str) -> InputError:
