@@ -8,9 +8,16 @@ from functools import cache
 from typing import Any
 
 from detente.claims.verdict import ClaimFinding
-from detente.cooperation.results import Break, IndexRow, SideNow, YearRow
+from detente.cooperation.results import (
+    Break,
+    HalfYear,
+    IndexRow,
+    MeasureRow,
+    ScoreRow,
+    SideNow,
+    YearRow,
+)
 from detente.effects.results import EffectFinding
-from detente.sampling.diagnostics import Diagnostics
 from detente.scenarios.calibrated_rows import CalibrationFinding
 from detente.scenarios.results import (
     AssumptionRow,
@@ -145,7 +152,11 @@ class Findings:
         version: of detente.
         then: the date at which each claim's `then` verdict was computed is the claim's own
             `stated_on`.
-        index_note: what the level may and may not be compared with.
+        subject: name of the measure of the case's subject; the other is of relations overall.
+        measures: which acts each index counts.
+        sides, index, half_years, years, breaks: of every measure, each row naming its own.
+        scores: machine-coded, of relations overall, beside the index and not part of it.
+        index_note: what the balance may and may not be read as.
         actors: state code → plain name, e.g. `USA` → `United States`.
         figures: which series the brief draws and how; where empty, it chooses by their shape.
         summary: what the case is about, in a sentence or two.
@@ -173,12 +184,15 @@ class Findings:
     seed: int
     dyads: dict[str, str]
     judgements: tuple[Judgement, ...]
+    subject: str
+    measures: tuple[MeasureRow, ...]
     sides: tuple[SideNow, ...]
     index: tuple[IndexRow, ...]
+    half_years: tuple[HalfYear, ...]
     years: tuple[YearRow, ...]
     breaks: tuple[Break, ...]
+    scores: tuple[ScoreRow, ...]
     index_note: str
-    diagnostics: Diagnostics
     claims: tuple[ClaimFinding, ...]
     events: tuple[EventRow, ...]
     series: tuple[SeriesFinding, ...]

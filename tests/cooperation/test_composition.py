@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detente.cooperation.composition import Composition, estimate_composition
-from detente.cooperation.grid_settings import GridSettings
+from detente.cooperation.settings import IndexSettings
 from detente.cooperation.half_years import half_years
 from detente.evidence.measures import Acts, acts_of
 from detente.terms.measures import RELATIONS, MeasureSpec
@@ -13,7 +13,7 @@ from tests.claims.worlds import event
 
 PERIODS = months_between("2018-01", "2021-12")
 DYADS = ("USA-CHN", "USA-MEX")
-SMALL = GridSettings(trend_steps=3, episode_sds=3, episode_memories=2, draws=1000)
+SMALL = IndexSettings(trend_steps=3, episode_sds=3, episode_memories=2, draws=1000)
 
 
 def fitted(cooperative: np.ndarray, total: np.ndarray) -> Composition:
@@ -32,18 +32,18 @@ def turned() -> Composition:
 def test_a_turn_is_seen_in_its_month(turned: Composition) -> None:
     rows = {(row.dyad, row.period): row for row in turned.rows}
     before, after = rows["USA-CHN", "2019-12"], rows["USA-CHN", "2020-01"]
-    assert before.state.lo90 > 0 > after.state.hi90
+    assert before.balance.lo90 > 0 > after.balance.hi90
     assert before.known.lo90 > 0
     assert (before.acts_cooperation, before.acts_conflict) == (5, 1)
-    even = rows["USA-MEX", "2020-01"].state
+    even = rows["USA-MEX", "2020-01"].balance
     assert even.lo90 < 0 < even.hi90
 
 
 def test_bands_of_months_and_of_draws_agree(turned: Composition) -> None:
     """Months come from the grid, windows from draws: 0.15 is some six errors of 1,000 draws."""
     row = next(r for r in turned.rows if (r.dyad, r.period) == ("USA-CHN", "2020-06"))
-    drawn = turned.mean("USA-CHN", "2020-06", "2020-06")
-    assert row.state.median == pytest.approx(np.median(drawn), abs=0.15)
+    drawn = turned.mean("USA-CHN", ["2020-06"])
+    assert row.balance.median == pytest.approx(np.median(drawn), abs=0.15)
 
 
 def test_conflict_is_cooperation_turned_round(turned: Composition) -> None:
@@ -51,7 +51,7 @@ def test_conflict_is_cooperation_turned_round(turned: Composition) -> None:
     mirrored = fitted(turned.acts.total - turned.acts.cooperative, turned.acts.total)
     assert mirrored.log_evidence == pytest.approx(turned.log_evidence, abs=1e-3)
     for row, other in zip(turned.rows, mirrored.rows, strict=True):
-        assert row.state.median == pytest.approx(-other.state.median, abs=0.02)
+        assert row.balance.median == pytest.approx(-other.balance.median, abs=0.02)
 
 
 def test_attention_cancels(turned: Composition) -> None:
@@ -62,8 +62,8 @@ def test_attention_cancels(turned: Composition) -> None:
     last = [row for row in silent.rows if row.period == "2021-12"]
     seen = [row for row in turned.rows if row.period == "2021-12"]
     for row, other in zip(last, seen, strict=True):
-        assert row.state.hi90 - row.state.lo90 > 1.5 * (other.state.hi90 - other.state.lo90)
-    assert silent.mean("USA-CHN", "2020-06", "2020-12").max() < 0.5
+        assert row.balance.hi90 - row.balance.lo90 > 1.5 * (other.balance.hi90 - other.balance.lo90)
+    assert silent.mean("USA-CHN", months_between("2020-06", "2020-12")).max() < 0.5
 
 
 def test_half_years_hold_the_acts(turned: Composition) -> None:

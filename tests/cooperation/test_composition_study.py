@@ -9,13 +9,13 @@ from scipy import stats
 from scipy.special import expit
 
 from detente.cooperation.composition import estimate_composition
-from detente.cooperation.grid_settings import GridSettings
+from detente.cooperation.settings import IndexSettings
 from detente.evidence.measures import Acts
 from detente.terms.measures import RELATIONS
 from detente.terms.periods import month_from_number, month_number
 
 pytestmark = pytest.mark.study
-SETTINGS = GridSettings(draws=999)
+SETTINGS = IndexSettings(draws=999)
 
 
 def acts(cooperative: np.ndarray, total: np.ndarray) -> Acts:

@@ -10,9 +10,9 @@ from scipy.stats import binom
 
 from detente.cooperation.filtering import draw_paths, filter_forward, smooth_backward
 from detente.cooperation.grid import Grid, make_grid
-from detente.cooperation.grid_settings import GridSettings
+from detente.cooperation.settings import IndexSettings
 
-TINY = GridSettings(
+TINY = IndexSettings(
     trend_reach=1.5, trend_spacing=1.5, episode_reach=1.0, episode_spacing=1.0, trend_steps=1,
     episode_sds=2, episode_memories=1, trend_step=0.8,
 )  # fmt: skip
@@ -70,7 +70,7 @@ def test_what_was_known_then_uses_no_later_act() -> None:
 
 
 def test_kernels_are_probabilities() -> None:
-    grid = make_grid(GridSettings())
+    grid = make_grid(IndexSettings())
     np.testing.assert_allclose(grid.start.sum(), 1)
     np.testing.assert_allclose(grid.trend_kernels.sum(axis=2), 1)
     np.testing.assert_allclose(grid.episode_kernels.sum(axis=2), 1)
@@ -93,7 +93,7 @@ def test_a_finer_or_wider_grid_changes_little(finer: dict[str, float]) -> None:
     odds = np.where(np.arange(60) < 30, 0.8, -0.8)
     cooperative = rng.binomial(acts, expit(odds)[:, None])
     bands = []
-    for settings in (GridSettings(), replace(GridSettings(), **finer)):
+    for settings in (IndexSettings(), replace(IndexSettings(), **finer)):
         grid = make_grid(settings)
         filtered = filter_forward(grid, cooperative, acts)
         state = draw_paths(grid, filtered, 20_000, np.random.default_rng(1))[1]

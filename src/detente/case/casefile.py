@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from detente.case.effects import EffectTable, effect_spec
 from detente.case.shape import Names, Place, Strict, problems_of
 from detente.case.spec import BriefSpec, CaseFile, IndexSpec, nearest_line
-from detente.terms.errors import InputError, Problem
+from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.figures import FigureSpec
 from detente.terms.measures import RELATIONS, MeasureSpec
 from detente.terms.periods import month_number
@@ -38,6 +38,7 @@ class _Index(Strict):
     events: Names = Field(min_length=1)
     scores: Names = ()
     break_size: float = Field(default=0.7, gt=0)
+    subject: str = ""
 
 
 class _Restated(Strict):
@@ -110,6 +111,11 @@ def parse_casefile(text: str) -> tuple[CaseFile | None, list[Problem]]:
         case = _Case.model_validate(read.table)
     except ValidationError as error:
         return None, problems_of(error, CASE_FILE, place_line, _keys_at)
+    measures = _measures(case)
+    if case.index.subject and case.index.subject not in measures:
+        problem = f"the case has no measure {shown(case.index.subject)}"
+        line = nearest_line(lines, ("index", "subject"))
+        return None, [Problem(CASE_FILE, line, problem, nearest(case.index.subject, measures))]
     return _parts(case, lines), []
 
 
@@ -119,7 +125,7 @@ def _parts(case: _Case, lines: Mapping[tuple[str, ...], int]) -> CaseFile:
         summary=case.summary,
         actors=MappingProxyType(case.actors),
         dyads=MappingProxyType(case.dyads),
-        index=IndexSpec(**case.index.model_dump()),
+        index=IndexSpec(**(case.index.model_dump() | {"subject": _subject(case)})),
         series=MappingProxyType({name: _spec(name, part) for name, part in case.series.items()}),
         marked=MappingProxyType(case.marks),
         brief=BriefSpec(
@@ -133,7 +139,13 @@ def _parts(case: _Case, lines: Mapping[tuple[str, ...], int]) -> CaseFile:
 
 def _measures(case: _Case) -> dict[str, MeasureSpec]:
     declared = {n: MeasureSpec(n, **m.model_dump()) for n, m in case.measure.items()}
-    return declared or {RELATIONS.name: RELATIONS}
+    return {RELATIONS.name: RELATIONS} | declared
+
+
+def _subject(case: _Case) -> str:
+    """Return the measure of the case's subject: the one it names, else the only one of its own."""
+    own = [name for name in case.measure if name != RELATIONS.name]
+    return case.index.subject or (own[0] if len(own) == 1 else RELATIONS.name)
 
 
 def _spec(name: str, part: _Series) -> SeriesSpec:

@@ -21,7 +21,8 @@ class IndexSpec:
         start, end: first and last month, `2014-01`.
         events: names of the resources whose events are counted.
         scores: names of the resources with machine-coded scores; may be empty.
-        break_size: step of the balance that counts as a break, in log-ratio points.
+        break_size: change of the balance that counts as a break, in log-ratio points.
+        subject: name of the measure of the case's subject.
     """
 
     start: str
@@ -29,6 +30,7 @@ class IndexSpec:
     events: tuple[str, ...]
     scores: tuple[str, ...]
     break_size: float
+    subject: str = "relations"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,81 +2,110 @@
 
 Given how many acts a month has, so that attention cancels, for dyad d and month t:
 
-    cooperative[t,d] ~ Binomial(acts[t,d], 1 / (1 + exp(−state[t,d])))
-    state            = trend + episode
+    cooperative[t,d] ~ Binomial(acts[t,d], 1 / (1 + exp(−balance[t,d])))
+    balance          = trend + episode
     trend            : walk with Student-t steps;  episode: AR(1), fades to 0
 
-Nothing in it knows a dated event. docs/methods/measures.md gives the reason for each prior.
+Nothing in it knows a dated event. docs/methods/cooperation.md gives the reason for each prior.
 """
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.cooperation.filtering import Filtered, draw_paths, filter_forward, smooth_backward
+from detente import __version__
+from detente.cooperation.filtering import (
+    Cells,
+    Filtered,
+    draw_paths,
+    filter_forward,
+    smooth_backward,
+)
 from detente.cooperation.grid import Grid, make_grid
-from detente.cooperation.grid_settings import GridSettings
+from detente.cooperation.results import IndexRow
+from detente.cooperation.settings import IndexSettings
 from detente.evidence.measures import Acts
+from detente.sampling.kept import Arrays, keep_arrays, load_arrays
 from detente.terms.intervals import QUANTILES, Interval
 
 Array = NDArray[np.float64]
 LEAST_MONTHS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class BalanceRow:
-    """The balance of one side in one month.
-
-    Attributes:
-        state: log odds that an act is cooperative, trend and episode together; 0 is as many of
-            each kind.
-        trend: the same without the episode.
-        known: the state as it was known at the end of the month, from the acts up to then.
-        acts_cooperation, acts_conflict: acts counted.
-    """
-
-    measure: str
-    dyad: str
-    period: str
-    state: Interval
-    trend: Interval
-    known: Interval
-    acts_cooperation: int
-    acts_conflict: int
+EDGE_MOST = 0.01
+"""Share of the posterior that may lie in the outermost cells of the grid in any month."""
+_KINDS = ("balance", "trend", "known")
+_PARAMETERS = ("trend_step", "episode_sd", "episode_memory")
+_CODE = ("composition.py", "filtering.py", "grid.py")
 
 
 @dataclass(frozen=True)
 class Composition:
-    """The posterior of the composition of acts.
+    """The index of one measure: the posterior of the composition of its acts.
 
     Attributes:
-        state, trend: (N, D, T), draws of whole paths, log odds.
-        rows: a row a dyad and month, in the order of the acts.
+        balance: float32 (N, D, T), draws of whole paths, log odds that an act is cooperative.
+        quantiles: (3, T, D, 5), of balance, trend and what was known at the end of each month.
         log_evidence: log probability of the acts' composition, parameters summed out.
         parameters: means of the posterior of the parameters, by name.
+        edge: largest share of the posterior in the outermost cells of the grid in any month.
     """
 
     acts: Acts
-    settings: GridSettings
-    state: Array
-    trend: Array
-    rows: tuple[BalanceRow, ...]
+    settings: IndexSettings
+    balance: NDArray[np.float32]
+    quantiles: Array
     log_evidence: float
     parameters: dict[str, float]
+    edge: float
 
-    def mean(self, dyad: str, first: str, last: str) -> Array:
-        """Return draws (N,) of the mean state of a side over some months."""
-        periods = self.acts.periods
-        chosen = slice(periods.index(first), periods.index(last) + 1)
-        result: Array = self.state[:, self.acts.dyads.index(dyad), chosen].mean(axis=1)
+    def mean(self, dyad: str, periods: Iterable[str]) -> Array:
+        """Return draws (N,) of the mean balance of a side over some months."""
+        places = [self.acts.periods.index(period) for period in periods]
+        chosen = self.balance[:, self.acts.dyads.index(dyad), places]
+        result: Array = chosen.mean(axis=1, dtype=np.float64)
         return result
+
+    def paths(self, dyad: str) -> Array:
+        """Return draws (N, T) of the balance of a side."""
+        return self.balance[:, self.acts.dyads.index(dyad)].astype(np.float64)
+
+    @cached_property
+    def rows(self) -> tuple[IndexRow, ...]:
+        """A row a dyad and month, in the order of the acts."""
+        acts = self.acts
+        return tuple(
+            IndexRow(
+                acts.measure.name,
+                dyad,
+                period,
+                *(Interval.from_quantiles(kind[row, column]) for kind in self.quantiles),
+                *acts.of(dyad, [period]),
+            )
+            for column, dyad in enumerate(acts.dyads)
+            for row, period in enumerate(acts.periods)
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Where the posterior cannot be believed, a sentence each."""
+        if self.edge <= EDGE_MOST:
+            return ()
+        return (
+            f"The grid of the index ends where {self.edge:.0%} of the posterior of a month lies: "
+            "its balance is more extreme than the grid holds.",
+        )
 
 
 def estimate_composition(
-    acts: Acts, *, seed: int, settings: GridSettings | None = None
+    acts: Acts, *, seed: int, settings: IndexSettings | None = None
 ) -> Composition:
     """Work out the posterior on the grid, exactly, and draw whole paths from it.
+
+    What equal acts, settings, seed and method gave before is taken from the cache.
 
     Args:
         acts: of two months or more, and one dyad at least.
@@ -87,50 +116,50 @@ def estimate_composition(
     """
     if len(acts.periods) < LEAST_MONTHS or not acts.dyads:
         raise ValueError("a composition needs two months and one dyad at least")
-    settings = settings or GridSettings()
+    settings = settings or IndexSettings()
+    key = _key(acts, settings, seed)
+    kept = load_arrays(key)
+    found = _read(kept, acts, settings) if kept else None
+    if found is None:
+        fitted = _fit(acts, settings, seed)
+        keep_arrays(key, fitted)
+        found = _read(fitted, acts, settings)
+        assert found is not None
+    return found
+
+
+def _fit(acts: Acts, settings: IndexSettings, seed: int) -> Arrays:
     grid = make_grid(settings)
     filtered = filter_forward(grid, acts.cooperative, acts.total)
-    trend, state, _ = draw_paths(grid, filtered, settings.draws, np.random.default_rng(seed))
-    weights = filtered.weights[-1]
-    return Composition(
-        acts=acts,
-        settings=settings,
-        state=state,
-        trend=trend,
-        rows=_rows(grid, filtered, acts),
-        log_evidence=filtered.evidence,
-        parameters={
-            name: float(weights @ [getattr(cell, name) for cell in grid.cells])
-            for name in ("trend_step", "episode_sd", "episode_memory")
-        },
-    )
-
-
-def _rows(grid: Grid, filtered: Filtered, acts: Acts) -> tuple[BalanceRow, ...]:
     smoothed = smooth_backward(grid, acts.cooperative, acts.total, filtered)
+    _, balance, _ = draw_paths(grid, filtered, settings.draws, np.random.default_rng(seed))
+    weights = filtered.weights[-1]
+    return {
+        "balance": balance.astype(np.float32),
+        "quantiles": _quantiles(grid, filtered, smoothed),
+        "log_evidence": np.array(filtered.evidence),
+        "parameters": np.array(
+            [weights @ [getattr(cell, name) for cell in grid.cells] for name in _PARAMETERS]
+        ),
+        "edge": np.array(_edge(weights, smoothed)),
+    }
+
+
+def _quantiles(grid: Grid, filtered: Filtered, smoothed: Cells) -> Array:
+    months, _, dyads = smoothed.shape[:3]
     weights, width = filtered.weights, grid.settings.trend_spacing
-    rows = []
-    for column, dyad in enumerate(acts.dyads):
-        for row, period in enumerate(acts.periods):
+    out = np.empty((len(_KINDS), months, dyads, len(QUANTILES)))
+    for row in range(months):
+        for column in range(dyads):
             whole = weights[-1][:, None, None] * smoothed[row, :, column]
             then = weights[row][:, None, None] * filtered.known[row, :, column]
-            cooperative = int(acts.cooperative[row, column])
-            rows.append(
-                BalanceRow(
-                    measure=acts.measure.name,
-                    dyad=dyad,
-                    period=period,
-                    state=_interval(grid.states, whole, width),
-                    trend=_interval(grid.trend, whole.sum(axis=(0, 2)), width),
-                    known=_interval(grid.states, then, width),
-                    acts_cooperation=cooperative,
-                    acts_conflict=int(acts.total[row, column]) - cooperative,
-                )
-            )
-    return tuple(rows)
+            out[0, row, column] = _spread(grid.states, whole, width)
+            out[1, row, column] = _spread(grid.trend, whole.sum(axis=(0, 2)), width)
+            out[2, row, column] = _spread(grid.states, then, width)
+    return out
 
 
-def _interval(values: Array, masses: Array, width: float) -> Interval:
+def _spread(values: Array, masses: Array, width: float) -> Array:
     """Return the quantiles of a distribution on points, each spread evenly over a cell of it."""
     places = np.rint(values / width).astype(np.int64).ravel()
     first = int(places.min())
@@ -139,4 +168,45 @@ def _interval(values: Array, masses: Array, width: float) -> Interval:
     below = np.concatenate([[0.0], sums / sums[-1]])
     # Cells without mass would leave the quantile at their edge undetermined.
     kept = np.concatenate([[True], np.diff(below) > 0])
-    return Interval.from_quantiles(np.interp(QUANTILES, below[kept], edges[kept]).tolist())
+    result: Array = np.interp(QUANTILES, below[kept], edges[kept])
+    return result
+
+
+def _edge(weights: Array, smoothed: Cells) -> float:
+    outermost = smoothed[:, :, :, [0, -1]].sum(axis=(3, 4))
+    return float(np.einsum("k,tkd->td", weights, outermost).max())
+
+
+def _key(acts: Acts, settings: IndexSettings, seed: int) -> str:
+    digest = hashlib.sha256()
+    for part in (__version__, np.__version__, repr(asdict(settings)), str(seed)):
+        digest.update(part.encode() + b"\0")
+    for name in _CODE:
+        digest.update(Path(__file__).with_name(name).read_bytes())
+    digest.update(repr((acts.periods, acts.dyads)).encode())
+    for array in (acts.cooperative, acts.total):
+        digest.update(repr((array.shape, array.dtype.str)).encode() + array.tobytes())
+    return digest.hexdigest()
+
+
+def _read(arrays: Arrays, acts: Acts, settings: IndexSettings) -> Composition | None:
+    """Build from kept arrays; None where any is missing or has another shape than it must have."""
+    months, dyads = acts.total.shape
+    shapes = {
+        "balance": (settings.draws, dyads, months),
+        "quantiles": (len(_KINDS), months, dyads, len(QUANTILES)),
+        "parameters": (len(_PARAMETERS),),
+        "log_evidence": (),
+        "edge": (),
+    }
+    if {name: values.shape for name, values in arrays.items()} != shapes:
+        return None
+    return Composition(
+        acts=acts,
+        settings=settings,
+        balance=arrays["balance"],
+        quantiles=arrays["quantiles"],
+        log_evidence=float(arrays["log_evidence"]),
+        parameters=dict(zip(_PARAMETERS, arrays["parameters"].tolist(), strict=True)),
+        edge=float(arrays["edge"]),
+    )

@@ -43,9 +43,19 @@ class Filtered:
         return float(logsumexp(self.log_evidence[-1] + self.log_weights))
 
 
-def filter_forward(grid: Grid, cooperative: NDArray[np.int64], acts: NDArray[np.int64]) -> Filtered:
-    """Filter the acts of all dyads; (T, D) counts of cooperative acts and of all acts."""
+def filter_forward(
+    grid: Grid,
+    cooperative: NDArray[np.int64],
+    acts: NDArray[np.int64],
+    offset: Array | None = None,
+) -> Filtered:
+    """Filter the acts of all dyads; (T, D) counts of cooperative acts and of all acts.
+
+    Args:
+        offset: (T, D), log odds added to the balance; none where it is not given.
+    """
     months, dyads = acts.shape
+    offset = np.zeros(acts.shape) if offset is None else offset
     points = len(grid.cells)
     shape = (points, dyads, len(grid.trend), len(grid.episode))
     known = np.empty((months, *shape), np.float32)
@@ -55,7 +65,7 @@ def filter_forward(grid: Grid, cooperative: NDArray[np.int64], acts: NDArray[np.
     expected = np.broadcast_to(grid.start, shape)
     total = np.zeros(points)
     for month in range(months):
-        likelihood, scale = _likelihood(grid, cooperative[month], acts[month])
+        likelihood, scale = scaled_likelihood(grid, cooperative[month], acts[month], offset[month])
         joint = expected * likelihood
         mass = joint.sum(axis=(2, 3))
         known[month] = joint / mass[..., None, None]
@@ -66,12 +76,17 @@ def filter_forward(grid: Grid, cooperative: NDArray[np.int64], acts: NDArray[np.
     return Filtered(known, log_evidence, grid.log_weights)
 
 
-def _likelihood(
-    grid: Grid, cooperative: NDArray[np.int64], acts: NDArray[np.int64]
+def scaled_likelihood(
+    grid: Grid, cooperative: NDArray[np.int64], acts: NDArray[np.int64], offset: Array
 ) -> tuple[Array, float]:
-    """Return the likelihood (K, D, C, U) scaled to be at most 1, and the log of what was cut."""
+    """Return the likelihood (K, D, C, U) scaled to be at most 1, and the log of what was cut.
+
+    Args:
+        cooperative, acts, offset: (D,), of one month.
+    """
     y, n = cooperative.astype(float), acts.astype(float)
-    logs = log_likelihood(grid.states[:, None], y[:, None, None], n[:, None, None])
+    states = grid.states[:, None] + offset[:, None, None]
+    logs = log_likelihood(states, y[:, None, None], n[:, None, None])
     top = logs.max(axis=(0, 2, 3), keepdims=True)
     constant = gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1)
     return np.exp(logs - top), float(top.sum() + constant.sum())
@@ -88,7 +103,9 @@ def smooth_backward(
     trend = grid.trend_kernels[:, None]
     episode = grid.episode_kernels.transpose(0, 2, 1)[:, None]
     for month in range(months - 2, -1, -1):
-        likelihood, _ = _likelihood(grid, cooperative[month + 1], acts[month + 1])
+        likelihood, _ = scaled_likelihood(
+            grid, cooperative[month + 1], acts[month + 1], np.zeros(acts.shape[1])
+        )
         later = trend @ (likelihood * later) @ episode
         later /= later.max(axis=(2, 3), keepdims=True)
         joint = filtered.known[month] * later

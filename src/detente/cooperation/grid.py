@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from detente.cooperation.grid_settings import GridSettings
+from detente.cooperation.settings import IndexSettings
 
 Array = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ class Grid:
     trend: Array
     episode: Array
     cells: tuple[Cell, ...]
-    settings: GridSettings
+    settings: IndexSettings
 
     @cached_property
     def start(self) -> Array:
@@ -91,7 +91,7 @@ class Grid:
         return np.array([cell.log_weight for cell in self.cells])
 
 
-def make_grid(settings: GridSettings) -> Grid:
+def make_grid(settings: IndexSettings) -> Grid:
     """Lay the grid that some settings ask for.
 
     Parameters stand at the middles of equally probable slices of their priors, so that their prior

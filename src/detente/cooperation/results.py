@@ -1,91 +1,154 @@
-"""What an estimate of the index is, and the rows in which it is reported. Loads nothing heavy."""
+"""What an index is, and the rows in which it is reported. Loads nothing heavy."""
 
 from dataclasses import dataclass
 
 from detente.terms.intervals import Interval
 
 LEAST_BREAK = 0.5
-"""A step is reported as a probable break from this probability on."""
+"""A change is reported as a probable break from this probability on."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A measure of the case: which acts an index counts.
+
+    Attributes:
+        rule: what it counts, in words.
+        subject: whether it is the measure of the case's subject.
+        acts_cooperation, acts_conflict: acts counted on all sides together.
+        warnings: where the index of it cannot be believed, a sentence each.
+    """
+
+    name: str
+    label: str
+    rule: str
+    subject: bool
+    acts_cooperation: int
+    acts_conflict: int
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """The cooperation index of one dyad in one month.
+    """The balance of one side in one month.
 
     Attributes:
-        cooperation, conflict: acts a month at average attention (level).
-        balance: natural log of the ratio of the two rates; 0 is as many of each.
-        events_cooperation, events_conflict: acts counted in the chronology.
-        score: net machine-coded share in per cent; None where no day was covered.
+        balance: log odds that an act is cooperative, trend and episode together; 0 is as many of
+            each kind.
+        trend: the same without the episode.
+        known: the balance as it was known at the end of the month, from the acts up to then.
+        acts_cooperation, acts_conflict: acts counted.
+    """
+
+    measure: str
+    dyad: str
+    period: str
+    balance: Interval
+    trend: Interval
+    known: Interval
+    acts_cooperation: int
+    acts_conflict: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """The machine-coded score of one side in one month: of relations overall.
+
+    Attributes:
+        score: net share in per cent.
+        days: days of the month that it covers.
     """
 
     dyad: str
     period: str
-    cooperation: Interval
-    conflict: Interval
+    score: float
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class HalfYear:
+    """One side over one half of a calendar year.
+
+    Attributes:
+        period: `2023-H1`; the months of it that the index has.
+        balance: mean log odds that an act is cooperative.
+        acts_cooperation, acts_conflict: acts counted.
+    """
+
+    measure: str
+    dyad: str
+    period: str
     balance: Interval
-    events_cooperation: int
-    events_conflict: int
-    score: float | None
+    acts_cooperation: int
+    acts_conflict: int
 
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """Mean of the index over one calendar year (over its covered months).
+    """Mean of the balance over one calendar year (over its covered months), beside the acts.
 
     Attributes:
-        p_peak_cooperation, p_peak_balance: probability that this year's mean is the highest of
-            all years with at least six covered months; None for a year with fewer.
+        p_peak: probability that this year's mean is the highest of all years with at least six
+            covered months; None for a year with fewer.
     """
 
+    measure: str
     dyad: str
     year: int
     months: int
-    cooperation: Interval
-    conflict: Interval
     balance: Interval
-    p_peak_cooperation: float | None
-    p_peak_balance: float | None
+    acts_cooperation: int
+    acts_conflict: int
+    p_peak: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class SideNow:
-    """Where one side of the triangle stands: the last 12 months, and the change from the 12 before.
+    """Where one side stands: the last 12 months, and the change from the 12 before.
 
     Attributes:
+        acts_cooperation, acts_conflict: acts of the last 12 months.
+        before_cooperation, before_conflict: acts of the 12 before.
         p_improved: probability that the 12-month mean balance rose.
-        p_more_cooperation: probability that mean balance is above zero, i.e. that cooperative acts
-            outnumber conflictual ones.
+        p_outnumber: probability that an act of the last 12 months is more often cooperative than
+            not, from the counts alone (a share under Jeffreys' prior).
+        p_lowest: probability that its mean balance of these months is the lowest of all sides.
     """
 
+    measure: str
     dyad: str
     first: str
     last: str
     balance: Interval
     change: Interval
-    cooperation: Interval
-    conflict: Interval
+    acts_cooperation: int
+    acts_conflict: int
+    before_cooperation: int
+    before_conflict: int
     p_improved: float
-    p_more_cooperation: float
+    p_outnumber: float
+    p_lowest: float
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A month in which the balance of a dyad probably stepped by more than a stated size.
+    """A month about which the balance of a side probably changed by more than a stated size.
 
     Attributes:
+        period: the months from it on are compared with those before, six each.
         size: the stated size, in log-ratio points.
-        probability: posterior probability of a step at least that large in that direction.
-        events: ids of the dyad's events of that month.
-        without_scores: the same probability where no machine-coded score is used; None where it
-            was not computed, or no score covers the month.
+        probability: posterior probability of a change at least that large in that direction.
+        acts_before, acts_after: cooperative and conflictual acts of the months compared.
+        events: ids of the side's acts of that month.
     """
 
+    measure: str
     dyad: str
     period: str
     direction: str
     size: float
     probability: float
-    step: Interval
+    change: Interval
+    acts_before: tuple[int, int]
+    acts_after: tuple[int, int]
     events: tuple[str, ...]
-    without_scores: float | None = None

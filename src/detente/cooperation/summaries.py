@@ -1,182 +1,153 @@
-"""From posterior draws to the rows that are reported. Every number is a quantile or a share."""
+"""From an index to the rows that are reported. Every number is a quantile, a share or a count."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
+from scipy.special import betainc
 
-from detente.cooperation.index import CooperationIndex
-from detente.cooperation.results import LEAST_BREAK, Break, IndexRow, SideNow, YearRow
-from detente.terms.intervals import QUANTILES, Interval
+from detente.cooperation.composition import Composition
+from detente.cooperation.results import LEAST_BREAK, Break, SideNow, YearRow
+from detente.terms.intervals import Interval
 
-MEASURES = ("cooperation", "conflict", "balance")
 LEAST_MONTHS = 6
 """A year with fewer covered months is no candidate for a peak."""
+BREAK_MONTHS = 6
+"""Months on either side of a break that are compared: fewer hold too few acts."""
 
 Draws = NDArray[np.float64]
 K = TypeVar("K", int, str)
 
 
-def window_mean(index: CooperationIndex, dyad: str, measure: str, periods: list[str]) -> Draws:
-    """Return the draws (chains pooled) of a measure's mean over some months of one dyad."""
-    chosen = index.posterior[measure].sel(dyad=dyad, period=periods)
-    return np.asarray(chosen.mean("period")).ravel()
-
-
-def summarise_months(index: CooperationIndex) -> tuple[IndexRow, ...]:
-    """Return a row a dyad and month, in the panel's order."""
-    panel = index.panel
-    quantiles = {
-        measure: np.quantile(np.asarray(index.posterior[measure]), QUANTILES, axis=(0, 1))
-        for measure in MEASURES
-    }
-
-    def interval(measure: str, column: int, row: int) -> Interval:
-        return Interval.from_quantiles(quantiles[measure][:, column, row])
-
-    return tuple(
-        IndexRow(
-            dyad=dyad,
-            period=period,
-            cooperation=interval("cooperation", column, row),
-            conflict=interval("conflict", column, row),
-            balance=interval("balance", column, row),
-            events_cooperation=int(panel.cooperation[row, column]),
-            events_conflict=int(panel.conflict[row, column]),
-            score=float(score) if np.isfinite(score := panel.score[row, column]) else None,
-        )
-        for column, dyad in enumerate(panel.dyads)
-        for row, period in enumerate(panel.periods)
-    )
-
-
-def summarise_years(index: CooperationIndex) -> tuple[YearRow, ...]:
+def summarise_years(index: Composition) -> tuple[YearRow, ...]:
     """Return a row a dyad and calendar year, with the probability that it is the peak."""
+    acts = index.acts
     by_year: dict[int, list[str]] = {}
-    for period in index.panel.periods:
+    for period in acts.periods:
         by_year.setdefault(int(period[:4]), []).append(period)
     rows = []
-    for dyad in index.panel.dyads:
-        draws = {
-            (year, measure): window_mean(index, dyad, measure, periods)
-            for year, periods in by_year.items()
-            for measure in MEASURES
-        }
+    for dyad in acts.dyads:
+        draws = {year: index.mean(dyad, periods) for year, periods in by_year.items()}
         full = [year for year, periods in by_year.items() if len(periods) >= LEAST_MONTHS]
-        peak = {
-            measure: _share_highest({year: draws[year, measure] for year in full})
-            for measure in ("cooperation", "balance")
-        }
+        peak = share_highest({year: draws[year] for year in full})
         rows += [
             YearRow(
-                dyad=dyad,
-                year=year,
-                months=len(periods),
-                cooperation=Interval.from_draws(draws[year, "cooperation"]),
-                conflict=Interval.from_draws(draws[year, "conflict"]),
-                balance=Interval.from_draws(draws[year, "balance"]),
-                p_peak_cooperation=peak["cooperation"].get(year),
-                p_peak_balance=peak["balance"].get(year),
+                acts.measure.name,
+                dyad,
+                year,
+                len(periods),
+                Interval.from_draws(draws[year]),
+                *acts.of(dyad, periods),
+                peak.get(year),
             )
             for year, periods in by_year.items()
         ]
     return tuple(rows)
 
 
-def sides_now(index: CooperationIndex) -> tuple[SideNow, ...]:
+def sides_now(index: Composition) -> tuple[SideNow, ...]:
     """Compare the last 12 months of each dyad with the 12 before.
 
     With fewer than 24 months, the first half of what there is stands in for the year before.
     """
-    periods = list(index.panel.periods)
-    year = min(12, max(len(periods) // 2, 1))
-    last, before = periods[-year:], periods[-2 * year : -year] or periods[-year:]
+    acts = index.acts
+    year = min(12, max(len(acts.periods) // 2, 1))
+    last = acts.periods[-year:]
+    before = acts.periods[-2 * year : -year] or last
+    means = {dyad: index.mean(dyad, last) for dyad in acts.dyads}
+    lowest = share_highest({dyad: -mean for dyad, mean in means.items()})
     rows = []
-    for dyad in index.panel.dyads:
-        now = window_mean(index, dyad, "balance", last)
-        change = now - window_mean(index, dyad, "balance", before)
+    for dyad in acts.dyads:
+        change = means[dyad] - index.mean(dyad, before)
+        cooperative, conflictual = acts.of(dyad, last)
+        then = acts.of(dyad, before)
         rows.append(
             SideNow(
+                measure=acts.measure.name,
                 dyad=dyad,
                 first=last[0],
                 last=last[-1],
-                balance=Interval.from_draws(now),
+                balance=Interval.from_draws(means[dyad]),
                 change=Interval.from_draws(change),
-                cooperation=Interval.from_draws(window_mean(index, dyad, "cooperation", last)),
-                conflict=Interval.from_draws(window_mean(index, dyad, "conflict", last)),
+                acts_cooperation=cooperative,
+                acts_conflict=conflictual,
+                before_cooperation=then[0],
+                before_conflict=then[1],
                 p_improved=float((change > 0).mean()),
-                p_more_cooperation=float((now > 0).mean()),
+                p_outnumber=p_outnumber(cooperative, conflictual),
+                p_lowest=lowest[dyad],
             )
         )
     return tuple(rows)
 
 
-def lowest_probability(index: CooperationIndex) -> dict[str, float]:
-    """Return dyad → probability that its mean balance of the last 12 months is the lowest."""
-    last = list(index.panel.periods[-12:])
-    draws = {dyad: -window_mean(index, dyad, "balance", last) for dyad in index.panel.dyads}
-    return _share_highest(draws)
+def p_outnumber(cooperative: int, conflictual: int) -> float:
+    """Return the probability that acts are more often cooperative than not, from their counts.
 
-
-def break_probabilities(index: CooperationIndex, size: float) -> xr.Dataset:
-    """Return how likely the balance stepped by `size` or more at each month, `up` and `down`.
-
-    A step is the difference of the balance from the month before, so the first month has none.
+    Their share has Jeffreys' prior, beta(½, ½).
     """
-    steps = index.posterior["balance"].diff("period")
-    draws = ("chain", "draw")
-    return xr.Dataset({"up": (steps >= size).mean(draws), "down": (steps <= -size).mean(draws)})
+    return 1 - float(betainc(cooperative + 0.5, conflictual + 0.5, 0.5))
 
 
-def probable_breaks(index: CooperationIndex, size: float) -> tuple[Break, ...]:
-    """Return the months in which the balance more probably than not stepped by `size` or more.
+def probable_breaks(index: Composition, size: float) -> tuple[Break, ...]:
+    """Return the months about which the balance more probably than not changed by `size` or more.
 
-    A rupture that the data date only to within a few months splits its probability among them,
-    and none of them may then pass `LEAST_BREAK`.
+    The six months from a month on are compared with the six before. Of neighbouring months that
+    see one change, the most probable is returned.
     """
-    shares = break_probabilities(index, size)
-    steps = index.posterior["balance"].diff("period")
-    return tuple(
-        Break(
-            dyad=dyad,
-            period=period,
-            direction=direction,
-            size=size,
-            probability=probability,
-            step=Interval.from_draws(steps.sel(dyad=dyad, period=period)),
-            events=index.panel.event_ids.get((dyad, period), ()),
-        )
-        for dyad in index.panel.dyads
-        for period in index.panel.periods[1:]
-        for direction in ("up", "down")
-        if (probability := float(shares[direction].sel(dyad=dyad, period=period))) >= LEAST_BREAK
+    found = []
+    for column, dyad in enumerate(index.acts.dyads):
+        changes = _changes(index.balance[:, column])
+        for direction, sign in (("up", 1), ("down", -1)):
+            shares = (sign * changes >= size).mean(axis=0)
+            for place in _peaks(shares):
+                found.append(_break(index, dyad, place, direction, size, changes[:, place]))
+    order = {dyad: place for place, dyad in enumerate(index.acts.dyads)}
+    return tuple(sorted(found, key=lambda one: (order[one.dyad], one.period)))
+
+
+def _changes(paths: Draws) -> Draws:
+    """Return, for each month with six on either side, the change of the mean: (draw, month)."""
+    sums = np.cumsum(np.pad(paths.astype(np.float64), ((0, 0), (1, 0))), axis=1)
+    means = (sums[:, BREAK_MONTHS:] - sums[:, :-BREAK_MONTHS]) / BREAK_MONTHS
+    result: Draws = means[:, BREAK_MONTHS:] - means[:, :-BREAK_MONTHS]
+    return result
+
+
+def _peaks(shares: Draws) -> Sequence[int]:
+    """Return the most probable month of each run of probable ones, as places in `shares`."""
+    places: list[int] = []
+    for place in np.flatnonzero(shares >= LEAST_BREAK).tolist():
+        if places and place - places[-1] <= BREAK_MONTHS:
+            if shares[place] > shares[places[-1]]:
+                places[-1] = place
+        else:
+            places.append(place)
+    return places
+
+
+def _break(
+    index: Composition, dyad: str, place: int, direction: str, size: float, change: Draws
+) -> Break:
+    acts, at = index.acts, place + BREAK_MONTHS
+    held = change >= size if direction == "up" else change <= -size
+    return Break(
+        measure=acts.measure.name,
+        dyad=dyad,
+        period=acts.periods[at],
+        direction=direction,
+        size=size,
+        probability=float(held.mean()),
+        change=Interval.from_draws(change),
+        acts_before=acts.of(dyad, acts.periods[at - BREAK_MONTHS : at]),
+        acts_after=acts.of(dyad, acts.periods[at : at + BREAK_MONTHS]),
+        events=acts.ids(dyad, [acts.periods[at]]),
     )
 
 
-def breaks_without_scores(
-    breaks: tuple[Break, ...], without: CooperationIndex
-) -> tuple[Break, ...]:
-    """Say of each break how probable it is in an index that uses no machine-coded scores.
-
-    Args:
-        without: estimated from the counts alone, over the same months and dyads.
-    """
-    return tuple(
-        replace(
-            one,
-            without_scores=float(
-                break_probabilities(without, one.size)[one.direction].sel(
-                    dyad=one.dyad, period=one.period
-                )
-            ),
-        )
-        for one in breaks
-    )
-
-
-def _share_highest(draws: dict[K, Draws]) -> dict[K, float]:
+def share_highest(draws: dict[K, Draws]) -> dict[K, float]:
+    """Return how often each of some draws is the highest of all."""
     if not draws:
         return {}
     winners = np.argmax(np.stack(list(draws.values())), axis=0)

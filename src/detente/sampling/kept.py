@@ -22,12 +22,11 @@ from detente.terms.files import written_whole
 
 Arrays = dict[str, NDArray[Any]]
 
-KEPT_MOST = 20
-"""Entries kept, of up to 50 MB each; the oldest then give way.
+KEPT_MOST = 100
+"""Entries kept, most of them of 7 MB; the oldest then give way.
 
-A brief leaves up to seven: the index as of two days, the index without the events of effects as of
-both, the index without machine-coded scores, the calibrated model and its held-out scores; the
-rival variants of a model are six small ones more.
+A brief leaves an index for each measure and day on which a sentence was published, the calibrated
+model and its held-out scores; the rival variants of a model are six small ones more.
 """
 _FORM = "detente kept 2"
 """Raised where what is kept under a key is no longer to be believed."""

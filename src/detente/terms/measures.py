@@ -1,6 +1,6 @@
 """Measures of cooperation: which acts each counts, as a case declares them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.terms.events import Event
 
@@ -29,9 +29,31 @@ class MeasureSpec:
 
     def counts(self, event: Event) -> bool:
         """Return whether the measure counts an act; one of which nobody said counts as no."""
+        return not self.why_not(event)
+
+    def why_not(self, event: Event) -> str:
+        """Return why the measure does not count an act; empty where it does."""
         if self.on_subject and not event.on_subject:
-            return False
-        return not self.topics or event.topic in self.topics
+            return "not on the subject"
+        return "" if not self.topics or event.topic in self.topics else "of another topic"
+
+    def narrowed(self, topics: tuple[str, ...]) -> "MeasureSpec":
+        """Return the measure with only those of its acts that are on some topics."""
+        if not topics:
+            return self
+        kept = tuple(t for t in topics if not self.topics or t in self.topics)
+        label = f"{self.label} ({', '.join(topics)})"
+        return replace(self, topics=kept or ("",), label=label)
+
+    @property
+    def rule(self) -> str:
+        """What the measure counts, in words."""
+        which = " on the case's subject" if self.on_subject else ""
+        topics = f", of the topics {', '.join(self.topics)}" if self.topics else ""
+        appeals = (
+            "; a request for help counts as cooperative" if self.appeals_cooperate else ""
+        )
+        return f"All acts between the two states of a side{which}{topics}{appeals}."
 
     def is_cooperative(self, event: Event) -> bool:
         """Return whether an act counts as cooperative."""
