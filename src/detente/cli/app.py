@@ -126,33 +126,26 @@ def brief(
 def index(
     case: CaseName,
     measure: Annotated[
-        str | None,
-        typer.Option(
-            help="Only the balance of the acts that a measure of the case counts, beside them."
-        ),
+        list[str] | None,
+        typer.Option(help="Only this measure of the case; may be given again for another."),
     ] = None,
     as_of: AsOf = None,
     seed: Seed = DEFAULT_SEED,
     as_json: Json = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print tidy CSV.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print tidy CSV, a row a month.")] = False,
     wide: Annotated[bool, typer.Option(help="With --csv: one row a month, medians only.")] = False,
     netcdf: Annotated[
-        Path | None, typer.Option(help="Also write the posterior as ArviZ InferenceData.")
+        Path | None, typer.Option(help="Also write the draws of the balance as NetCDF.")
     ] = None,
 ) -> None:
-    """Print the cooperation index of each dyad.
+    """Print the cooperation index of each side, for each measure of the case.
 
-    Level and balance with their credible intervals, by month, by year and for the last 12 months.
-    With --measure, how probable it is that an act is cooperative, by half-year (JSON and CSV: by
-    month), of the acts that the measure counts, and the acts themselves.
+    The balance, that is how probable it is that an act on record is cooperative, with its credible
+    intervals, beside the acts themselves: by half-year and for the last 12 months (JSON and CSV: by
+    month).
     """
-    if measure is not None:
-        if wide or netcdf is not None:
-            raise InputError.at("--measure", 0, "goes with neither --wide nor --netcdf", "drop it")
-        print_balance(case, measure, day(as_of), seed, as_json=as_json, as_csv=as_csv)
-        return
     from detente.case.check import checked_case
-    from detente.cli import views
+    from detente.cli import index_views
     from detente.cli.show import aside, tell
     from detente.pipeline.run import estimate
 
@@ -160,36 +153,21 @@ def index(
     if netcdf is not None:
         refuse_others([netcdf], made=False)
     with progress_on_stderr() as progress:
-        result = estimate(loaded, as_of=day(as_of), seed=seed, progress=progress)
+        result, indices = estimate(
+            loaded, measures=tuple(measure or ()), as_of=day(as_of), seed=seed, progress=progress
+        )
     if netcdf is not None:
-        views.write_netcdf(result.index, netcdf)
+        names = [row.name for row in result.measures]
+        index_views.write_netcdf([indices.of(name) for name in names], netcdf)
     if as_json:
-        print_json(views.index_json(result))
+        about = {"case": loaded.name, "as_of": (day(as_of) or loaded.last_vintage).isoformat()}
+        print_json({**about, "seed": seed, **index_views.index_json(result)})
     elif as_csv:
-        views.print_index_csv(result, wide=wide)
-        tell(result.index.panel.left_out, aside)
+        index_views.print_index_csv(result, wide=wide)
+        tell(result.left_out, aside)
     else:
-        views.print_index(result)
-        tell(result.index.panel.left_out)
-
-
-def print_balance(
-    case: str, measure: str, as_of: date | None, seed: int, *, as_json: bool, as_csv: bool
-) -> None:
-    """Print the balance of the acts that a measure counts, beside them."""
-    from detente.case.check import checked_case
-    from detente.cli import balance
-    from detente.pipeline.run import compose_acts
-
-    loaded = checked_case(case)
-    with progress_on_stderr() as progress:
-        found = compose_acts(loaded, measure, as_of=as_of, seed=seed, progress=progress)
-    if as_json:
-        print_json(balance.balance_json(found))
-    elif as_csv:
-        balance.print_balance_csv(found)
-    else:
-        balance.print_half_years(found)
+        index_views.print_index(result, loaded.title)
+        tell(result.left_out)
 
 
 @app.command()

@@ -3,20 +3,14 @@
 import dataclasses
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from detente.cli.show import cell_text, line, table, tell, write_csv
+from detente.cli.show import cell_text, line, table, tell
 from detente.evidence.revisions import Revision
 from detente.findings import SourceFinding
 from detente.terms.intervals import Interval
-from detente.terms.own_files import written_as_ours
-
-if TYPE_CHECKING:
-    from detente.pipeline.estimate import Estimate
 
 BOUNDS = tuple(field.name for field in dataclasses.fields(Interval))
-_MEASURES = ("cooperation", "conflict", "balance")
 
 
 def as_plain(value: Any) -> Any:
@@ -28,85 +22,6 @@ def as_plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [as_plain(item) for item in value]
     return value
-
-
-def index_json(result: "Estimate") -> dict[str, Any]:
-    """Return the index of every dyad and month, with its diagnostics."""
-    return {
-        "case": result.case,
-        "as_of": result.as_of,
-        "seed": result.seed,
-        "index": as_plain(result.rows),
-        "years": as_plain(result.years),
-        "sides": as_plain(result.sides),
-        "breaks": as_plain(result.breaks),
-        "diagnostics": as_plain(result.diagnostics),
-        "left_out": as_plain(result.index.panel.left_out),
-    }
-
-
-def print_index(result: "Estimate") -> None:
-    """Print where each side stands, its years, and what to make of the sampler."""
-    table(
-        f"{result.title}, as of {result.as_of}: the last twelve months",
-        ("dyad", "balance [90%]", "change [90%]", "P(better)", "coop. acts a month", "conflict"),
-        [
-            (s.dyad, s.balance, s.change, s.p_improved, s.cooperation, s.conflict)
-            for s in result.sides
-        ],
-    )
-    table(
-        "By year",
-        ("dyad", "year", "balance [90%]", "P(peak)", "coop. acts a month", "P(peak)"),
-        [
-            (y.dyad, str(y.year), y.balance, y.p_peak_balance, y.cooperation, y.p_peak_cooperation)
-            for y in result.years
-        ],
-    )
-    line(result.index_note)
-    d = result.diagnostics
-    line(
-        f"R-hat at most {d.rhat_max:.3f}; effective samples at least {d.ess_bulk_min:.0f} (bulk) "
-        f"and {d.ess_tail_min:.0f} (tail); {d.divergences} divergences; {d.seconds:.0f} s."
-    )
-    for warning in d.warnings:
-        line(f"WARNING: {warning}")
-
-
-def print_index_csv(result: "Estimate", *, wide: bool) -> None:
-    """Print the index as CSV: tidy (a row a dyad, month and measure) or wide (a row a month)."""
-    if wide:
-        dyads = list(dict.fromkeys(row.dyad for row in result.rows))
-        by_key = {(row.period, row.dyad): row for row in result.rows}
-        columns = [f"{measure}_{dyad}" for dyad in dyads for measure in _MEASURES]
-        periods = list(dict.fromkeys(row.period for row in result.rows))
-        write_csv(
-            ["period", *columns],
-            (
-                [p, *(getattr(by_key[p, d], m).median for d in dyads for m in _MEASURES)]
-                for p in periods
-            ),
-        )
-        return
-    write_csv(
-        ["dyad", "period", "measure", *BOUNDS],
-        (
-            [row.dyad, row.period, m, *(getattr(getattr(row, m), b) for b in BOUNDS)]
-            for row in result.rows
-            for m in _MEASURES
-        ),
-    )
-
-
-def write_netcdf(index: Any, path: Path) -> None:
-    """Write the posterior as ArviZ InferenceData, whole or not at all."""
-    from detente.cooperation.index import to_inference_data
-    from detente.sampling.netcdf import reserve_netcdf
-
-    with written_as_ours(path) as part:
-        groups = to_inference_data(index)
-        reserve_netcdf(part, [groups[group] for group in groups.groups()])
-        groups.to_netcdf(str(part))
 
 
 def revisions_json(found: Sequence[Revision]) -> dict[str, Any]:

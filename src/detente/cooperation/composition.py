@@ -77,17 +77,17 @@ class Composition:
     def rows(self) -> tuple[IndexRow, ...]:
         """A row a dyad and month, in the order of the acts."""
         acts = self.acts
-        return tuple(
-            IndexRow(
-                acts.measure.name,
-                dyad,
-                period,
-                *(Interval.from_quantiles(kind[row, column]) for kind in self.quantiles),
-                *acts.of(dyad, [period]),
-            )
-            for column, dyad in enumerate(acts.dyads)
-            for row, period in enumerate(acts.periods)
-        )
+        rows = []
+        for column, dyad in enumerate(acts.dyads):
+            for row, period in enumerate(acts.periods):
+                balance, trend, known = (
+                    Interval.from_quantiles(kind[row, column]) for kind in self.quantiles
+                )
+                counts = acts.of(dyad, [period])
+                rows.append(
+                    IndexRow(acts.measure.name, dyad, period, balance, trend, known, *counts)
+                )
+        return tuple(rows)
 
     @property
     def warnings(self) -> tuple[str, ...]:

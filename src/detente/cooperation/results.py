@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from detente.terms.intervals import Interval
 
-LEAST_BREAK = 0.5
-"""A change is reported as a probable break from this probability on."""
+LEAST_BREAK = 0.8
+"""A change is reported as a break from this probability on, from which on a claim holds too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class SideNow:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A month about which the balance of a side probably changed by more than a stated size.
+    """A month about which the balance of a side very likely changed by more than a stated size.
 
     Attributes:
         period: the months from it on are compared with those before, six each.

@@ -25,8 +25,8 @@ class IndexSettings:
     trend_df: float = 4.0
     episode_sd: float = 1.0
     episode_memory: tuple[float, float] = (3.0, 3.0)
-    trend_reach: float = 4.5
-    trend_spacing: float = 0.15
+    trend_reach: float = 6.0
+    trend_spacing: float = 0.2
     episode_reach: float = 4.0
     episode_spacing: float = 0.5
     trend_steps: int = 4

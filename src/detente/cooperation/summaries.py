@@ -91,14 +91,14 @@ def p_outnumber(cooperative: int, conflictual: int) -> float:
 
 
 def probable_breaks(index: Composition, size: float) -> tuple[Break, ...]:
-    """Return the months about which the balance more probably than not changed by `size` or more.
+    """Return the months about which the balance very likely changed by `size` or more.
 
     The six months from a month on are compared with the six before. Of neighbouring months that
     see one change, the most probable is returned.
     """
     found = []
-    for column, dyad in enumerate(index.acts.dyads):
-        changes = _changes(index.balance[:, column])
+    for dyad in index.acts.dyads:
+        changes = _changes(index.paths(dyad))
         for direction, sign in (("up", 1), ("down", -1)):
             shares = (sign * changes >= size).mean(axis=0)
             for place in _peaks(shares):
@@ -109,7 +109,7 @@ def probable_breaks(index: Composition, size: float) -> tuple[Break, ...]:
 
 def _changes(paths: Draws) -> Draws:
     """Return, for each month with six on either side, the change of the mean: (draw, month)."""
-    sums = np.cumsum(np.pad(paths.astype(np.float64), ((0, 0), (1, 0))), axis=1)
+    sums = np.cumsum(np.pad(paths, ((0, 0), (1, 0))), axis=1)
     means = (sums[:, BREAK_MONTHS:] - sums[:, :-BREAK_MONTHS]) / BREAK_MONTHS
     result: Draws = means[:, BREAK_MONTHS:] - means[:, :-BREAK_MONTHS]
     return result

@@ -148,6 +148,6 @@ def acts_of(
 def _others(events: Iterable[Event], found: Acts) -> Iterator[tuple[str, str]]:
     """Say which acts of a side a measure does not count."""
     for event in events:
-        if counted_dyad(event, found.dyads) and event.month in found.periods:
-            if why := found.measure.why_not(event):
-                yield why, event.id
+        inside = counted_dyad(event, found.dyads) and event.month in found.periods
+        if inside and (why := found.measure.why_not(event)):
+            yield why, event.id

@@ -1,4 +1,4 @@
-"""Machine-coded scores by side and month: a second look at relations overall, apart from any act."""
+"""Machine-coded scores by side and month: a second look at relations, apart from any act."""
 
 from dataclasses import dataclass
 from datetime import date

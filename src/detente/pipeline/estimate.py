@@ -1,81 +1,91 @@
-"""The index of a case as it is reported: months, years, the last twelve months, breaks."""
+"""The index of a case as it is reported: months, half-years, years, last year, breaks."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
-from detente.case.spec import Case
-from detente.cooperation.index import CooperationIndex, estimate_index
-from detente.cooperation.results import Break, IndexRow, SideNow, YearRow
-from detente.cooperation.settings import IndexSettings
-from detente.cooperation.summaries import (
-    breaks_without_scores,
-    probable_breaks,
-    sides_now,
-    summarise_months,
-    summarise_years,
+import numpy as np
+
+from detente.cooperation.half_years import half_years
+from detente.cooperation.indices import Indices
+from detente.cooperation.results import (
+    Break,
+    HalfYear,
+    IndexRow,
+    MeasureRow,
+    ScoreRow,
+    SideNow,
+    YearRow,
 )
-from detente.sampling.diagnostics import Diagnostics
+from detente.cooperation.summaries import probable_breaks, sides_now, summarise_years
+from detente.evidence.scores import Scores
+from detente.terms.left_out import LeftOut
 
 INDEX_NOTE = (
-    "The chronology counts what was documented, and documentation grows with time. A process of "
-    "attention shared by all sides takes that growth up, so the level is shown at average "
-    "attention and compares one side with another; only the balance compares one year with another."
+    "The balance is the log odds that an act on record is cooperative: 0 is as many of each kind, "
+    "0.7 twice as many cooperative as conflictual. How many acts there are says how much was "
+    "documented, not how much was done, so that no level is given; the acts stand beside."
 )
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """The cooperation index of one case as of one day, summarised."""
+    """The cooperation indices of one case as of one day, summarised.
 
-    case: str
-    title: str
-    as_of: str
-    seed: int
-    index: CooperationIndex
+    Attributes:
+        subject: name of the measure of the case's subject.
+        left_out: what enters no count of any measure shown, or no month of scores, by reason.
+    """
+
+    subject: str
+    measures: tuple[MeasureRow, ...]
     rows: tuple[IndexRow, ...]
+    half_years: tuple[HalfYear, ...]
     years: tuple[YearRow, ...]
     sides: tuple[SideNow, ...]
     breaks: tuple[Break, ...]
-    diagnostics: Diagnostics
+    scores: tuple[ScoreRow, ...]
+    left_out: tuple[LeftOut, ...]
     index_note: str = INDEX_NOTE
 
 
-def summarise(case: Case, day: date, seed: int, index: CooperationIndex) -> Estimate:
-    """Summarise the draws of an index in every way that is reported."""
-    return Estimate(
-        case=case.name,
-        title=case.title,
-        as_of=day.isoformat(),
-        seed=seed,
-        index=index,
-        rows=summarise_months(index),
-        years=summarise_years(index),
-        sides=sides_now(index),
-        breaks=probable_breaks(index, case.index.break_size),
-        diagnostics=index.diagnostics,
-    )
+def summarise(
+    indices: Indices, scores: Scores, break_size: float, measures: tuple[str, ...] = ()
+) -> Estimate:
+    """Summarise the indices of some measures, the subject's first, in every way that is reported.
 
-
-def weigh_breaks(
-    breaks: tuple[Break, ...],
-    index: CooperationIndex,
-    seed: int,
-    progress: Callable[[str, float], None],
-) -> tuple[Break, ...]:
-    """Say of each break in a month with machine-coded scores whether it is there without them.
-
-    The index is estimated once more from the counts alone; where no break needs it, it is not.
+    Args:
+        measures: names; all of the case where none is given.
     """
-    scored = tuple(one for one in breaks if index.panel.scored(one.dyad, one.period))
-    if not scored:
-        return breaks
-    without = estimate_index(
-        index.panel.without_scores(),
-        seed=seed,
-        # a share of draws to two points is enough here, and half the draws give it
-        settings=IndexSettings(draws=750),
-        progress=lambda at, text: progress(text, at),
+    others = (name for name in indices.measures if name != indices.subject)
+    found = [indices.of(name) for name in measures or (indices.subject, *others)]
+    left_out = dict.fromkeys(one for index in found for one in index.acts.left_out)
+    return Estimate(
+        subject=indices.subject,
+        measures=tuple(
+            MeasureRow(
+                name=index.acts.measure.name,
+                label=index.acts.measure.label,
+                rule=index.acts.measure.rule,
+                subject=index.acts.measure.name == indices.subject,
+                acts_cooperation=int(index.acts.cooperative.sum()),
+                acts_conflict=int((index.acts.total - index.acts.cooperative).sum()),
+                warnings=index.warnings,
+            )
+            for index in found
+        ),
+        rows=tuple(row for index in found for row in index.rows),
+        half_years=tuple(row for index in found for row in half_years(index)),
+        years=tuple(row for index in found for row in summarise_years(index)),
+        sides=tuple(row for index in found for row in sides_now(index)),
+        breaks=tuple(row for index in found for row in probable_breaks(index, break_size)),
+        scores=_score_rows(scores),
+        left_out=(*left_out, *scores.left_out),
     )
-    weighed = dict(zip(scored, breaks_without_scores(scored, without), strict=True))
-    return tuple(weighed.get(one, one) for one in breaks)
+
+
+def _score_rows(scores: Scores) -> tuple[ScoreRow, ...]:
+    return tuple(
+        ScoreRow(dyad, period, float(scores.score[row, column]), int(scores.days[row, column]))
+        for column, dyad in enumerate(scores.dyads)
+        for row, period in enumerate(scores.periods)
+        if np.isfinite(scores.score[row, column])
+    )

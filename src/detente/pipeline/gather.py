@@ -6,12 +6,11 @@ from datetime import date
 
 from detente.case.load import read_all
 from detente.case.spec import Case
-from detente.cooperation.index import CooperationIndex, estimate_index
-from detente.evidence.measures import Acts, count_acts
-from detente.evidence.panel import LEAST_MONTHS, Panel, build_panel, months_over
+from detente.cooperation.indices import Indices
+from detente.evidence.measures import LEAST_MONTHS, count_acts, months_over
+from detente.evidence.scores import Scores, scores_known
 from detente.evidence.series import series_known
 from detente.evidence.store import Store
-from detente.terms.errors import InputError, nearest, shown
 from detente.terms.on_demand import OnDemand
 from detente.terms.tables import Rows, Series
 
@@ -41,37 +40,37 @@ def gather(case: Case) -> Evidence:
     return Evidence(case, rows, Store(case.resources, rows))
 
 
-def panel_on(evidence: Evidence, day: date) -> Panel:
-    """Count acts and average scores by dyad and month, with what was known on a day."""
-    months = evidence.case.index
-    dyads = tuple(evidence.case.dyads)
-    return build_panel(evidence.store, dyads, start=months.start, end=months.end, as_of=day)
-
-
 def has_months(evidence: Evidence, day: date) -> bool:
     """Return whether enough months of the index were over by a day to estimate it at all."""
     months = evidence.case.index
     return len(months_over(months.start, months.end, day)) >= LEAST_MONTHS
 
 
-def acts_on(evidence: Evidence, measure: str, day: date) -> Acts:
-    """Count the acts of a measure by dyad and month, with what was known on a day.
+def indices_on(evidence: Evidence, day: date, seed: int) -> Indices:
+    """Prepare the index of every measure from what was known on a day; each is fitted when asked.
 
     Raises:
-        InputError: the case declares no such measure, or too few months were over by that day.
+        InputError: too few months were over by that day.
     """
     case, months = evidence.case, evidence.case.index
-    if measure not in case.measures:
-        problem = f"the case has no measure {shown(measure)}"
-        raise InputError.at("measure", 0, problem, nearest(measure, case.measures))
-    return count_acts(
-        evidence.store,
-        case.measures[measure],
-        tuple(case.dyads),
-        start=months.start,
-        end=months.end,
-        as_of=day,
+    return Indices(
+        lambda measure: count_acts(
+            evidence.store,
+            measure,
+            tuple(case.dyads),
+            start=months.start,
+            end=months.end,
+            as_of=day,
+        ),
+        case.measures,
+        subject=months.subject,
+        seed=seed,
     )
+
+
+def scores_on(evidence: Evidence, day: date, periods: tuple[str, ...]) -> Scores:
+    """Average machine-coded scores by dyad and month, with what was known on a day."""
+    return scores_known(evidence.store, tuple(evidence.case.dyads), periods, day)
 
 
 def series_on(evidence: Evidence, day: date) -> Mapping[str, Series]:
@@ -80,12 +79,6 @@ def series_on(evidence: Evidence, day: date) -> Mapping[str, Series]:
     return evidence._series.setdefault(
         day, OnDemand(case.series, lambda name: series_known(store, case.series[name], day))
     )
-
-
-def index_on(evidence: Evidence, day: date, seed: int, progress: Progress) -> CooperationIndex:
-    """Estimate the cooperation index from what was known on a day."""
-    panel = panel_on(evidence, day)
-    return estimate_index(panel, seed=seed, progress=lambda at, text: progress(text, at))
 
 
 def stage(progress: Progress, name: str, first: float, last: float) -> Progress:

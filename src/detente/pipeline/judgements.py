@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from detente.claims.confidence import UNCONVERGED
 from detente.claims.verdict import ClaimFinding, Verdict
-from detente.cooperation.results import IndexRow, SideNow
+from detente.cooperation.results import MeasureRow, SideNow
 from detente.findings import Judgement
-from detente.sampling.diagnostics import Diagnostics
 from detente.scenarios.results import ALL_LEARNED, ScenarioFinding, ScenarioFindings
 from detente.terms.likelihood import Confidence, likelihood_term, percent
 from detente.terms.periods import spoken_month
@@ -45,29 +44,27 @@ _THIN_ACTS = 12
 
 def key_judgements(
     sides: Sequence[SideNow],
-    index: Sequence[IndexRow],
+    measures: Sequence[MeasureRow],
     claims: Sequence[ClaimFinding],
     names: Mapping[str, str],
-    diagnostics: Diagnostics,
-    p_lowest: Mapping[str, float],
     scenarios: ScenarioFindings | None = None,
 ) -> tuple[Judgement, ...]:
     """Judge sides, what closer cooperation would change, and what the ledger tells by rule.
 
     Args:
-        sides: one a dyad, in the case's order.
-        index: rows of the index, for how much each judgement rests on.
+        sides: of every measure; those of the case's subject are judged.
+        measures: where the index of the subject cannot be believed, no side is judged.
         claims: every claim with its verdicts, in the order of the document.
         names: dyad → name in words.
-        diagnostics: of the fit; with a warning, no side is judged.
-        p_lowest: dyad → probability that its 12-month balance is the lowest of all.
         scenarios: judged only where the calibration met its checks.
     """
     judged = []
-    if not diagnostics.warnings:
-        judged += [_side(side, index, names) for side in sides]
-        if len(sides) > 1:
-            judged.append(_lowest(sides, index, names, p_lowest))
+    subject = next(measure for measure in measures if measure.subject)
+    own = [side for side in sides if side.measure == subject.name]
+    if not subject.warnings:
+        judged += [_side(side, subject, names) for side in own]
+        if len(own) > 1:
+            judged.append(_lowest(own, subject, names))
     joint = headline(scenarios)
     if scenarios is not None and joint is not None and scenarios.believed:
         judged.append(_joint(scenarios, joint))
@@ -108,48 +105,43 @@ def chances(probability: float) -> str:
     return f"{opening} ({percent(probability)})"
 
 
-def _side(side: SideNow, index: Sequence[IndexRow], names: Mapping[str, str]) -> Judgement:
+def _side(side: SideNow, measure: MeasureRow, names: Mapping[str, str]) -> Judgement:
     rose = side.p_improved >= 0.5
     p = side.p_improved if rose else 1 - side.p_improved
     likelihood = (
-        f"On the {names[side.dyad]} side {chances(p)} that the "
-        f"balance of cooperative over conflictual acts was {'better' if rose else 'worse'} in the "
-        f"twelve months to {spoken_month(side.last)} than in the twelve before."
+        f"On the {names[side.dyad]} side {chances(p)} that the balance of acts "
+        f"({_in_a_sentence(measure.label)}) was {'better' if rose else 'worse'} in the twelve "
+        f"months to {spoken_month(side.last)}, with {_acts(side)}, than in the twelve before, with "
+        f"{side.before_cooperation} and {side.before_conflict}."
     )
-    return Judgement(likelihood, _index_confidence(side, index), f"side-{side.dyad}")
+    return Judgement(likelihood, _side_confidence(side), f"side-{side.dyad}")
 
 
-def _lowest(
-    sides: Sequence[SideNow],
-    index: Sequence[IndexRow],
-    names: Mapping[str, str],
-    p_lowest: Mapping[str, float],
-) -> Judgement:
-    side = max(sides, key=lambda s: p_lowest[s.dyad])
-    p = p_lowest[side.dyad]
+def _lowest(sides: Sequence[SideNow], measure: MeasureRow, names: Mapping[str, str]) -> Judgement:
+    side = max(sides, key=lambda s: s.p_lowest)
     likelihood = (
-        f"Over the same twelve months {chances(p)} that "
-        f"{names[side.dyad]} had the least friendly balance of the {len(sides)} sides."
+        f"Over the same twelve months {chances(side.p_lowest)} that {names[side.dyad]} had the "
+        f"least friendly balance of the {len(sides)} sides ({_in_a_sentence(measure.label)}), with "
+        f"{_acts(side)}."
     )
-    return Judgement(likelihood, _index_confidence(side, index), "sides")
+    return Judgement(likelihood, _side_confidence(side), "sides")
 
 
-def _index_confidence(side: SideNow, index: Sequence[IndexRow]) -> str:
-    year = [row for row in index if row.dyad == side.dyad and side.first <= row.period <= side.last]
-    acts = sum(row.events_cooperation + row.events_conflict for row in year)
-    scored = sum(row.score is not None for row in year)
-    if acts < _THIN_ACTS:
-        level = Confidence.LOW
-    elif scored >= len(year) / 2 and acts >= 2 * _THIN_ACTS:
-        level = Confidence.HIGH
-    else:
-        level = Confidence.MODERATE
-    second = (
-        f"machine-coded scores cover {scored} of the {len(year)} months"
-        if scored
-        else "no machine-coded score covers these months, so one source stands alone"
+def _in_a_sentence(label: str) -> str:
+    return f"{label[:1].lower()}{label[1:]}"
+
+
+def _acts(side: SideNow) -> str:
+    return f"{side.acts_cooperation} cooperative and {side.acts_conflict} conflictual acts"
+
+
+def _side_confidence(side: SideNow) -> str:
+    acts = side.acts_cooperation + side.acts_conflict
+    level = Confidence.LOW if acts < _THIN_ACTS else Confidence.MODERATE
+    return (
+        f"Confidence is {level}: {acts} dated acts in those months, from one chronology of public "
+        "acts."
     )
-    return f"Confidence is {level}: {acts} dated acts in those months, and {second}."
 
 
 def headline(scenarios: ScenarioFindings | None) -> ScenarioFinding | None:

@@ -8,24 +8,21 @@ from detente.case.spec import Case
 from detente.claims.judge import judge_claim
 from detente.claims.record import NO_SCENARIOS, Record
 from detente.claims.verdict import ClaimFinding
-from detente.cooperation.composition import Composition, estimate_composition
-from detente.cooperation.index import CooperationIndex
-from detente.cooperation.summaries import lowest_probability
+from detente.cooperation.indices import Indices
 from detente.effects.assess import EffectEvidence
 from detente.evidence.events import events_known, first_rows
-from detente.evidence.panel import Panel
+from detente.evidence.scores import Scores
 from detente.findings import Findings
 from detente.pipeline.effects import Estimates, asked_for, named_on_index
-from detente.pipeline.estimate import INDEX_NOTE, Estimate, summarise, weigh_breaks
+from detente.pipeline.estimate import Estimate, summarise
 from detente.pipeline.gather import (
     Evidence,
     Progress,
-    acts_on,
     gather,
     has_months,
-    index_on,
-    panel_on,
+    indices_on,
     quiet,
+    scores_on,
     series_on,
     stage,
 )
@@ -41,7 +38,7 @@ from detente.pipeline.scenarios import (
 from detente.pipeline.sources import source_rows
 from detente.pipeline.thin import thinned, thinned_away
 from detente.scenarios.results import ScenarioFindings
-from detente.terms.errors import InputError
+from detente.terms.errors import InputError, nearest, shown
 from detente.terms.happenings import happenings_of
 from detente.terms.left_out import LeftOut, left_out
 
@@ -67,7 +64,7 @@ class Simulations:
 
 def simulations_on(
     evidence: Evidence,
-    index: CooperationIndex,
+    indices: Indices,
     day: date,
     seed: int,
     options: ScenarioOptions,
@@ -82,7 +79,7 @@ def simulations_on(
     if not has_model(evidence.case):
         return Simulations()
     try:
-        found = scenarios_on(evidence, index, day, seed, options, progress)
+        found = scenarios_on(evidence, indices, day, seed, options, progress)
     except InputError as error:
         if day >= evidence.case.last_vintage:
             raise
@@ -96,11 +93,11 @@ def simulations_on(
     )
 
 
-def effects_on(evidence: Evidence, day: date, panel: Panel | None, seed: int) -> Estimates:
+def effects_on(evidence: Evidence, day: date, indices: Indices | None, seed: int) -> Estimates:
     """Prepare to estimate effects from what was known on a day.
 
     Args:
-        panel: None where too few months were over by then for an index.
+        indices: None where too few months were over by then for an index.
     """
     case, store = evidence.case, evidence.store
     events = events_known(store, day)
@@ -108,7 +105,7 @@ def effects_on(evidence: Evidence, day: date, panel: Panel | None, seed: int) ->
         as_of=day,
         events=events,
         series=series_on(evidence, day).__getitem__,
-        panel=panel,
+        indices=indices,
         names=case.dyads,
         labels=marks_of(case.marked, happenings_of(events)),
         left_out=named_on_index(case.effects),
@@ -120,22 +117,23 @@ def effects_on(evidence: Evidence, day: date, panel: Panel | None, seed: int) ->
 def record_on(
     evidence: Evidence,
     day: date,
-    index: CooperationIndex | None,
+    indices: Indices | None,
+    scores: Scores | None,
     effects: Estimates,
     simulations: Simulations,
 ) -> Record:
     """Gather everything that a claim's checks may look at, as it was known on a day.
 
     Args:
-        index: None where too few months were over by then.
+        indices, scores: None where too few months were over by then.
     """
     usable = simulations.found if not simulations.reason else None
     case, store = evidence.case, evidence.store
     return Record(
         as_of=day,
         events=events_known(store, day),
-        index=index,
-        panel=index.panel if index else None,
+        indices=indices,
+        scores=scores,
         series=series_on(evidence, day).__getitem__,
         dyads=tuple(case.dyads),
         names=case.dyads,
@@ -171,11 +169,11 @@ def judge_all(
     days = sorted(set(then.values()) - {now.as_of})
     unsimulated = Simulations(reason=NOT_ANEW if has_model(evidence.case) else NO_SCENARIOS)
     for place, day in enumerate(days):
-        first, last = (0.6 + 0.15 * (place + more) / len(days) for more in (0, 1))
-        step = stage(progress, f"the index as of {day}", first, last)
-        index = index_on(evidence, day, seed, step) if has_months(evidence, day) else None
-        effects = effects_on(evidence, day, index.panel if index else None, seed)
-        records[day] = record_on(evidence, day, index, effects, unsimulated)
+        progress(f"the record of {day}", 0.6 + 0.15 * place / len(days))
+        indices = indices_on(evidence, day, seed) if has_months(evidence, day) else None
+        scores = scores_on(evidence, day, indices.periods) if indices else None
+        effects = effects_on(evidence, day, indices, seed)
+        records[day] = record_on(evidence, day, indices, scores, effects, unsimulated)
     step = stage(progress, "testing the claims", 0.75, 0.85)
     found = []
     for place, claim in enumerate(stated):
@@ -197,16 +195,16 @@ def run(
     progress("reading the case", 0.0)
     evidence = gather(case)
     refuse_faulty_model(evidence, day)
-    index = index_on(evidence, day, seed, stage(progress, "the index", 0.05, 0.2))
-    effects = effects_on(evidence, day, index.panel, seed)
+    indices = indices_on(evidence, day, seed)
+    scores = scores_on(evidence, day, indices.periods)
+    progress("the index", 0.1)
+    result = summarise(indices, scores, case.index.break_size)
+    effects = effects_on(evidence, day, indices, seed)
     effects.all_of(case.effects, stage(progress, "what events changed", 0.2, 0.3))
     step = stage(progress, "scenarios", 0.3, 0.6)
-    simulations = simulations_on(evidence, index, day, seed, scenarios, step)
-    record = record_on(evidence, day, index, effects, simulations)
+    simulations = simulations_on(evidence, indices, day, seed, scenarios, step)
+    record = record_on(evidence, day, indices, scores, effects, simulations)
     claims = judge_all(evidence, record, as_of, seed, progress)
-    result = summarise(case, day, seed, index)
-    step = stage(progress, "the breaks without machine-coded scores", 0.85, 0.92)
-    breaks = weigh_breaks(result.breaks, index, seed, step)
     progress("gathering the findings", 0.92)
     events = event_rows(case, record.happenings)
     return Findings(
@@ -219,23 +217,20 @@ def run(
         dyads=dict(case.dyads),
         actors=dict(case.actors),
         judgements=key_judgements(
-            result.sides,
-            result.rows,
-            claims,
-            case.dyads,
-            result.diagnostics,
-            lowest_probability(index),
-            simulations.found,
+            result.sides, result.measures, claims, case.dyads, simulations.found
         ),
         judgement_rule=RULE,
+        subject=result.subject,
+        measures=result.measures,
         sides=result.sides,
         index=result.rows,
+        half_years=result.half_years,
         years=result.years,
-        breaks=breaks,
+        breaks=result.breaks,
+        scores=result.scores,
         effects=effects.findings,
         effects_left_out=effects.left_out,
-        index_note=INDEX_NOTE,
-        diagnostics=result.diagnostics,
+        index_note=result.index_note,
         claims=claims,
         events=events,
         series=tuple(series_finding(record.series(name)) for name in case.series),
@@ -243,7 +238,7 @@ def run(
         figures=case.brief.figures,
         scenarios_left_out=simulations.left_out,
         left_out=(
-            *index.panel.left_out,
+            *result.left_out,
             *unstated(case, as_of),
             *marks_left_out(case, events, day.isoformat()),
             *thinned_away(simulations.found),
@@ -253,13 +248,32 @@ def run(
 
 
 def estimate(
-    case: Case, *, as_of: date | None = None, seed: int, progress: Progress = quiet
-) -> Estimate:
-    """Estimate the index alone."""
+    case: Case,
+    *,
+    measures: tuple[str, ...] = (),
+    as_of: date | None = None,
+    seed: int,
+    progress: Progress = quiet,
+) -> tuple[Estimate, Indices]:
+    """Estimate the index alone, of some measures or of all.
+
+    Returns:
+        what is reported, and the indices with their draws.
+
+    Raises:
+        InputError: the case declares no such measure, or too few months were over by that day.
+    """
+    for name in measures:
+        if name not in case.measures:
+            problem = f"the case has no measure {shown(name)}"
+            raise InputError.at("--measure", 0, problem, nearest(name, case.measures))
     day = as_of or case.last_vintage
     progress("reading the case", 0.0)
-    index = index_on(gather(case), day, seed, stage(progress, "the index", 0.1, 0.95))
-    return summarise(case, day, seed, index)
+    evidence = gather(case)
+    indices = indices_on(evidence, day, seed)
+    progress("the index", 0.3)
+    scores = scores_on(evidence, day, indices.periods)
+    return summarise(indices, scores, case.index.break_size, measures), indices
 
 
 def judge(
@@ -281,14 +295,15 @@ def judge(
     simulated = any(check.type == "simulation" for claim in case.claims for check in claim.specs)
     if simulated:
         refuse_faulty_model(evidence, day)
-    index = index_on(evidence, day, seed, stage(progress, "the index", 0.05, 0.3))
-    effects = effects_on(evidence, day, index.panel, seed)
+    indices = indices_on(evidence, day, seed)
+    scores = scores_on(evidence, day, indices.periods)
+    effects = effects_on(evidence, day, indices, seed)
     simulations = Simulations()
     if simulated:
         step = stage(progress, "scenarios", 0.3, 0.6)
         options = ScenarioOptions(quick, held_out=False)
-        simulations = simulations_on(evidence, index, day, seed, options, step)
-    record = record_on(evidence, day, index, effects, simulations)
+        simulations = simulations_on(evidence, indices, day, seed, options, step)
+    record = record_on(evidence, day, indices, scores, effects, simulations)
     return judge_all(evidence, record, as_of, seed, progress)
 
 
@@ -307,16 +322,6 @@ def measure_effects(
     evidence = gather(case)
     firsts = {row.id: row.happening for table in evidence.rows.values() for row in table.events}
     specs = asked_for(case, firsts, event, series)
-    effects = effects_on(evidence, day, panel_on(evidence, day), seed)
+    effects = effects_on(evidence, day, indices_on(evidence, day, seed), seed)
     effects.all_of(specs, stage(progress, "what events changed", 0.1, 1.0))
     return effects
-
-
-def compose_acts(
-    case: Case, measure: str, *, as_of: date | None = None, seed: int, progress: Progress = quiet
-) -> Composition:
-    """Work out how probable it is, by side and month, that an act of a measure is cooperative."""
-    progress("reading the case", 0.0)
-    acts = acts_on(gather(case), measure, as_of or case.last_vintage)
-    progress("the composition of acts", 0.5)
-    return estimate_composition(acts, seed=seed)

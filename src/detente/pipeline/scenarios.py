@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 from detente import __version__
 from detente.case.spec import Case
-from detente.cooperation.index import CooperationIndex
+from detente.cooperation.indices import Indices
 from detente.findings import Findings, SeriesFinding
 from detente.pipeline.gather import (
     Evidence,
     Progress,
     gather,
-    index_on,
+    indices_on,
     quiet,
     series_on,
     stage,
 )
 from detente.pipeline.thin import thinned
-from detente.sampling.diagnostics import Diagnostics
 from detente.scenarios.results import ScenarioFindings
 from detente.terms.errors import InputError
 from detente.terms.own_files import refuse_others
@@ -77,15 +76,16 @@ def run_scenarios(
     progress("reading the case", 0.0)
     evidence = gather(case)
     refuse_faulty_model(evidence, day)
-    index = index_on(evidence, day, seed, stage(progress, "the index", 0.0, 0.2))
+    progress("the index", 0.1)
+    indices = indices_on(evidence, day, seed)
     return scenarios_on(
-        evidence, index, day, seed, options, lambda text, at: progress(text, 0.2 + 0.8 * at)
+        evidence, indices, day, seed, options, lambda text, at: progress(text, 0.2 + 0.8 * at)
     )
 
 
 def scenarios_on(
     evidence: Evidence,
-    index: CooperationIndex,
+    indices: Indices,
     day: date,
     seed: int,
     options: ScenarioOptions,
@@ -104,7 +104,7 @@ def scenarios_on(
     case = evidence.case
     asked = load_scenarios(case.folder)
     series = series_on(evidence, day)
-    system = case_system(case, index, series)
+    system = case_system(case, indices, series)
     refuse_unknown(system, asked)
     calibration = calibrate_system(
         system, seed, quick=options.quick,
@@ -209,8 +209,9 @@ def export_calibrated(
     progress("reading the case", 0.0)
     evidence = gather(case)
     refuse_faulty_model(evidence, day)
-    index = index_on(evidence, day, seed, stage(progress, "the index", 0.0, 0.2))
-    system = case_system(case, index, series_on(evidence, day))
+    progress("the index", 0.1)
+    indices = indices_on(evidence, day, seed)
+    system = case_system(case, indices, series_on(evidence, day))
     found = calibrate_system(
         system, seed, quick=quick, progress=stage(progress, "calibrating the model", 0.2, 1.0)
     )
@@ -238,9 +239,9 @@ def findings_of(case: Case, found: ScenarioFindings) -> Findings:
     """Return findings that hold the scenarios and nothing else, for figures of their own."""
     return Findings(
         case=case.name, title=case.title, as_of=case.last_vintage.isoformat(),
-        version=__version__, seed=0, dyads=dict(case.dyads), judgements=(), sides=(), index=(),
-        years=(), breaks=(), index_note="", diagnostics=Diagnostics(1.0, 0.0, 0.0, 0, 0.0, 0, 0),
-        claims=(), events=(), sources=(),
+        version=__version__, seed=0, dyads=dict(case.dyads), judgements=(), subject="",
+        measures=(), sides=(), index=(), half_years=(), years=(), breaks=(), scores=(),
+        index_note="", claims=(), events=(), sources=(),
         series=tuple(
             SeriesFinding(spec.name, spec.title, spec.unit, spec.note, (), False, ())
             for spec in case.series.values()
@@ -285,11 +286,19 @@ def refuse_faulty_model(evidence: Evidence, day: date) -> None:
     system.problem()
 
 
-def case_system(case: Case, index: CooperationIndex, series: "Mapping[str, Series]") -> "System":
-    """Gather the model of a case with the index and the series as they stood on a day."""
+def case_system(case: Case, indices: Indices, series: "Mapping[str, Series]") -> "System":
+    """Gather the model of a case with the subject's index and the series as they stood on a day."""
+    import xarray as xr
+
     from detente.scenarios.posterior import load_system
 
-    return load_system(case.folder, series, index.posterior["balance"])
+    index = indices.of(indices.subject)
+    balance = xr.DataArray(
+        index.balance[None].astype(float),
+        dims=("chain", "draw", "dyad", "period"),
+        coords={"dyad": list(indices.dyads), "period": list(indices.periods)},
+    )
+    return load_system(case.folder, series, balance)
 
 
 def load_scenarios(folder: Path) -> "ScenarioFile":

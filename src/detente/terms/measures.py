@@ -50,9 +50,7 @@ class MeasureSpec:
         """What the measure counts, in words."""
         which = " on the case's subject" if self.on_subject else ""
         topics = f", of the topics {', '.join(self.topics)}" if self.topics else ""
-        appeals = (
-            "; a request for help counts as cooperative" if self.appeals_cooperate else ""
-        )
+        appeals = "; a request for help counts as cooperative" if self.appeals_cooperate else ""
         return f"All acts between the two states of a side{which}{topics}{appeals}."
 
     def is_cooperative(self, event: Event) -> bool:
