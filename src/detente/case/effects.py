@@ -8,10 +8,11 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from detente.case.shape import Names, Strict
 from detente.case.spec import CaseFile
-from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST, MEASURES, SHAPES, EffectSpec
-from detente.terms.actors import nearest_dyad
+from detente.effects.spec import AFTER_LEAST, ASKS, BEFORE_LEAST, SHAPES, EffectSpec
+from detente.terms.actors import dyad_between, nearest_dyad
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
+from detente.terms.measures import RELATIONS
 from detente.terms.periods import (
     MOST_MONTHS,
     month_number,
@@ -54,7 +55,8 @@ class EffectTable(Strict):
     series: str = ""
     group: str = ""
     dyad: str = ""
-    measure: str = "balance"
+    measure: str = ""
+    asks: str = "change"
     shape: str = "step"
     onset_months: int = Field(default=3, ge=0, le=12)
     horizon_months: int = Field(default=12, ge=1, le=60)
@@ -63,11 +65,13 @@ class EffectTable(Strict):
     controls: Names = ()
     placebo_series: Names = ()
     seasonal: bool | None = None
+    aftermath: Names | None = None
 
 
 def effect_spec(table: EffectTable) -> EffectSpec:
     """Build the spec of a table."""
     fields: dict[str, Any] = table.model_dump()
+    fields["measure"] = table.measure or (RELATIONS.name if table.dyad else "")
     first, last = map(month_of, period_bounds(fields.pop("window")))
     return EffectSpec(**fields, first=first, last=last)
 
@@ -122,12 +126,30 @@ def _choices(
     if spec.dyad and spec.dyad not in casefile.dyads:
         problem = f"the dyad {shown(spec.dyad)} is unknown"
         yield at("dyad", problem, nearest_dyad(spec.dyad, casefile.dyads))
-    if spec.measure not in MEASURES:
+    if spec.dyad and spec.measure not in casefile.measures:
         problem = f"the measure {shown(spec.measure)} is unknown"
-        yield at("measure", problem, nearest(spec.measure, MEASURES))
+        yield at("measure", problem, nearest(spec.measure, casefile.measures))
     if spec.shape not in SHAPES:
         problem = f"the shape {shown(spec.shape)} is unknown"
         yield at("shape", problem, nearest(spec.shape, SHAPES))
+    if spec.asks not in ASKS:
+        problem = f"it asks about {shown(spec.asks)}, which is no direction"
+        yield at("asks", problem, nearest(spec.asks, ASKS))
+    yield from _of_index_alone(spec, at)
+
+
+def _of_index_alone(spec: EffectSpec, at: Callable[[str, str, str], Problem]) -> Iterator[Problem]:
+    """Say where a key is given that only effects on the index have, or only those on a series."""
+    if spec.series and not spec.dyad:
+        if spec.measure:
+            fix = "take it out, or name a dyad in place of the series"
+            yield at("measure", "a measure is of the index, and the effect is on a series", fix)
+        if spec.aftermath is not None:
+            problem = "aftermath is of acts, which the index counts, and the effect is on a series"
+            yield at("aftermath", problem, "take it out")
+    elif spec.seasonal:
+        problem = "seasonal is of series: the index knows no seasons"
+        yield at("seasonal", problem, "take it out")
 
 
 def _others(
@@ -166,6 +188,7 @@ def check_effect_rows(
                 problem = f"{shown(event_id)} is the id of no event"
                 yield at("events", problem, nearest(event_id, by_id))
         yield from _timing(spec, by_id, at)
+        yield from _aftermath(spec, by_id, at)
         span = _coverage(casefile, spec, coverage)
         if span and (spec.first < span[0] or spec.last > span[1]):
             what = spec.series or "the index"
@@ -194,6 +217,32 @@ def _timing(
     if len(months_between(months[0], months[-1])) > NEAR_MONTHS:
         problem = f"its events lie more than {NEAR_MONTHS} months apart"
         yield at("events", problem, "make them effects of their own")
+
+
+def _aftermath(
+    spec: EffectSpec, by_id: Mapping[str, Event], at: Callable[[str, str, str], Problem]
+) -> Iterator[Problem]:
+    days = [by_id[name].event_date for name in spec.named_events if name in by_id]
+    for name in spec.aftermath or ():
+        if name not in by_id:
+            problem = f"aftermath names {shown(name)}, which is the id of no event"
+            yield at("aftermath", problem, nearest(name, by_id))
+        elif name in spec.named_events:
+            problem = f"aftermath names {name}, which is one of its events"
+            yield at("aftermath", problem, "keep it in one of the two")
+        elif days and by_id[name].event_date < min(days):
+            problem = f"aftermath names {name} of {by_id[name].event_date}, before the first event"
+            yield at("aftermath", problem, "name rows that report or settle the events")
+        elif spec.dyad and not _is_act_of(by_id[name], spec.dyad):
+            problem = f"aftermath names {name}, which is no act of {spec.dyad}"
+            yield at("aftermath", problem, "name acts that the side's index counts")
+    repeated = sorted({n for n in spec.aftermath or () if (spec.aftermath or ()).count(n) > 1})
+    for name in repeated:
+        yield at("aftermath", f"aftermath names {name} twice", "name each row once")
+
+
+def _is_act_of(event: Event, dyad: str) -> bool:
+    return dyad_between(event.source_actor, event.target_actor, (dyad,)) == dyad
 
 
 def _coverage(

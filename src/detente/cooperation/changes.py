@@ -4,25 +4,32 @@ An effect of size b whose course is x[t] (0 before the event) is added to the ba
 
     balance[t] = trend[t] + episode[t] + b · x[t]
 
-Since the trend is a walk, b · x is the same as moving every later step of it by b · (x[t] − x[t−1]).
-A lasting step is one such move, so that a forward pass up to a month and a backward pass down to it
-tell its evidence at every month and of every size at once. Nothing is drawn.
+While x changes, b · x[t] is added to the log odds of the month's acts. Once x stays, adding it is
+the same as moving the trend, which is a walk, by that much at once. A lasting step is one such
+move, so that a forward pass up to a month and a backward pass down to it tell its evidence at every
+month and of every size at once. Nothing is drawn.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import gammaln
 
 from detente.cooperation.filtering import Filtered, filter_forward, scaled_likelihood
-from detente.cooperation.grid import Grid
+from detente.cooperation.grid import Grid, log_likelihood, make_grid
+from detente.cooperation.settings import IndexSettings
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
-LEAST_WEIGHT = 1e-4
-"""Points of the parameters less probable than this, together less than 1%, are left out."""
+Months = NDArray[np.bool_]
+
+KEPT = 0.99
+"""Points of the parameters that together hold this share of the posterior stand for all."""
+SETTLED = 0.02
+"""A course that is this near to where it ends, in shares of the effect, counts as there."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class SideRecord:
     """The acts of one side, and what those of all sides say of the parameters.
 
     Attributes:
+        grid: with the points of the parameters that matter, K of them.
         cooperative, acts: (T,), counted.
         log_others: (K,), log probability of the acts of the other sides by point of the parameters.
         offset: (T,), log odds that are added to the balance in each month: what a control explains.
@@ -41,6 +49,23 @@ class SideRecord:
     log_others: Array
     offset: Array
 
+    def counting(self, cooperative: Counts, acts: Counts) -> "SideRecord":
+        """Return the record with other counts of the side itself."""
+        return replace(self, cooperative=cooperative, acts=acts)
+
+    def shifted(self, offset: Array) -> "SideRecord":
+        """Return the record with other log odds added to the balance."""
+        return replace(self, offset=offset)
+
+    def until(self, month: int) -> "SideRecord":
+        """Return the record of the months before one."""
+        return replace(
+            self,
+            cooperative=self.cooperative[:month],
+            acts=self.acts[:month],
+            offset=self.offset[:month],
+        )
+
     @cached_property
     def _forward(self) -> Filtered:
         return filter_forward(
@@ -48,98 +73,171 @@ class SideRecord:
         )
 
     @cached_property
-    def _kept(self) -> NDArray[np.int64]:
-        """Points of the parameters that matter."""
-        joint = self._forward.log_evidence[-1] + self.log_others + self.grid.log_weights
-        weights = np.exp(joint - joint.max())
-        return np.flatnonzero(weights >= LEAST_WEIGHT * weights.sum())
-
-    @cached_property
     def _later(self) -> tuple[Array, Array]:
         """Return (T, K, C, U) and (T, K): the probability of all acts after each month, and its log
         scale, given the states of that month.
         """
-        grid, kept, months = self.grid, self._kept, len(self.acts)
-        later = np.ones((months, len(kept), len(grid.trend), len(grid.episode)))
-        logs = np.zeros((months, len(kept)))
-        trend, episode = grid.trend_kernels[kept], grid.episode_kernels[kept].transpose(0, 2, 1)
+        grid, months = self.grid, len(self.acts)
+        later = np.ones((months, len(grid.cells), len(grid.trend), len(grid.episode)))
+        logs = np.zeros((months, len(grid.cells)))
+        episode = grid.episode_kernels.transpose(0, 2, 1)
         for month in range(months - 2, -1, -1):
-            likelihood, scale = self._likelihood(month + 1)
-            ahead = trend @ (likelihood * later[month + 1]) @ episode
+            likelihood, scale = scaled_likelihood(
+                grid,
+                self.cooperative[[month + 1]],
+                self.acts[[month + 1]],
+                self.offset[[month + 1]],
+            )
+            ahead = grid.trend_kernels @ (likelihood[:, 0] * later[month + 1]) @ episode
             top = ahead.max(axis=(1, 2))
             later[month] = ahead / top[:, None, None]
             logs[month] = logs[month + 1] + np.log(top) + scale
         return later, logs
 
-    def _likelihood(self, month: int) -> tuple[Array, float]:
-        likelihood, scale = scaled_likelihood(
-            self.grid,
-            self.cooperative[[month]],
-            self.acts[[month]],
-            self.offset[[month]],
-        )
-        return likelihood[self._kept, 0], scale
+    def _before(self, month: int) -> tuple[Array, Array]:
+        """Return (K, C, U), expected at a month from what came before, and (K,), its log weight."""
+        prior = self.log_others + self.grid.log_weights
+        if month == 0:
+            shape = (len(prior), len(self.grid.trend), len(self.grid.episode))
+            return np.broadcast_to(self.grid.start, shape), prior
+        known = self._forward.known[month - 1, :, 0].astype(np.float64)
+        return self._ahead(known), prior + self._forward.log_evidence[month - 1]
 
-    def log_evidence_of_steps(self, sizes: Array, *, span: int = 0) -> Array:
+    def _ahead(self, known: Array) -> Array:
+        result: Array = (
+            self.grid.trend_kernels.transpose(0, 2, 1) @ known @ self.grid.episode_kernels
+        )
+        return result
+
+    def log_evidence_of_steps(
+        self, sizes: Array, *, span: int = 0, months: Iterable[int] | None = None
+    ) -> Array:
         """Return (T, B): log probability of the acts if the balance stepped by each size.
 
         The step comes at a month whose own acts, and those of the `span` months after it, are not
-        looked at, since they fall partly before and partly after it. Months without one before, or
-        with too few after, are −inf.
+        looked at, since they fall partly before and partly after it. Months not asked for, or with
+        none before or too few after, are −inf.
         """
-        grid, kept, months = self.grid, self._kept, len(self.acts)
-        trend, episode = grid.trend_kernels[kept], grid.episode_kernels[kept]
-        moves = _moves(grid.trend, sizes)
+        length = len(self.acts)
+        moves = _moves(self.grid.trend, sizes)
         later, later_logs = self._later
-        known, logs = self._forward.known[:, kept, 0], self._forward.log_evidence[:, kept]
-        prior = self.log_others[kept] + grid.log_weights[kept]
-        out = np.full((months, len(sizes)), -np.inf)
-        for month in range(1, months - span):
-            expected = known[month - 1].astype(np.float64)
-            for _ in range(span + 1):
-                expected = trend.transpose(0, 2, 1) @ expected @ episode
+        out = np.full((length, len(sizes)), -np.inf)
+        for month in range(1, length) if months is None else months:
+            if not 1 <= month < length - span:
+                continue
+            expected, logs = self._before(month)
+            for _ in range(span):
+                expected = self._ahead(expected)
             # how probable a move of the trend from one cell to another is, episodes summed out
             joint = expected @ later[month + span].transpose(0, 2, 1)
             moved = np.tensordot(joint, moves, axes=([1, 2], [1, 2]))
-            total = logs[month - 1] + later_logs[month + span] + prior
-            top = total.max()
-            out[month] = np.log(np.exp(total - top) @ moved) + top
+            out[month] = _log_sum(logs + later_logs[month + span], moved)
         return out
 
-    def log_evidence_of_course(self, course: Array, first: int, sizes: Array) -> Array:
+    def log_evidence_of_course(self, course: Array, sizes: Array, *, unseen: Months) -> Array:
         """Return (B,): log probability of the acts if an effect ran along a course.
 
         Args:
-            course: (T,), 0 before the month `first`, whose own acts are not looked at.
+            course: (T,), 0 before the effect begins.
+            unseen: (T,), months whose acts are not looked at.
         """
-        grid, kept, months = self.grid, self._kept, len(self.acts)
-        steps = np.diff(course, prepend=0.0)
-        moving = np.flatnonzero(np.abs(steps) > 1e-9)
-        last = int(moving.max(initial=first))
-        trend, episode = grid.trend_kernels[kept], grid.episode_kernels[kept]
+        length = len(self.acts)
+        moving = np.flatnonzero((np.abs(course - course[-1]) > SETTLED) | unseen)
+        busy = np.flatnonzero((course != 0) | unseen)
+        first = int(busy.min(initial=length - 1))
+        last = min(max(int(moving.max(initial=first)) + 1, first), length - 1)
+        expected, logs = self._before(first)
+        logs = np.broadcast_to(logs, (len(sizes), len(logs)))
+        expected = np.broadcast_to(expected, (len(sizes), *expected.shape))
+        for month in range(first, last + 1):
+            if month > first:
+                expected = self._ahead(expected)
+            if unseen[month] or not self.acts[month]:
+                continue
+            likelihood, scales = self._likelihood(month, sizes * course[month])
+            expected = expected * likelihood
+            mass = expected.sum(axis=(2, 3))
+            expected = expected / mass[..., None, None]
+            logs = logs + np.log(mass) + scales[:, None]
+        # From here on the effect stays, as if the trend had moved by that much.
         later, later_logs = self._later
-        prior = self.log_others[kept] + grid.log_weights[kept]
-        before = self._forward.known[first - 1, kept, 0].astype(np.float64)
-        logs = self._forward.log_evidence[first - 1, kept]
-        out = np.empty(len(sizes))
-        for place, size in enumerate(sizes):
-            expected, total = before, logs + prior
-            for month in range(first, min(last, months - 1) + 1):
-                expected = trend.transpose(0, 2, 1) @ expected @ episode
-                expected = _moved(grid.trend, expected, size * steps[month])
-                if month == first:
-                    continue
-                likelihood, scale = self._likelihood(month)
-                expected = expected * likelihood
-                mass = expected.sum(axis=(1, 2))
-                expected = expected / mass[:, None, None]
-                total = total + np.log(mass) + scale
-            end = min(last, months - 1)
-            mass = (expected * later[end]).sum(axis=(1, 2))
-            total = total + later_logs[end] + np.log(mass)
-            top = total.max()
-            out[place] = np.log(np.exp(total - top).sum()) + top
-        return out
+        moves = _moves(self.grid.trend, sizes * course[-1])
+        moved = np.einsum("bkcd,bcd->bk", expected @ later[last].transpose(0, 2, 1), moves)
+        return np.array(
+            [_log_sum(logs[b] + later_logs[last], moved[b][:, None])[0] for b in range(len(sizes))]
+        )
+
+    def _likelihood(self, month: int, shifts: Array) -> tuple[Array, Array]:
+        """Return (B, K, C, U), scaled to be at most 1, and (B,), the logs of what was cut."""
+        y, n = float(self.cooperative[month]), float(self.acts[month])
+        # Many points of the parameters share their states.
+        spreads, which = np.unique(
+            [cell.episode_sd for cell in self.grid.cells], return_inverse=True
+        )
+        states = self.grid.trend[:, None] + spreads[:, None, None] * self.grid.episode
+        states = states + (shifts + self.offset[month])[:, None, None, None]
+        logs = log_likelihood(states, np.array(y), np.array(n))
+        top = logs.max(axis=(1, 2, 3))
+        constant = float(gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1))
+        return np.exp(logs - top[:, None, None, None])[:, which], top + constant
+
+    def balance(self, edges: Array) -> Array:
+        """Return (T, N−1): probability that trend and episode together lie between N edges.
+
+        What lies beyond the outermost edges is counted with the bins beside them.
+        """
+        logs = self._forward.log_evidence[-1] + self.log_others + self.grid.log_weights
+        weights = np.exp(logs - logs.max())
+        places = np.clip(np.searchsorted(edges, self.grid.states) - 1, 0, len(edges) - 2).ravel()
+        out = np.empty((len(self.acts), len(edges) - 1))
+        for month, later in enumerate(self._later[0]):
+            masses = self._forward.known[month, :, 0] * later
+            masses = masses * (weights / masses.sum(axis=(1, 2)))[:, None, None]
+            out[month] = np.bincount(places, masses.ravel(), len(edges) - 1)
+        result: Array = out / out.sum(axis=1, keepdims=True)
+        return result
+
+
+def side_record(
+    cooperative: Counts, acts: Counts, side: int, settings: IndexSettings | None = None
+) -> SideRecord:
+    """Return the record of one side among all, with the points of the parameters that matter.
+
+    Args:
+        cooperative, acts: (T, D), counted.
+        side: its column.
+    """
+    settings = settings or IndexSettings()
+    grid = _grid(settings)
+    columns = [
+        _log_evidence(settings, cooperative[:, d].tobytes(), acts[:, d].tobytes())
+        for d in range(acts.shape[1])
+    ]
+    joint = np.sum(columns, axis=0) + grid.log_weights
+    order = np.argsort(-joint)
+    held = np.cumsum(np.exp(joint[order] - joint.max()))
+    kept = np.sort(order[: int((held < KEPT * held[-1]).sum()) + 1])
+    return SideRecord(
+        grid=Grid(grid.trend, grid.episode, tuple(grid.cells[k] for k in kept), settings),
+        cooperative=cooperative[:, side],
+        acts=acts[:, side],
+        log_others=np.sum([c for d, c in enumerate(columns) if d != side], axis=0)[kept]
+        if len(columns) > 1
+        else np.zeros(len(kept)),
+        offset=np.zeros(len(acts)),
+    )
+
+
+@lru_cache(maxsize=4)
+def _grid(settings: IndexSettings) -> Grid:
+    return make_grid(settings)
+
+
+@lru_cache(maxsize=64)
+def _log_evidence(settings: IndexSettings, cooperative: bytes, acts: bytes) -> Array:
+    """Return (K,): log probability of the acts of one side; effects of a case share most of it."""
+    y, n = (np.frombuffer(part, np.int64)[:, None] for part in (cooperative, acts))
+    return filter_forward(_grid(settings), y, n).log_evidence[-1]
 
 
 def _moves(trend: Array, sizes: Array) -> Array:
@@ -158,12 +256,8 @@ def _moves(trend: Array, sizes: Array) -> Array:
     return out
 
 
-def _moved(trend: Array, expected: Array, size: float) -> Array:
-    result: Array = np.einsum("cd,kcu->kdu", _moves(trend, np.array([size]))[0], expected)
-    return result
-
-
-def size_prior(sizes: Array, spread: float) -> Array:
-    """Return the log prior of each size of an effect: normal around 0."""
-    result: Array = stats.norm(0.0, spread).logpdf(sizes)
+def _log_sum(logs: Array, masses: Array) -> Array:
+    """Return (B,): log Σ_k exp(logs[k]) masses[k, b]."""
+    top = logs.max()
+    result: Array = np.log(np.exp(logs - top) @ masses) + top
     return result

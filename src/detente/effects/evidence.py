@@ -12,7 +12,7 @@ from detente.terms.happenings import Happening, by_row, happenings_of
 from detente.terms.tables import Series
 
 if TYPE_CHECKING:
-    from detente.evidence.panel import Panel
+    from detente.cooperation.indices import Indices
 
 
 @dataclass(frozen=True)
@@ -22,19 +22,19 @@ class EffectEvidence:
     Attributes:
         events: every event known by then.
         series: a named series as it stood; KeyError where the case has none of that name.
-        panel: counts and scores of the index by month; None where no index can be estimated.
+        indices: acts and index of every measure; None where no index can be estimated.
         names: dyad → its name in prose.
         labels: event id → its short label, for those that the case marks; of several rows that
             tell one happening, the first.
-        left_out: ids of events that no estimate of the index sees: those that any effect of the
-            case on the index names. So one estimate serves all of these effects.
+        left_out: ids of events that no effect on the index counts as acts: those that any effect
+            of the case on the index names.
         firsts: id of a row → id of the row that stands first for what both tell, public or not.
     """
 
     as_of: date
     events: tuple[Event, ...]
     series: Callable[[str], Series]
-    panel: "Panel | None"
+    indices: "Indices | None"
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     left_out: frozenset[str] = frozenset()

@@ -30,6 +30,39 @@ class EffectVariant:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """One honest look at an effect: the same question, asked in another way.
+
+    Attributes:
+        label: what was done otherwise; `as asked` for the main estimate.
+        shape: how the effect runs in time.
+        controls: whether what the controls share is taken off.
+        aftermath: `kept` or `left out`: whether rows that report or settle the events count; empty
+            where there are none, and for an effect on a series.
+        low90, high90, low95, high95: bounds of central credible intervals, on the finding's scale.
+    """
+
+    label: str
+    shape: str
+    controls: bool
+    aftermath: str
+    median: float
+    low90: float
+    high90: float
+    low95: float
+    high95: float
+
+
+@dataclass(frozen=True, slots=True)
+class ActsRow:
+    """Acts counted in one month, raw: every act of the measure, those of the events too."""
+
+    period: str
+    cooperation: int
+    conflict: int
+
+
+@dataclass(frozen=True, slots=True)
 class TermEffect:
     """The effect of one of several events estimated together.
 
@@ -80,16 +113,19 @@ class PlaceboSeries:
 
 @dataclass(frozen=True, slots=True)
 class CounterfactualRow:
-    """One month of the observed series beside what it would have been without the events.
+    """One month of what was observed beside what would have been without the events.
 
     Attributes:
-        observed: in the series' unit; the posterior median for the index; None in a hole.
-        median, low50, high50, low90, high90: the counterfactual, in the same unit; before the first
-            event it is what was observed. None in a hole.
+        observed: in the series' unit; None in a hole, and for an effect on the index, where acts
+            are what is observed.
+        index: median of the index as it is shown, for an effect on it; else None.
+        median, low50, high50, low90, high90: the counterfactual, in the same unit: of a series,
+            what was observed before the first event. None in a hole.
     """
 
     period: str
     observed: float | None
+    index: float | None
     median: float | None
     low50: float | None
     high50: float | None
@@ -104,7 +140,8 @@ class EffectFinding:
     Attributes:
         events: ids of the rows, in the order written; dates and labels in the same order.
         series: name of the series (with its group), or `dyad/measure` for the index.
-        dyad, measure: None for an effect on a published series.
+        dyad, measure: of the index, whose balance of acts the effect is on; None for an effect on a
+            published series.
         unit: of the rows of `counterfactual`.
         estimand: what is estimated, as a sentence.
         why: why this series measures what it is read for.
@@ -116,8 +153,9 @@ class EffectFinding:
             began early is not missed; None where no such months are asked for.
         lasting: the effect still there `lasting_months` after the last event; None where the data
             end before.
-        variants: other shapes, no controls, each event alone, robust to outliers.
-        terms: each event's own effect; `total` is their sum, None where there is one event.
+        agreement: the main estimate first, then every other look at it.
+        terms: each event's own effect, of those on a series; events near by are one turn of the
+            index. `total` is their sum, None where there is one event.
         term_correlation: posterior correlation of the first two terms; near -1 means that the data
             tell their sum and not which of them it was.
         placebo_rank: place of the effect among the eligible placebo dates by size against its own
@@ -128,8 +166,13 @@ class EffectFinding:
         smallest_detectable: size at which four in five placebo dates would have shown an effect
             (95% interval excludes 0), were as much on record about them as about the events.
         own_events_dropped: True for an effect on the index: the rows of the events that any effect
-            of the case on the index names, and the machine scores of their months, were left out
-            before the index was estimated anew.
+            of the case on the index names are not among the acts counted.
+        asks: the direction that the label asks about: `rise`, `fall` or `change`.
+        answer: `yes`, `no` or `cannot tell`, to the question that the label asks.
+        aftermath: rows that report or settle the events, as the looks without them leave out.
+        missing_doubts: doubts that were not asked, a phrase each; a claim that rests on the effect
+            is held with less confidence for them.
+        acts: what was counted month by month, for an effect on the index.
         survives: see `survives_why`.
     """
 
@@ -159,7 +202,7 @@ class EffectFinding:
     horizon_months: int
     onset: EffectVariant | None
     lasting: EffectVariant | None
-    variants: tuple[EffectVariant, ...]
+    agreement: tuple[Look, ...]
     terms: tuple[TermEffect, ...]
     total: EffectVariant | None
     term_correlation: float | None
@@ -176,6 +219,11 @@ class EffectFinding:
     own_events_dropped: bool
     survives: bool
     survives_why: str
+    asks: str = "change"
+    answer: str = "cannot tell"
+    aftermath: tuple[RowRef, ...] = ()
+    missing_doubts: tuple[str, ...] = ()
+    acts: tuple[ActsRow, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -186,7 +234,7 @@ class Effect:
     Attributes:
         draws: (n,) of the effect, on the finding's scale.
         lasting: (n,) of the effect still there after `lasting_months`; None where not estimated.
-        terms: (n, terms) of each event's own effect, in the finding's order.
+        terms: (n, terms) of each event's own effect, in the finding's order; (n, 1) on the index.
     """
 
     finding: EffectFinding

@@ -11,8 +11,14 @@ SHAPES = MappingProxyType(
     }
 )
 """Shape of an effect in time → what it means in words."""
-MEASURES = ("balance", "cooperation", "conflict")
-"""What of the cooperation index an effect may be on."""
+ASKS = MappingProxyType(
+    {
+        "rise": "whether the events raised it",
+        "fall": "whether the events lowered it",
+        "change": "whether the events changed it, either way",
+    }
+)
+"""Direction that the question of an effect asks about → what it means in words."""
 
 BEFORE_LEAST, AFTER_LEAST = 12, 6
 """Observed months that an event needs before and after its own."""
@@ -30,7 +36,9 @@ class EffectSpec:
         why: why this series measures what it is read for.
         series, group: a monthly series of the case, and one of its groups or empty for their sum;
             `series` is empty where the effect is on the index.
-        dyad, measure: a side of the index and one of `MEASURES`; empty where it is on a series.
+        dyad, measure: a side of the index, and the name of the measure whose balance of acts is
+            read; the dyad is empty where the effect is on a series.
+        asks: a key of `ASKS`: the direction that the label asks about.
         shape: a key of `SHAPES`.
         window: months used, as `first` and `last`; the data may end sooner.
         onset_months: months before the event in which the change may have begun already.
@@ -41,7 +49,9 @@ class EffectSpec:
         controls: series (or dyads, for an effect on the index) that share what else happened and
             that the event does not move.
         placebo_series: series (or dyads) on which the event should show no effect.
-        seasonal: whether the months of a year differ; None: yes for a series, no for the index.
+        seasonal: whether the months of a year differ; a series only, where None means yes.
+        aftermath: ids of rows that report or settle the events, for an effect on the index, which
+            is shown with them and without; None: found by topic and date, see `aftermath.py`.
     """
 
     id: str
@@ -53,7 +63,8 @@ class EffectSpec:
     series: str = ""
     group: str = ""
     dyad: str = ""
-    measure: str = "balance"
+    measure: str = "relations"
+    asks: str = "change"
     shape: str = "step"
     onset_months: int = 3
     horizon_months: int = 12
@@ -62,6 +73,7 @@ class EffectSpec:
     controls: tuple[str, ...] = ()
     placebo_series: tuple[str, ...] = ()
     seasonal: bool | None = None
+    aftermath: tuple[str, ...] | None = None
 
     @property
     def on_index(self) -> bool:

@@ -9,7 +9,7 @@ from detente.claims.check import CheckSpec, CheckType, Option, Options, Uncovere
 from detente.claims.verdict import CheckFinding
 from detente.effects.assess import NotAssessableError
 from detente.effects.results import Effect, EffectFinding
-from detente.effects.spec import MEASURES, SHAPES, EffectSpec
+from detente.effects.spec import SHAPES, EffectSpec
 from detente.terms.likelihood import percent
 from detente.terms.periods import month_of, period_bounds
 from detente.terms.units import UNITS
@@ -30,7 +30,7 @@ OPTIONS = MappingProxyType(
         "series": Option("series"),
         "group": Option("text"),
         "dyad": Option("dyad"),
-        "measure": Option("choice", choices=MEASURES),
+        "measure": Option("text"),
         "window": Option("window"),
         "why": Option("text"),
         "shape": Option("choice", choices=tuple(SHAPES)),
