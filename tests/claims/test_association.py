@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detente.claims.checks import CHECKS
-from tests.claims.worlds import index, months, panel, record, series, spec
+from tests.claims.worlds import index, months, record, series, spec
 
 CHECK = CHECKS["association"]
 MONTHS = months("2012-01/2021-12")
@@ -64,9 +64,9 @@ def test_trend_season_and_many_lags_make_no_association() -> None:
 
 def test_an_index_that_is_mostly_noise_is_not_compared() -> None:
     made = index(MONTHS, {})
-    noise = np.random.default_rng(2).normal(0, 1, made.posterior["balance"].shape)
-    made.posterior["balance"] = made.posterior["balance"] + noise
-    world_ = record(index=made, panel=panel(MONTHS), series=[world(1, 0).series("a")])
+    noise = np.random.default_rng(2).normal(0, 1, made.balance.shape)
+    made.balance = made.balance + noise
+    world_ = record(index=made, series=[world(1, 0).series("a")])
     check = spec("association", dyad="USA-MEX", with_series="a", window="2012-01/2021-12",
                  direction="together")  # fmt: skip
     finding = CHECK(check, world_)
@@ -79,7 +79,7 @@ def test_an_index_that_is_well_known_is() -> None:
     made = index(MONTHS, {"USA-MEX": a, "USA-CHN": b}, spread=0.01)
     check = spec("association", dyad="USA-MEX", with_dyad="USA-CHN", window="2012-01/2021-12",
                  direction="together", to_lag=0)  # fmt: skip
-    finding = CHECK(check, record(index=made, panel=panel(MONTHS)))
+    finding = CHECK(check, record(index=made))
     assert finding.probability is not None
     assert finding.probability > 0.95
 

@@ -65,7 +65,7 @@ def test_what_does_not_survive_supports_nothing() -> None:
 
 def test_what_does_not_survive_is_a_doubt_of_its_own() -> None:
     finding = CHECK(asked(), world(-1.0, survives=False))
-    found = doubts(0.5, [(asked(), finding)], [(asked(), finding)], ())
+    found = doubts(0.5, [(asked(), finding)], [(asked(), finding)])
     assert found == ("an effect is not told from those of dates on which nothing happened",)
 
 

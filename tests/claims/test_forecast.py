@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from detente.claims.checks import CHECKS
 from detente.claims.checks.forecast import scores
-from tests.claims.worlds import event, index, months, panel, record, spec
+from tests.claims.worlds import acts, event, index, months, record, spec
 
 CHECK = CHECKS["forecast"]
 MONTHS = months("2014-01/2023-12")
@@ -22,9 +22,9 @@ def world(rise: float, as_of: date = date(2023, 12, 31)):
     """Make a balance that stands still and rises in 2023."""
     made = index(MONTHS, {"USA-CHN": np.where(YEARS == 2023, rise, 0.0)}, spread=0.05)
     # Each year is drawn apart, or the spread of a whole draw would cancel out of a difference.
-    noise = np.random.default_rng(3).normal(0, 0.1, (2, 500, 3, 10)).repeat(12, axis=3)
-    made.posterior["balance"] = made.posterior["balance"] + noise
-    return record(index=made, panel=panel(MONTHS), as_of=as_of)
+    noise = np.random.default_rng(3).normal(0, 0.1, (1000, 3, 10)).repeat(12, axis=2)
+    made.balance = made.balance + noise
+    return record(index=made, as_of=as_of)
 
 
 def no_rise(**more: object):
@@ -71,7 +71,7 @@ def test_the_forecasts_of_anybody_know_what_was_known_then() -> None:
     """Revised since, the record of now says that the balance rose every year."""
     then = world(0.0, date(2022, 12, 31))
     now = world(0.0)
-    now.index.posterior["balance"] = now.index.posterior["balance"] + YEARS
+    now.indices.balance = now.indices.balance + YEARS
     alone = CHECK(no_rise(), now).values
     beside = CHECK(no_rise(), replace(now, stated=then)).values
     # Nine past windows of now hold with probability 0.01; those of then with 0.99, but for one.
@@ -84,10 +84,16 @@ def test_the_forecasts_of_anybody_know_what_was_known_then() -> None:
 
 
 def test_a_level_stays_as_it_was() -> None:
-    made = index(MONTHS, {"USA-CHN": np.full(len(MONTHS), -2.0)}, spread=0.05)
+    rows = [
+        one
+        for year in (2022, 2023)
+        for side, count in (("USA-CHN", 2), ("USA-MEX", 60))
+        for one in acts(year, count, 5, scope=side, prefix=side.lower())
+    ]
+    made = index(MONTHS, events=rows)
     check = spec("forecast", outcome="level", dyad="USA-CHN", than=("USA-MEX",), window="2023",
                  direction="below", factor=1.5)  # fmt: skip
-    finding = CHECK(check, record(index=made, panel=panel(MONTHS)))
+    finding = CHECK(check, record(index=made, events=rows))
     assert (finding.probability, finding.values["no_change"]) == (0.99, 0.99)
     assert finding.values["stated"] is None
 

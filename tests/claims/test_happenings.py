@@ -10,7 +10,7 @@ from detente.claims.checks import CHECKS
 from detente.claims.crosscheck import Known, spec_problems
 from detente.evidence.counted import counted_dyad
 from detente.terms.happenings import happenings_of
-from tests.claims.worlds import DYADS, event, months, panel, record, spec
+from tests.claims.worlds import DYADS, event, index, months, record, spec
 
 ROWS = [
     event("a", "2020-01-05", confidence="medium"),
@@ -78,7 +78,9 @@ def test_counts_take_it_once_and_show_every_row() -> None:
     firsts = [one.first for one in happenings_of([*ROWS, *others])]
     assert all(counted_dyad(row, DYADS) for row in firsts)
     world = record(
-        events=[*ROWS, *others], panel=panel(months("2020-01/2020-12"), firsts), firsts=FIRSTS
+        events=[*ROWS, *others],
+        index=index(months("2020-01/2020-12"), events=firsts),
+        firsts=FIRSTS,
     )
     check = spec(
         "shift",
@@ -87,7 +89,6 @@ def test_counts_take_it_once_and_show_every_row() -> None:
         after="2020-07/2020-12",
         direction="down",
         source="chronology",
-        measure="cooperation",
     )
     drawn = world.dyad_windows(check, "USA-MEX", ("2020-01/2020-06", "2020-07/2020-12"))
     assert drawn.acts == 13
@@ -107,7 +108,7 @@ def test_acts_without_a_day_are_told_where_days_decide() -> None:
         for n in range(12)
     ]
     acts.append(event("month", "2021-05-01", date_precision="month"))
-    world = record(events=acts, panel=panel(months("2020-01/2023-12"), acts))
+    world = record(events=acts, index=index(months("2020-01/2023-12"), events=acts))
     asked = spec(
         "reciprocity",
         dyad="USA-MEX",
@@ -119,13 +120,13 @@ def test_acts_without_a_day_are_told_where_days_decide() -> None:
     )
     finding = CHECKS["reciprocity"](asked, world)
     assert finding.statement.endswith("1 act whose day is not known is left out.")
-    whole = CHECKS["reciprocity"](asked, record(events=acts[:-1], panel=world.panel))
+    whole = CHECKS["reciprocity"](asked, record(events=acts[:-1], index=world.indices))
     assert "left out" not in whole.statement
 
 
 def test_months_that_the_record_has_not_are_told() -> None:
     others = [event(f"e{n}", f"2020-{n:02d}-02") for n in range(1, 13)]
-    world = record(events=others, panel=panel(months("2020-01/2020-10"), others))
+    world = record(events=others, index=index(months("2020-01/2020-10"), events=others))
     asked = spec(
         "shift",
         dyad="USA-MEX",
@@ -133,7 +134,6 @@ def test_months_that_the_record_has_not_are_told() -> None:
         after="2020-07/2020-12",
         direction="down",
         source="chronology",
-        measure="cooperation",
     )
     finding = CHECKS["shift"](asked, world)
     assert finding.values["missing"] == 2

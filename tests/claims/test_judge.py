@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.claims.check import CheckSpec
-from detente.claims.confidence import Run, agrees, confidence, doubts
+from detente.claims.checks import CHECKS
+from detente.claims.confidence import UNCONVERGED, Run, agrees, confidence, doubts
 from detente.claims.judge import combined_probability, judge_claim, judge_on, verdict_of
 from detente.claims.spec import Claim
 from detente.claims.verdict import CheckFinding, Verdict
 from detente.terms.likelihood import LIKELIHOOD_TERMS, Confidence
-from tests.claims.worlds import event, index, months, panel, record, spec
+from tests.claims.worlds import event, index, months, record, spec
 
 PROBABILITY = st.floats(0.01, 0.99)
 
@@ -122,45 +123,35 @@ ENOUGH = {"points": 48, "acts": 60, "by_lag": 0}
 
 
 @pytest.mark.parametrize(
-    ("checks", "others", "warnings", "level"),
+    ("checks", "others", "level"),
     [
-        ([run(0.97, **STRONG)], [], (), Confidence.HIGH),
-        ([run(0.97, **{**STRONG, "publishers": 1})], [], (), Confidence.MODERATE),
-        ([run(0.7, publishers=1, high_share=0.5)], [], (), Confidence.LOW),
-        ([run(0.9, **ENOUGH)], [0.85, 0.95], (), Confidence.HIGH),
-        ([run(0.9, **ENOUGH)], [], (), Confidence.MODERATE),
-        ([run(0.9, **{**ENOUGH, "acts": 8})], [0.9], (), Confidence.MODERATE),
-        ([run(0.9, **{**ENOUGH, "acts": 8, "by_lag": 1})], [0.9], (), Confidence.LOW),
-        ([run(0.9, **ENOUGH)], [0.9, 0.3], (), Confidence.MODERATE),
-        ([run(0.9, **ENOUGH)], [0.3], (), Confidence.MODERATE),
-        ([run(0.9, **ENOUGH)], [0.9, 0.3, 0.1], (), Confidence.LOW),
-        ([run(0.9, **ENOUGH), run(None)], [0.9], (), Confidence.LOW),
+        ([run(0.97, **STRONG)], [], Confidence.HIGH),
+        ([run(0.97, **{**STRONG, "publishers": 1})], [], Confidence.MODERATE),
+        ([run(0.7, publishers=1, high_share=0.5)], [], Confidence.LOW),
+        ([run(0.9, **ENOUGH)], [0.85, 0.95], Confidence.HIGH),
+        ([run(0.9, **ENOUGH)], [], Confidence.MODERATE),
+        ([run(0.9, **{**ENOUGH, "acts": 8})], [0.9], Confidence.MODERATE),
+        ([run(0.9, **{**ENOUGH, "acts": 8, "by_lag": 1})], [0.9], Confidence.LOW),
+        ([run(0.9, **ENOUGH)], [0.9, 0.3], Confidence.MODERATE),
+        ([run(0.9, **ENOUGH)], [0.3], Confidence.MODERATE),
+        ([run(0.9, **ENOUGH)], [0.9, 0.3, 0.1], Confidence.LOW),
+        ([run(0.9, **ENOUGH), run(None)], [0.9], Confidence.LOW),
     ],
 )
 def test_confidence_falls_a_step_for_each_doubt(
-    checks: list[Run], others: list[float], warnings: tuple[str, ...], level: Confidence
+    checks: list[Run], others: list[float], level: Confidence
 ) -> None:
     runs = [run(p) for p in others]
-    assert confidence(doubts(checks[0][1].probability or 0, checks, runs, warnings)) is level
+    assert confidence(doubts(checks[0][1].probability or 0, checks, runs)) is level
 
 
-def test_warnings_of_the_sampler_count_where_the_index_was_used() -> None:
-    used = (spec("shift", dyad="USA-MEX", before="2019", after="2020", direction="up"),
-            finding(0.9, **ENOUGH))  # fmt: skip
-    raw = (CheckSpec("shift", "", {"dyad": "USA-MEX", "source": "chronology"}, 1), used[1])
-    other = [run(0.9)]
-    assert doubts(0.9, [used], other, ("R-hat 1.02",)) == (
-        "the sampler of the index gave warnings",
-    )
-    assert doubts(0.9, [raw], other, ("R-hat 1.02",)) == ()
-
-
-def test_a_level_over_time_is_a_doubt_of_its_own() -> None:
-    check = spec("shift", dyad="USA-MEX", measure="cooperation", before="2019", after="2020",
-                 direction="up")  # fmt: skip
-    assert doubts(0.9, [(check, finding(0.9, **ENOUGH))], [run(0.9)], ()) == (
-        "a level over time also depends on how attention grew",
-    )
+def test_an_index_that_cannot_be_believed_is_a_doubt_where_it_was_used() -> None:
+    world = record(index=index(months("2018-01/2021-12"), {}, edge=0.2))
+    options = {"dyad": "USA-MEX", "before": "2018", "after": "2020", "direction": "up"}
+    by_index, raw = spec("shift", **options), spec("shift", source="chronology", **options)
+    for check, expected in ((by_index, True), (raw, False)):
+        found = doubts(0.5, [(check, CHECKS[check.type](check, world))], [run(0.5)])
+        assert (UNCONVERGED in found) is expected
 
 
 @given(PROBABILITY, PROBABILITY)
@@ -208,13 +199,13 @@ def test_claims_that_need_other_data_are_listed_with_their_readings() -> None:
 
 def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:
     spans = months("2018-01/2021-12")
-    made = index(spans, {}, warnings=("R-hat is 1.03",))
-    world = record(index=made, panel=panel(spans))
+    made = index(spans, {}, edge=0.2)
+    world = record(index=made)
     check = spec("shift", dyad="USA-MEX", before="2018", after="2020", direction="up")
     judged = judge_on(claim(check), world)
     assert "onfidence" not in judged.reason
     assert not any(term in judged.confidence_words for term in LIKELIHOOD_TERMS)
-    assert "the sampler of the index gave warnings" in judged.doubts
+    assert UNCONVERGED in judged.doubts
     assert judged.confidence_words.startswith("low: ")
 
 

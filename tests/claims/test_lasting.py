@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detente.claims.checks import CHECKS
-from tests.claims.worlds import index, months, panel, record, series, spec
+from tests.claims.worlds import index, months, record, series, spec
 
 CHECK = CHECKS["lasting"]
 MONTHS = months("2016-01/2023-12")
@@ -24,9 +24,9 @@ def world(first: float, later: float, spread: float = 0.1):
     balance[AT + 19 :] = -later
     made = index(MONTHS, {"USA-MEX": balance}, spread=spread)
     # Each window is drawn apart, or the spread of a whole draw would cancel out of a difference.
-    noise = np.random.default_rng(5).normal(0, spread, (2, 500, 3, 8)).repeat(12, axis=3)
-    made.posterior["balance"] = made.posterior["balance"] + noise
-    return record(index=made, panel=panel(MONTHS))
+    noise = np.random.default_rng(5).normal(0, spread, (1000, 3, 8)).repeat(12, axis=2)
+    made.balance = made.balance + noise
+    return record(index=made)
 
 
 def test_yes_where_it_fell_and_stayed_down() -> None:
@@ -64,9 +64,9 @@ def test_a_series_can_be_read_too() -> None:
 
 def test_it_waits_for_the_later_months() -> None:
     made = world(1.0, 1.0)
-    assert made.index is not None
+    assert made.indices is not None
     short = index(months("2016-01/2022-06"), {})
-    finding = CHECK(fell(), record(index=short, panel=panel(months("2016-01/2022-06"))))
+    finding = CHECK(fell(), record(index=short))
     assert finding.probability is None
     assert "fewer than half" in finding.statement
 

@@ -1,24 +1,23 @@
 """`level` compares sides with one another; `share` compares a part with a whole."""
 
-import numpy as np
 import pytest
 
 from detente.claims.checks import CHECKS
-from tests.claims.worlds import acts, index, months, panel, record, series, spec
+from tests.claims.worlds import acts, index, months, record, series, spec
 
 LEVEL, SHARE = CHECKS["level"], CHECKS["share"]
 MONTHS = months("2020-01/2021-12")
 
 
-def levels(own: float, others: float = 0.0, spread: float = 0.05):
-    """Rates are exp(balance/2), so a balance of −2·ln 2 is half the acts of the others."""
-    flat = np.ones(len(MONTHS))
-    made = index(
-        MONTHS,
-        {"CHN-MEX": own * flat, "USA-CHN": others * flat, "USA-MEX": others * flat},
-        spread=spread,
-    )
-    return record(index=made, panel=panel(MONTHS))
+def levels(own: int, others: int, **more: object):
+    """So many cooperative acts of a side and of each other, and ten conflictual acts of each."""
+    counts = {"CHN-MEX": own, "USA-CHN": others, "USA-MEX": others}
+    events = [
+        one
+        for side, count in counts.items()
+        for one in acts(2020, count, 10, scope=side, prefix=side.lower(), **more)
+    ]
+    return record(events=events, index=index(MONTHS, events=events))
 
 
 def low(**more: object):
@@ -28,32 +27,31 @@ def low(**more: object):
 
 
 def test_level_yes_no_and_undecided() -> None:
-    """On the edge against two sides of equal level, the lower of the two draws decides.
+    """Of three equal sides each has the fewest acts in a third of the draws.
 
-    With three equal spreads s, P(X ≤ min(Y, Z)) = 1/3; tolerance 4·√(2/9/1000) = 0.06.
+    Tolerance: four standard errors of 4,000 draws, 4·√(2/9/4000) = 0.03.
     """
-    assert LEVEL(low(), levels(-4.0)).probability == 0.99
-    assert LEVEL(low(), levels(0.0)).probability == 0.01
-    assert LEVEL(low(), levels(-2 * np.log(2))).probability == pytest.approx(1 / 3, abs=0.06)
+    assert LEVEL(low(), levels(5, 60)).probability == 0.99
+    assert LEVEL(low(), levels(60, 60)).probability == 0.01
+    assert LEVEL(low(factor=1.0), levels(30, 30)).probability == pytest.approx(1 / 3, abs=0.03)
 
 
 def test_level_above_takes_the_highest_of_the_others() -> None:
-    finding = LEVEL(low(direction="above"), levels(4.0))
+    finding = LEVEL(low(direction="above"), levels(60, 8))
     assert finding.probability == 0.99
-    assert finding.values["ratio"] == pytest.approx(np.exp(2), rel=0.1)
+    # The median of a ratio to the greater of two rates of 8 lies below 60 to 8.
+    assert finding.values["ratio"] == pytest.approx(60 / 10, rel=0.1)
 
 
-def test_level_of_raw_counts() -> None:
-    events = [
-        *acts(2020, 2, 3, scope="CHN-MEX", prefix="a"),
-        *acts(2020, 20, 3, scope="USA-CHN", prefix="b"),
-        *acts(2020, 25, 3, scope="USA-MEX", prefix="c"),
-    ]
-    made = record(events=events, panel=panel(MONTHS, events))
-    finding = LEVEL(low(source="chronology"), made)
-    assert finding.probability is not None
-    assert finding.probability > 0.95
-    assert finding.values["acts"] == len(events)
+def test_level_counts_the_acts_of_one_class_and_says_how_many() -> None:
+    made = levels(4, 40)
+    finding = LEVEL(low(), made)
+    assert finding.values["acts"] == 4 + 2 * 40
+    assert "USA-CHN 40 (a rate of" in finding.statement
+    assert len(finding.rows) == 84
+    conflictual = LEVEL(low(acts="conflict", factor=1.0), made)
+    assert conflictual.values["acts"] == 30
+    assert conflictual.probability == pytest.approx(1 / 3, abs=0.03)
 
 
 def seized(west: float):

@@ -7,7 +7,7 @@ import pytest
 
 from detente.claims.answers import _rotated, mantel_haenszel
 from detente.claims.checks import CHECKS
-from tests.claims.worlds import event, months, panel, record, spec
+from tests.claims.worlds import event, index, months, record, spec
 
 CHECK = CHECKS["reciprocity"]
 MONTHS = months("2014-01/2023-12")
@@ -25,7 +25,7 @@ def world(answers, given=None):
     given = np.arange(60, DAYS - 60, 120) if given is None else given
     events = [act("g", d, "USA") for d in given] + [act("t", d, "MEX") for d in answers]
     events = list({one.id: one for one in events}.values())
-    return record(events=events, panel=panel(MONTHS, events))
+    return record(events=events, index=index(MONTHS, events=events))
 
 
 def asked(**more: object):

@@ -4,11 +4,12 @@ import dataclasses
 
 import numpy as np
 import pytest
-from scipy.special import betainc
+from scipy.stats import beta
 
 from detente.claims.bootstrap import generator, mean_draws
 from detente.claims.checks import CHECKS
-from tests.claims.worlds import acts, index, months, panel, record, series, spec
+from detente.terms.measures import RELATIONS, MeasureSpec
+from tests.claims.worlds import acts, event, index, months, record, scores, series, spec
 
 CHECK = CHECKS["shift"]
 MONTHS = months("2018-01/2021-12")
@@ -24,9 +25,9 @@ def fall(**more: object):
 def stepped(change: float, spread: float = 0.1):
     made = index(MONTHS, {"USA-MEX": np.where(LATER, change, 0.0)}, spread=spread)
     # Spread of the step itself: the two halves of a draw move apart.
-    noise = np.random.default_rng(3).normal(0, spread, (2, 500, 3, 1)) * LATER
-    made.posterior["balance"] = made.posterior["balance"] + noise
-    return record(index=made, panel=panel(MONTHS))
+    noise = np.random.default_rng(3).normal(0, spread, (1000, 3, 1)) * LATER
+    made.balance = made.balance + noise
+    return record(index=made)
 
 
 def test_yes_no_and_undecided_on_the_index() -> None:
@@ -37,44 +38,69 @@ def test_yes_no_and_undecided_on_the_index() -> None:
     assert CHECK(check, stepped(-0.5)).probability == pytest.approx(0.5, abs=0.063)
 
 
-def test_per_cent_is_relative_to_before() -> None:
-    """Rates are exp(balance/2): a balance of −2·ln 2 halves cooperative acts."""
-    made = stepped(0.0)
-    level = np.where(LATER, 1.0, 2.0) * np.ones((2, 500, 3, 1))
-    assert made.index is not None
-    made.index.posterior["cooperation"] = (("chain", "draw", "dyad", "period"), level)
-    options = {"measure": "cooperation", "unit": "per cent"}
-    assert CHECK(fall(at_least=50, **options), made).probability == 0.99
-    assert CHECK(fall(at_least=51, **options), made).probability == 0.01
-    assert CHECK(fall(at_least=50, **options), made).values["change"] == pytest.approx(-50)
-
-
 def test_counts_agree_with_the_closed_form() -> None:
-    """Two Poisson rates with Jeffreys' prior over equal time: P(λ₂ < λ₁) = I½(b + ½, a + ½).
+    """Equal shares fall in half of the draws; a certain fall in all: P of two beta shares.
 
-    Tolerance: four standard errors of 4,000 draws, 4·√(¼/4000) = 0.032.
+    Share before Beta(a + ½, b + ½), after Beta(c + ½, d + ½), by numerical integration. Tolerance:
+    four standard errors of 4,000 draws, 4·√(¼/4000) = 0.032.
     """
-    first, second = 14, 8
-    events = [*acts(2018, first, 0), *acts(2020, second, 0)]
-    made = record(events=events, panel=panel(MONTHS, events))
-    finding = CHECK(fall(source="chronology", measure="cooperation"), made)
-    exact = float(betainc(second + 0.5, first + 0.5, 0.5))
+    events = [*acts(2018, 14, 6), *acts(2020, 8, 9)]
+    made = record(events=events, index=index(MONTHS, events=events))
+    finding = CHECK(fall(source="chronology"), made)
+    grid = np.linspace(0, 1, 20_001)[1:-1]
+    density = beta.pdf(grid, 14.5, 6.5)
+    exact = float((density * beta.cdf(grid, 8.5, 9.5)).sum() / density.sum())
     assert finding.probability == pytest.approx(exact, abs=0.032)
-    assert finding.values["acts"] == first + second
+    assert finding.values["acts"] == 37
+    assert "Jan 2018 to Dec 2019 (14 cooperative to 6 conflictual acts)" in finding.statement
+    assert (finding.values["acts_cooperation"], finding.values["acts_conflict"]) == (22, 15)
 
 
-def test_topics_restrict_the_counts() -> None:
+def test_more_attention_alone_is_no_change_of_the_balance() -> None:
+    """Ten times as many acts of both classes: the share stays, and so does the balance."""
+    events = [*acts(2018, 6, 4), *acts(2020, 60, 40)]
+    made = record(events=events, index=index(MONTHS, events=events))
+    up = CHECK(fall(source="chronology", direction="up"), made).probability
+    assert up == pytest.approx(0.5, abs=0.06)  # Beta(6.5, 4.5) leans a little to one half
+
+
+def test_topics_restrict_the_counts_and_the_index() -> None:
     events = [*acts(2018, 20, 0, topic="trade"), *acts(2020, 4, 0, topic="security")]
-    made = record(events=events, panel=panel(MONTHS, events))
-    finding = CHECK(fall(source="chronology", measure="cooperation", topics=("security",)), made)
-    assert finding.values["acts"] == 4
-    assert finding.probability is not None
-    assert finding.probability < 0.05
+    made = record(events=events, index=index(MONTHS, {}, events))
+    for source in ("chronology", "index"):
+        finding = CHECK(fall(source=source, topics=("security",)), made)
+        assert finding.values["acts"] == 4
+        assert "topics security" in finding.statement
+
+
+COUNTERNARCOTICS = MeasureSpec("counternarcotics", "Against the trade", True, (), True)
+
+
+def test_a_measure_says_which_acts_are_read_and_how_appeals_count() -> None:
+    """A request for help is conflict in relations, and cooperation where the measure says so."""
+    events = [
+        *acts(2018, 3, 1, on_subject=True),
+        *acts(2020, 5, 5, prefix="off"),
+        event("help", "2020-06-01", "REQUEST", on_subject=True, appeal="help"),
+        event("demand", "2020-06-02", "REQUEST", on_subject=True, appeal="demand"),
+    ]
+    measures = {"relations": RELATIONS, "counternarcotics": COUNTERNARCOTICS}
+    made = record(events=events, index=index(MONTHS, events=events, measures=measures))
+    own = CHECK(fall(source="chronology", measure="counternarcotics"), made)
+    assert "(3 cooperative to 1 conflictual act)" in own.statement
+    assert "(1 cooperative to 1 conflictual act)" in own.statement
+    assert "measure counternarcotics" in own.statement
+    assert own.values["measure"] == "Against the trade"
+    all_acts = CHECK(fall(source="chronology"), made)
+    assert "(5 cooperative to 7 conflictual acts)" in all_acts.statement
+    unknown = CHECK(fall(measure="counternarcotic"), made)
+    assert unknown.probability is None
+    assert "has no measure counternarcotic" in unknown.statement
 
 
 def test_scores_yes_and_no() -> None:
     score = np.where(LATER, -2.0, 2.0) + np.sin(np.arange(len(MONTHS)))
-    made = record(panel=panel(MONTHS, score={"USA-MEX": score}))
+    made = record(scores=scores(MONTHS, {"USA-MEX": score}))
     assert CHECK(fall(source="scores"), made).probability == 0.99
     assert CHECK(fall(source="scores", direction="up"), made).probability == 0.01
 
@@ -174,7 +200,7 @@ def test_a_series_with_gaps_is_left_open() -> None:
 
 def test_too_few_scored_months_are_left_open() -> None:
     score = np.where(np.array(MONTHS) < "2018-06", 1.0, np.nan)
-    made = record(panel=panel(MONTHS, score={"USA-MEX": score}))
+    made = record(scores=scores(MONTHS, {"USA-MEX": score}))
     finding = CHECK(fall(source="scores", before="2018-01/2018-06", after="2019"), made)
     assert finding.probability is None
     assert "only 5 months of Jan 2018 to Jun 2018 have a score" in finding.statement

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from detente.claims.checks import CHECKS
 from detente.claims.spec import check_claims, load_claims, read_claims
 from detente.terms.errors import InputError
+from detente.terms.measures import RELATIONS, MeasureSpec
 from detente.terms.tables import SeriesSpec
 from detente.terms.toml_lines import key_lines, line_of
 
@@ -55,6 +56,16 @@ def problems(text: str) -> list[str]:
     return [str(problem) for problem in read_claims(text, "claims.toml")[1]]
 
 
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        RELATIONS,
+        MeasureSpec("counternarcotics", "Against the trade", on_subject=True),
+        MeasureSpec("border", "Border", topics=("security", "narcotics")),
+    )
+}
+
+
 def crossed(text: str) -> list[str]:
     found = check_claims(
         load_claims(text, "claims.toml"),
@@ -64,6 +75,8 @@ def crossed(text: str) -> list[str]:
         event_ids={"us-cn-059", "us-cn-075"},
         periods=("2014-01", "2026-04"),
         coverage={"homicide": (date(2015, 1, 1), date(2025, 6, 30))},
+        measures=MEASURES,
+        topics={"legal", "trade"},
     )
     return [str(problem) for problem in found]
 
@@ -165,7 +178,7 @@ testable = "no"
         (
             'type = "shift"\ndyad = "USA-CHN"\nbefore = "2019"\nafter = "2020"\n'
             'direction = "up"\nat_least = 3\nunit = "per cent"',
-            "unit 'per cent' does not fit this measure; use log points",
+            "unit 'per cent' does not fit a balance; use log points",
         ),
         (
             'type = "shift"\nbefore = "2019"\nafter = "2020"\ndirection = "up"',
@@ -183,8 +196,26 @@ testable = "no"
         ),
         (
             'type = "peak"\ndyad = "USA-CHN"\nwindow = "2018/2023"\nat = "2019"\n'
-            'source = "scores"\nmeasure = "conflict"',
-            'measure = "conflict" cannot be read from the scores',
+            'source = "scores"\nmeasure = "counternarcotics"',
+            "measure = counternarcotics cannot be read from the scores",
+        ),
+        (
+            'type = "peak"\ndyad = "USA-CHN"\nwindow = "2018/2023"\nat = "2019"\n'
+            'source = "scores"\ntopics = "legal"',
+            "topics cannot be read from the scores; scores are of relations overall",
+        ),
+        (
+            'type = "peak"\nwindow = "2018/2023"\nat = "2019"',
+            "a peak needs either a dyad or a series",
+        ),
+        (
+            'type = "peak"\nseries = "homicide"\nmeasure = "relations"\nwindow = "2018/2023"\n'
+            'at = "2019"',
+            "measure cannot be given with a series",
+        ),
+        (
+            'type = "peak"\ndyad = "USA-CHN"\nabout = "level"\nwindow = "2018/2023"\nat = "2019"',
+            "about cannot be given with a dyad",
         ),
         (
             'type = "peak"\ndyad = "USA-CHN"\nwindow = "2018/2023"\nat = "2019"\n'
@@ -203,8 +234,13 @@ testable = "no"
         ),
         (
             'type = "level"\ndyad = "USA-CHN"\nthan = "USA-MEX"\nwindow = "2019"\n'
-            'direction = "below"\ntopics = ["trade"]',
-            'topics cannot be given with source = "index"',
+            'direction = "below"\nsource = "index"',
+            "source = 'index' is not one of chronology",
+        ),
+        (
+            'type = "level"\ndyad = "USA-CHN"\nthan = "USA-MEX"\nwindow = "2019"\n'
+            'direction = "below"\nacts = "trade"',
+            "is not one of cooperation, conflict",
         ),
         ('type = "sequence"\nevents = ["a"]', "a sequence of one event has no order"),
         (
@@ -380,3 +416,60 @@ def test_the_two_states_of_a_side_may_not_change_places() -> None:
 def test_an_id_may_begin_with_a_digit() -> None:
     text = claim('type = "occurred"\nevents = ["a"]').replace('id = "', 'id = "2019-')
     assert problems(text) == []
+
+
+SHIFT = 'type = "shift"\ndyad = "USA-CHN"\nbefore = "2018"\nafter = "2020"\ndirection = "up"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ('measure = "counternarcotic"', "no measure 'counternarcotic'; did you mean 'counternar"),
+        (
+            'measure = "balance"',
+            "an index is of the balance; measure names a measure of the case",
+        ),
+        ('measure = "cooperation"', "acts a month of sides"),
+        ('topics = ["legl"]', "no row has the topic 'legl'; did you mean 'legal'?"),
+        ('measure = "border"\ntopics = "legal"', "measure border counts no act of these topics"),
+    ],
+)
+def test_measures_and_topics_that_the_case_has_not(more: str, problem: str) -> None:
+    found = crossed(claim(SHIFT + more))
+    assert len(found) == 1, found
+    assert problem in found[0]
+
+
+@pytest.mark.parametrize("more", ["", 'measure = "counternarcotics"', 'topics = ["legal"]'])
+def test_measures_and_topics_that_it_has(more: str) -> None:
+    assert crossed(claim(SHIFT + more)) == []
+
+
+SHORT = SHIFT.replace('"2020"', '"2020-01/2020-05"')
+
+
+def test_the_index_does_not_judge_a_time_of_under_six_months() -> None:
+    found = crossed(claim(SHORT))
+    assert len(found) == 1
+    assert "after is shorter than 6 months, which the index blurs; a claim about so" in found[0]
+    assert crossed(claim(SHORT.replace("-05", "-06"))) == []
+    assert crossed(claim(SHORT + 'source = "chronology"')) == []
+    assert crossed(claim(SHORT + 'source = "scores"')) == []
+
+
+def test_a_foreseen_time_and_a_lasting_one_of_under_six_months_neither() -> None:
+    foreseen = SHORT.replace('"shift"', '"forecast"\noutcome = "shift"')
+    lasting = (
+        'type = "lasting"\ndyad = "USA-CHN"\nbefore = "2018"\nsince = "2020-01"\nmonths = 6\n'
+        'over = 5\ndirection = "up"'
+    )
+    assert "after is shorter than 6 months" in crossed(claim(foreseen))[0]
+    assert "over is shorter than 6 months" in crossed(claim(lasting))[0]
+
+
+def test_it_may_be_another_reading_of_so_short_a_time() -> None:
+    text = claim(SHORT + 'source = "chronology"')
+    reading = f'[[claim.alternative]]\nlabel = "The index too"\n{SHORT}'
+    rival = f'[[claim.rival]]\nlabel = "Other"\n[[claim.rival.check]]\nlabel = "It"\n{SHORT}'
+    assert crossed(text + reading) == []
+    assert len(crossed(text + rival)) == 1

@@ -1,7 +1,7 @@
 """A second document about the same case: twenty public assertions, supported and wrong ones."""
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,9 @@ from detente.case.spec import Case
 from detente.claims.judge import judge_on
 from detente.claims.record import Record
 from detente.claims.verdict import Verdict, VerdictFinding
+from detente.cooperation.indices import Indices
 from detente.evidence.events import events_known
-from detente.evidence.panel import build_panel
+from detente.evidence.measures import count_acts
 from detente.evidence.series import series_known
 from detente.evidence.store import Store
 from detente.terms.errors import InputError
@@ -55,12 +56,15 @@ def rows(case: Case) -> dict[str, Rows]:
 
 @pytest.fixture(scope="module")
 def verdicts(case: Case, rows: dict[str, Rows]) -> dict[str, VerdictFinding]:
-    """Judge on the record of the newest file, without index and effects, which take minutes."""
+    """Judge on the record of the newest file, without effects, which take minutes."""
     day, store = case.last_vintage, Store(case.resources, rows)
-    panel = build_panel(store, tuple(case.dyads), start=case.index.start, end=case.index.end,
-                        as_of=day)  # fmt: skip
+    counted = partial(
+        count_acts, store, dyads=tuple(case.dyads), start=case.index.start, end=case.index.end,
+        as_of=day,
+    )  # fmt: skip
+    indices = Indices(counted, case.measures, subject=case.index.subject, seed=1)
     series = cache(lambda name: series_known(store, case.series[name], day))
-    made = Record(day, events_known(store, day), None, panel, series, tuple(case.dyads))
+    made = Record(day, events_known(store, day), indices, None, series, tuple(case.dyads))
     claims = with_claims(case, FILE, rows).claims
     return {claim.id: judge_on(replace(claim, alternatives=()), made) for claim in claims}
 
@@ -76,9 +80,8 @@ def test_each_comes_out_as_the_record_has_it(verdicts: dict[str, VerdictFinding]
 
 
 def test_what_cannot_be_run_says_why(verdicts: dict[str, VerdictFinding]) -> None:
-    reasons = {name: found.reason for name, found in verdicts.items() if name not in CERTAIN}
-    assert set(reasons) == {"us-china-warmed-after-woodside", "woodside-cut-deaths"}
-    assert "index was not estimated" in reasons["us-china-warmed-after-woodside"]
+    assert set(verdicts) - set(CERTAIN) == {"us-china-warmed-after-woodside", "woodside-cut-deaths"}
+    assert "No effect can be estimated" in verdicts["woodside-cut-deaths"].reason
     assert "30 September 2028" in verdicts["seizures-will-recover"].reason
 
 

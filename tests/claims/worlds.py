@@ -1,20 +1,23 @@
 """Small made-up records in which it is known what a check must say."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from detente.claims.check import COMMON_OPTIONS, CheckSpec
 from detente.claims.checks import CHECKS
 from detente.claims.record import Record
-from detente.evidence.panel import Panel
+from detente.cooperation.composition import Composition
+from detente.cooperation.indices import Indices
+from detente.cooperation.settings import IndexSettings
+from detente.evidence.measures import Acts, acts_of
+from detente.evidence.scores import Scores
 from detente.terms.events import Event
+from detente.terms.measures import RELATIONS, MeasureSpec
 from detente.terms.periods import month_end, month_start, months_between
 from detente.terms.tables import Point, Series, SeriesSpec
 
@@ -22,15 +25,25 @@ DYADS = ("USA-CHN", "USA-MEX", "CHN-MEX")
 AS_OF = date(2023, 12, 31)
 
 
-@dataclass(frozen=True)
-class Diagnostics:
-    warnings: tuple[str, ...] = ()
+class Known(Indices):
+    """Indices whose balances are made up: the same draws for every measure and topic."""
 
+    def __init__(
+        self,
+        acts: Callable[[MeasureSpec], Acts],
+        measures: Mapping[str, MeasureSpec],
+        balance: NDArray[np.float64] | None,
+        edge: float = 0.0,
+    ) -> None:
+        super().__init__(acts, measures, subject=next(iter(measures)), seed=1)
+        self.balance, self._edge = balance, edge
 
-@dataclass(frozen=True)
-class Index:
-    posterior: xr.Dataset
-    diagnostics: Diagnostics = Diagnostics()
+    def of(self, measure: str, topics: tuple[str, ...] = ()) -> Composition:
+        assert self.balance is not None, "no index was made for this world"
+        acts = self.acts(measure, topics)
+        draws = self.balance.astype(np.float32)
+        empty = np.zeros((3, len(acts.periods), len(acts.dyads), 5))
+        return Composition(acts, IndexSettings(), draws, empty, 0.0, {}, self._edge)
 
 
 def spec(kind: str, **options: Any) -> CheckSpec:
@@ -43,37 +56,40 @@ def spec(kind: str, **options: Any) -> CheckSpec:
 
 def index(
     months: Sequence[str],
-    balance: Mapping[str, NDArray[np.float64]],
+    balance: Mapping[str, NDArray[np.float64]] | None = None,
+    events: Sequence[Event] = (),
     *,
     spread: float = 0.1,
-    warnings: tuple[str, ...] = (),
-    draws: int = 500,
-) -> Index:
-    """Make a posterior around known balances: rates are exp(±balance/2), draws normal about them.
+    edge: float = 0.0,
+    draws: int = 1000,
+    measures: Mapping[str, MeasureSpec] = MappingProxyType({RELATIONS.name: RELATIONS}),
+) -> Known:
+    """Count events by side and month, with draws about known balances where these are given.
 
     Each draw is shifted as a whole, so that the spread of a mean over months is that of a month.
     """
-    rng = np.random.default_rng(1)
-    true = np.stack([balance.get(dyad, np.zeros(len(months))) for dyad in DYADS])
-    drawn = true + spread * rng.standard_normal((2, draws, len(DYADS), 1))
-    dims = ("chain", "draw", "dyad", "period")
-    coords = {"dyad": list(DYADS), "period": list(months)}
-    data = {
-        "balance": (dims, drawn),
-        "cooperation": (dims, np.exp(drawn / 2)),
-        "conflict": (dims, np.exp(-drawn / 2)),
-    }
-    return Index(xr.Dataset(data, coords=coords), Diagnostics(warnings))
+    drawn = None
+    if balance is not None:
+        rng = np.random.default_rng(1)
+        true = np.stack([balance.get(dyad, np.zeros(len(months))) for dyad in DYADS])
+        drawn = true + spread * rng.standard_normal((draws, len(DYADS), 1))
+
+    def counted(measure: MeasureSpec) -> Acts:
+        return acts_of(events, measure, DYADS, tuple(months))
+
+    return Known(counted, measures, drawn, edge)
 
 
 def event(id_: str, day: str, kind: str = "CONSULT", **fields: Any) -> Event:
-    """Make a row between the United States and Mexico, public on its day unless told otherwise."""
+    """Make a row between the states of its scope, public on its day unless told otherwise."""
     when = date.fromisoformat(day)
+    scope = fields.get("scope", "USA-MEX")
+    first, second = (scope if scope in DYADS else "USA-MEX").split("-")
     given: dict[str, Any] = {
         "known_date": when,
         "date_precision": "day",
-        "source_actor": "USA.GOV",
-        "target_actor": "MEX.GOV",
+        "source_actor": f"{first}.GOV",
+        "target_actor": f"{second}.GOV",
         "scope": "USA-MEX",
         "topic": "security",
         "summary": "Something happened.",
@@ -99,28 +115,12 @@ def acts(year: int, cooperative: int, conflictual: int, **fields: Any) -> list[E
     return [event(f"{prefix}-{year}-{n}", day.isoformat(), k, **fields) for k, day, n in made]
 
 
-def panel(
-    months: Sequence[str],
-    events: Sequence[Event] = (),
-    score: Mapping[str, NDArray[np.float64]] | None = None,
-    *,
-    dyads: Mapping[str, str] | None = None,
-) -> Panel:
-    """Count events by dyad (`scope` names it here) and month; scores cover whole months."""
-    shape = len(months), len(DYADS)
-    counts = np.zeros((2, *shape), dtype=np.int64)
-    ids: dict[tuple[str, str], tuple[str, ...]] = {}
-    for one in events:
-        if one.scope in DYADS and one.month in months and one.event_class is not None:
-            place = months.index(one.month), DYADS.index(one.scope)
-            counts[(0 if one.event_class.is_cooperation else 1, *place)] += 1
-            key = one.scope, one.month
-            ids[key] = (*ids.get(key, ()), one.id)
-    scores = np.full(shape, np.nan)
-    for dyad, values in (score or {}).items():
-        scores[:, DYADS.index(dyad)] = values
-    days = np.where(np.isnan(scores), 0, 30)
-    return Panel(tuple(months), DYADS, counts[0], counts[1], scores, days, ids)
+def scores(months: Sequence[str], given: Mapping[str, NDArray[np.float64]]) -> Scores:
+    """Make scores by side and month, which cover whole months where they are not NaN."""
+    made = np.full((len(months), len(DYADS)), np.nan)
+    for dyad, values in given.items():
+        made[:, DYADS.index(dyad)] = values
+    return Scores(tuple(months), DYADS, made, np.where(np.isnan(made), 0, 30))
 
 
 def series(
@@ -145,8 +145,8 @@ def months(window: str) -> tuple[str, ...]:
 def record(
     *,
     events: Sequence[Event] = (),
-    index: Index | None = None,
-    panel: Panel | None = None,
+    index: Known | None = None,
+    scores: Scores | None = None,
     series: Sequence[Series] = (),
     as_of: date = AS_OF,
     **more: Any,
@@ -154,4 +154,4 @@ def record(
     """Make a record in which only the given things are known."""
     known = {one.spec.name: one for one in series}
     public = tuple(one for one in events if one.known_date <= as_of)
-    return Record(as_of, public, index, panel, known.__getitem__, DYADS, **more)
+    return Record(as_of, public, index, scores, known.__getitem__, DYADS, **more)

@@ -99,6 +99,8 @@ def claims_problems(
         groups=series_groups(casefile, chosen),
         apart=series_apart(casefile, {file.name: file for file in files}, chosen),
         effects=tuple(effect.id for effect in casefile.effects),
+        measures=casefile.measures,
+        topics=frozenset(event.topic for event in events if event.topic),
     )
 
 

@@ -11,6 +11,7 @@ from detente.claims import words
 from detente.claims.bootstrap import Floats, generator
 from detente.claims.check import CheckSpec, UncoveredError
 from detente.claims.diagnostic import AGAINST, FOR
+from detente.claims.readings import acts_of
 from detente.claims.verdict import RowRef
 from detente.terms.events import Event
 from detente.terms.periods import period_bounds
@@ -164,35 +165,24 @@ def _calendar_years(ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _directed(record: "Record", spec: CheckSpec) -> tuple[list[Event], list[Event], list[Event]]:
     """Return the dated acts of the other state, those of the one that answers, and undated acts."""
-    if record.panel is None:
-        raise UncoveredError(f"The record of {record.as_of} holds no events.")
+    dyad = spec.text("dyad")
+    acts = acts_of(record, spec, dyad)
     start, end = period_bounds(spec.text("window"))
-    counted = {
-        event_id
-        for (dyad, _), ids in record.panel.event_ids.items()
-        if dyad == spec.text("dyad")
-        for event_id in ids
-    }
-    topics = spec.texts("topics")
+    counted = set(acts.ids(dyad, acts.periods))
     given: list[Event] = []
     taken: list[Event] = []
     undated: list[Event] = []
     for event in record.events:
         if event.id not in counted:
             continue
-        if not start <= event.event_date <= end or (topics and event.topic not in topics):
+        if not start <= event.event_date <= end:
             continue
         is_answer = event.source_actor.split(".")[0] == spec.text("by")
-        if _is_of(event, spec.text("answers" if is_answer else "acts")):
+        wanted = spec.text("answers" if is_answer else "acts")
+        if wanted == "any" or (event.id in acts.cooperative_ids) == (wanted == "cooperation"):
             dated = taken if is_answer else given
             (dated if event.date_precision == "day" else undated).append(event)
     return given, taken, undated
-
-
-def _is_of(event: Event, kind: str) -> bool:
-    if kind == "any" or event.event_class is None:
-        return kind == "any"
-    return event.event_class.is_cooperation == (kind == "cooperation")
 
 
 def _rows(

@@ -59,6 +59,19 @@ def rate_draws(acts: int, months: int, rng: np.random.Generator) -> Floats:
     return rng.gamma(acts + 0.5, 1 / months, size=DRAWS)
 
 
+def balance_draws(cooperative: int, conflictual: int, rng: np.random.Generator) -> Floats:
+    """Draw the log odds that an act is cooperative given counts of both classes, as (DRAWS,).
+
+    The share is Beta(cooperative + 1/2, conflictual + 1/2), the posterior of a proportion under
+    Jeffreys' prior. The two gamma variates behind it keep the odds exact where the share is near 0
+    or 1.
+    """
+    friendly, other = (rng.gamma(count + 0.5, 1.0, DRAWS) for count in (cooperative, conflictual))
+    tiny = np.finfo(np.float64).tiny
+    result: Floats = np.log(np.maximum(friendly, tiny) / np.maximum(other, tiny))
+    return result
+
+
 def error_draws(per_cent: float, rng: np.random.Generator) -> Floats:
     """Draw a factor for the error common to all values of a published figure, as (DRAWS,)."""
     return np.exp(rng.normal(0.0, per_cent / 100, size=DRAWS))

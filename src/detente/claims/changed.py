@@ -18,7 +18,7 @@ def parts_of(specs: Sequence[CheckSpec]) -> tuple[str, ...]:
 def with_part(then: Record, now: Record, part: str) -> Record:
     """Return the record of then with one part as it is now.
 
-    The events come with the index, the panel and the scores that go with them.
+    The events come with the indices and the scores that go with them.
     """
     if part == SCENARIOS:
         return replace(
@@ -29,8 +29,8 @@ def with_part(then: Record, now: Record, part: str) -> Record:
             then,
             as_of=now.as_of,
             events=now.events,
-            index=now.index,
-            panel=now.panel,
+            indices=now.indices,
+            scores=now.scores,
             effect=now.effect,
         )
     return replace(

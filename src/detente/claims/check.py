@@ -21,6 +21,8 @@ EVENTS = "events"
 """The part of the record with the chronology, its index and the scores."""
 MISSING = "missing"
 """Key of a finding's values: months or figures asked for that the record of that day has not."""
+WARNING = "warning"
+"""Key of a finding's values: why the index that it rests on cannot be believed."""
 SCENARIOS = "scenarios"
 """The part of the record with what simulations of the case's model found."""
 
@@ -231,6 +233,7 @@ OPTION_KINDS: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyT
     {
         "text": (_is_text, "a text in quotes"),
         "choice": (_is_text, "a text in quotes"),
+        "measure": (_is_text, 'the name of a measure of the case, e.g. "relations"'),
         "dyad": (_is_text, 'the name of a dyad, e.g. "USA-CHN"'),
         "series": (_is_text, 'the name of a series of the case, e.g. "border_fentanyl_lb"'),
         "effect": (_is_text, "the id of an [[effect]] of case.toml"),

@@ -6,15 +6,15 @@ says nothing of the probability, and a reason is given for each step.
 
 from collections.abc import Sequence
 
-from detente.claims.check import CheckSpec
+from detente.claims.check import WARNING, CheckSpec
 from detente.claims.verdict import CheckFinding
 from detente.terms.likelihood import Confidence
 
 Run = tuple[CheckSpec, CheckFinding]
 """A check and what it found."""
 
-UNCONVERGED = "the sampler of the index gave warnings"
-"""The doubt about a check on draws that cannot be believed."""
+UNCONVERGED = "the balance is more extreme than the grid of the index holds"
+"""The doubt about a check on an index that cannot be believed."""
 SELECTED = "a hand-made chronology tends to hold an act because it answers another"
 """The doubt about whether one side answers the other."""
 MIN_PUBLISHERS = 2
@@ -38,20 +38,18 @@ def doubts(
     probability: float,
     checks: Sequence[Run],
     alternatives: Sequence[Run],
-    warnings: Sequence[str],
 ) -> tuple[str, ...]:
     """Return every doubt about the evidence, each a clause in plain words.
 
     Args:
         probability: of the claim, to compare the alternatives with.
-        warnings: what the sampler of the index warns of.
     """
     ran = [run for run in checks if run[1].probability is not None]
     return (
         *_gaps(checks, ran),
         *_rows(ran),
         *_amounts(ran),
-        *_index(ran, warnings),
+        *_index(ran),
         *_simulated(ran),
         *_selected(ran),
         *_agreement(probability, ran, alternatives),
@@ -92,15 +90,8 @@ def _amounts(ran: Sequence[Run]) -> list[str]:
     return found
 
 
-def _index(ran: Sequence[Run], warnings: Sequence[str]) -> list[str]:
-    dyadic = [spec for spec, _ in ran if "dyad" in spec.options]
-    found = []
-    if warnings and any(spec.text("source") == "index" for spec in dyadic):
-        found.append(UNCONVERGED)
-    levels = ("cooperation", "conflict")
-    if any(spec.type in ("peak", "shift") and spec.text("measure") in levels for spec in dyadic):
-        found.append("a level over time also depends on how attention grew")
-    return found
+def _index(ran: Sequence[Run]) -> list[str]:
+    return [UNCONVERGED] if any(finding.values.get(WARNING) for _, finding in ran) else []
 
 
 def _simulated(ran: Sequence[Run]) -> list[str]:

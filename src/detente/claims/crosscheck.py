@@ -8,9 +8,12 @@ from types import MappingProxyType
 from detente.claims import words
 from detente.claims.check import CheckSpec, Windows
 from detente.claims.checks import CHECKS
+from detente.claims.checks.dyad_options import LEAST_MONTHS, short_windows
 from detente.claims.checks.forecast import reading_of
+from detente.claims.checks.lasting import later_windows
 from detente.terms.actors import nearest_dyad
 from detente.terms.errors import nearest, shown
+from detente.terms.measures import RELATIONS, MeasureSpec
 from detente.terms.periods import (
     month_end,
     month_number,
@@ -27,7 +30,9 @@ Wrong = tuple[str, str]
 YEAR = 12
 _COMPARED = ("before", "after", "window")
 _OVER_TIME = ("shift", "lasting")
-_MEASURED = (*_OVER_TIME, "share", "value")
+_MEASURED = (*_OVER_TIME, "peak", "share", "value")
+_ONCE = ("balance", "cooperation", "conflict")
+"""What `measure` named before a case could have several measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,10 @@ class Known:
     groups: Mapping[str, Collection[str]] = field(default_factory=lambda: MappingProxyType({}))
     effects: Collection[str] = ()
     firsts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    measures: Mapping[str, MeasureSpec] = field(
+        default_factory=lambda: MappingProxyType({RELATIONS.name: RELATIONS})
+    )
+    topics: Collection[str] = ()
     apart: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -51,6 +60,7 @@ def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
     for name, option in CHECKS[spec.type].options.items():
         if name in spec.options and option.kind in _NAMED:
             yield from _NAMED[option.kind](spec, name, known)
+    yield from _topic_problems(spec, known)
     read = reading_of(spec) if spec.type == "forecast" else spec
     if read.type in _MEASURED and read.text("series") in known.series:
         yield from _series_problems(read, known.series[read.text("series")], known)
@@ -106,6 +116,48 @@ def _asked_twice(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
                 )
 
 
+def _measure(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
+    measure = spec.text(name)
+    if measure in known.measures or not (spec.text("dyad") or spec.text("with_dyad")):
+        return
+    there = words.listed(sorted(known.measures))
+    if measure in _ONCE:
+        fix = f"an index is of the balance; measure names a measure of the case: {there}"
+        if measure != "balance":
+            fix += '; acts = "…" of a level compares acts a month of sides'
+        yield f"{name} = {shown(measure)} is no measure of the case", fix
+        return
+    yield f"the case has no measure {shown(measure)}", nearest(measure, known.measures)
+
+
+def _topic_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
+    topics = spec.texts("topics")
+    for topic in topics if known.topics else ():
+        if topic not in known.topics:
+            yield f"no row has the topic {shown(topic)}", nearest(topic, known.topics)
+    for name in ("measure", "with_measure"):
+        measure = known.measures.get(spec.text(name))
+        if topics and measure and measure.topics and not set(topics) & set(measure.topics):
+            counted = words.listed(measure.topics)
+            yield f"measure {measure.name} counts no act of these topics", f"it counts {counted}"
+
+
+def short_problems(spec: CheckSpec) -> Iterator[Wrong]:
+    """Yield the windows over which a claim is not judged by the index, being too short."""
+    read = reading_of(spec) if spec.type == "forecast" else spec
+    if read.type not in _OVER_TIME:
+        return
+    windows = [(name, read.text(name)) for name in ("before", "after") if read.text(name)]
+    if read.type == "lasting" and not read.text("effect"):
+        windows.append(("over", later_windows(read)[0]))
+    for name in short_windows(read, windows):
+        yield (
+            f"{name} is shorter than {LEAST_MONTHS} months, which the index blurs",
+            'a claim about so short a time is judged on the acts: use source = "chronology"; the '
+            "index may be another reading of it (an alternative)",
+        )
+
+
 def _effect(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
     effect = spec.text(name)
     if effect not in known.effects:
@@ -113,14 +165,21 @@ def _effect(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
 
 
 _NAMED: Mapping[str, Callable[[CheckSpec, str, Known], Iterator[Wrong]]] = MappingProxyType(
-    {"dyad": _dyads, "dyads": _dyads, "series": _series, "events": _events, "effect": _effect}
+    {
+        "dyad": _dyads,
+        "dyads": _dyads,
+        "series": _series,
+        "events": _events,
+        "effect": _effect,
+        "measure": _measure,
+    }
 )
 
 
 def _series_problems(spec: CheckSpec, series: SeriesSpec, known: Known) -> Iterator[Wrong]:
     if series.period == "12m":
         yield from _twelve_month_problems(spec, series)
-    if spec.type in _OVER_TIME and series.period == "span":
+    if spec.type in (*_OVER_TIME, "peak") and series.period == "span":
         yield (
             f"series {series.name} has figures over spans of any length, which have no mean",
             "choose a series with figures over equal periods",

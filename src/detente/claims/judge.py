@@ -98,8 +98,7 @@ def _judged(
     if probability is None:
         reason = " ".join(dict.fromkeys(finding.statement for finding in findings))
         return _not_testable(record, reason, findings), runs, readings
-    warnings = record.index.diagnostics.warnings if record.index else ()
-    found = doubts(probability, runs, readings, warnings)
+    found = doubts(probability, runs, readings)
     verdict = VerdictFinding(
         as_of=record.as_of.isoformat(),
         verdict=_of_whole(verdict_of(findings, probability), claim),

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from detente.claims import words
 from detente.claims.bootstrap import DRAWS, Floats, block_indices, generator
 from detente.claims.check import CheckSpec, UncoveredError
-from detente.claims.readings import MIN_SCORE_DAYS, index_paths, window_months
+from detente.claims.checks.dyad_options import acts_read
+from detente.claims.readings import acts_of, index_of, scored, scores_of, window_months
 from detente.terms.periods import month_number
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Association:
     by_chance: float
     months: int
     by_lag: bool
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class _Paths:
     values: Floats
     seasonal: bool
     by_lag: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 def association(record: "Record", spec: CheckSpec) -> Association:
@@ -116,6 +119,7 @@ def association(record: "Record", spec: CheckSpec) -> Association:
         float(np.quantile(strongest, 0.95)),
         n,
         first.by_lag or second.by_lag,
+        tuple(dict.fromkeys((*first.warnings, *second.warnings))),
     )
 
 
@@ -132,24 +136,29 @@ def _paths(record: "Record", spec: CheckSpec, prefix: str) -> _Paths:
         # Changes of a positive figure are relative: a fall from 20 to 10 is one from 200 to 100.
         row = np.log(row) if row.size and (row > 0).all() else row
         return _Paths(series.spec.title, months, row, seasonal=True, by_lag=series.by_lag)
-    dyad = spec.text(f"{prefix}dyad")
-    measure, source = spec.text(f"{prefix}measure"), spec.text("source")
-    title = f"the {measure} of {record.name(dyad)}"
-    if source == "index":
-        periods, paths = index_paths(record, dyad)
-        return _Paths(title, tuple(periods), paths[measure], seasonal=False)
-    if record.panel is None or dyad not in record.panel.dyads:
-        raise UncoveredError(f"The record of {record.as_of} holds no months of {dyad}.")
-    panel, column = record.panel, record.panel.dyads.index(dyad)
+    return _side_paths(record, spec, prefix)
+
+
+def _side_paths(record: "Record", spec: CheckSpec, prefix: str) -> _Paths:
+    dyad, source, measure = spec.text(f"{prefix}dyad"), spec.text("source"), "measure"
+    # Where the second measure is not named it is the first.
+    if prefix and spec.text(f"{prefix}measure"):
+        measure = f"{prefix}measure"
     if source == "scores":
-        usable = panel.score_days[:, column] >= MIN_SCORE_DAYS
-        months = tuple(np.array(panel.periods)[usable].tolist())
-        scored = panel.score[usable, column][None, :]
-        return _Paths(f"the machine-coded score of {record.name(dyad)}", months, scored, False)
-    counts = {"cooperation": panel.cooperation[:, column], "conflict": panel.conflict[:, column]}
-    balance = np.log((counts["cooperation"] + 0.5) / (counts["conflict"] + 0.5))
-    counted = {**counts, "balance": balance}[measure].astype(np.float64)[None, :]
-    return _Paths(f"{title} in raw counts", panel.periods, counted, seasonal=False)
+        own, values = scored(scores_of(record, dyad), dyad)
+        title = f"the machine-coded score of {record.name(dyad)}"
+        return _Paths(title, own, values[None, :], seasonal=False)
+    title = f"the balance of {record.name(dyad)} ({acts_read(spec, measure)})"
+    acts = acts_of(record, spec, dyad, measure)
+    if source == "index":
+        index = index_of(record, spec, dyad, measure)
+        return _Paths(
+            title, acts.periods, index.paths(dyad), seasonal=False, warnings=index.warnings
+        )
+    column = acts.dyads.index(dyad)
+    friendly, total = acts.cooperative[:, column], acts.total[:, column]
+    balance = np.log((friendly + 0.5) / (total - friendly + 0.5))[None, :]
+    return _Paths(f"{title} in raw counts", acts.periods, balance, seasonal=False)
 
 
 def _changes(paths: _Paths, months: list[str]) -> Floats:

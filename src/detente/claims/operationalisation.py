@@ -111,7 +111,11 @@ def written_down(
 def _plain(spec: CheckSpec) -> dict[str, object]:
     # A check of figures was once one of their level: what it is about must be in the hash.
     about = {"about": FIGURES} if spec.text("series") and spec.type in _OF_FIGURES else {}
-    return {"type": spec.type, **about, **spec.options}
+    options = dict(spec.options)
+    if "measure" in options and not (spec.text("dyad") or spec.text("with_dyad")):
+        # Of a series there is no measure: what stands there by default must not change its hash.
+        options["measure"] = "balance"
+    return {"type": spec.type, **about, **options}
 
 
 def _without_words(effect: EffectSpec) -> dict[str, object]:

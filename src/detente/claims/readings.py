@@ -1,4 +1,4 @@
-"""Draws of a dyad's measure over windows: from the index, from counts or from scores.
+"""Draws of the balance of a side over windows: from the index, from counts or from scores.
 
 They come with one column a window, so that a check only counts in how many draws its reading
 holds. `series_readings` does the same for published series.
@@ -12,21 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.claims import words
-from detente.claims.bootstrap import (
-    Floats,
-    generator,
-    mean_draws,
-    rate_draws,
-)
-from detente.claims.check import MISSING, CheckSpec, UncoveredError
+from detente.claims.bootstrap import Floats, balance_draws, generator, mean_draws, rate_draws
+from detente.claims.check import MISSING, WARNING, CheckSpec, UncoveredError
 from detente.claims.diagnostic import act_ratio, figure_ratio, weighed
 from detente.claims.verdict import RowRef
-from detente.terms.events import Event
+from detente.terms.measures import RELATIONS
 from detente.terms.periods import month_of, months_between, period_bounds
 
 if TYPE_CHECKING:
     from detente.claims.record import Record
-    from detente.evidence.panel import Panel
+    from detente.cooperation.composition import Composition
+    from detente.cooperation.indices import Indices
+    from detente.evidence.measures import Acts
+    from detente.evidence.scores import Scores
 
 MIN_SCORE_DAYS = 10
 """A month whose score covers fewer days than this is left out of a reading of the scores."""
@@ -43,13 +41,17 @@ class WindowDraws:
         points: months or figures behind each window.
         acts: acts counted in all windows together; None for a series or scores.
         rows: what the draws rest on.
-        rates: (draw, window, class), acts a month of each class, cooperation first; None where
-            the draws are not of acts.
+        counts: cooperative and conflictual acts of each window; empty where it is not of acts.
+        both: those of all windows together, each act once.
+        measure: label of the measure whose acts were read; empty where it is not of acts.
+        rates: (draw, window, class), how probable an act of each class is, cooperation first, or
+            how many there are a month; None where the draws are not of acts.
         places: window and class of each row; empty where there are no rates.
         figures: window and figure of each row of a series; empty where it has one window.
         missing: months of the windows, or figures of a share, that the record has not.
         published: what the published figures come to, by column; empty where the draws are of
             something that was never published.
+        warnings: why the index behind the draws cannot be believed, a sentence each.
     """
 
     draws: Floats
@@ -62,6 +64,10 @@ class WindowDraws:
     figures: tuple[tuple[int, float], ...] = ()
     missing: int = 0
     published: tuple[float, ...] = ()
+    counts: tuple[tuple[int, int], ...] = ()
+    both: tuple[int, int] = (0, 0)
+    measure: str = ""
+    warnings: tuple[str, ...] = ()
 
     def weighed(self, margin: Floats, *, negated: bool) -> tuple[RowRef, ...]:
         """Return the rows, each for or against and how diagnostic it is; see `diagnostic`.
@@ -102,21 +108,76 @@ class WindowDraws:
         values: dict[str, float | int | str | None]
         values = {"points": sum(self.points), "acts": self.acts, "by_lag": int(self.by_lag)}
         values |= {MISSING: self.missing} if self.missing else {}
+        values |= {WARNING: " ".join(self.warnings)} if self.warnings else {}
+        values |= {"measure": self.measure} if self.measure else {}
+        if self.counts:
+            friendly, other = self.both
+            values |= {"acts_cooperation": friendly, "acts_conflict": other}
         return values | ({"as_published": 1} if self.published else {})
 
 
 def dyad_windows(
     record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
 ) -> WindowDraws:
-    """Draw the mean of a dyad's measure over windows, from the source that the check names.
+    """Draw the mean balance of a side over windows, from the source that the check names.
 
-    - `index`: posterior draws of the monthly mean (balance in log points, levels in acts a month).
-    - `chronology`: counts without any model of attention: each class is a Poisson rate with
-      Jeffreys' prior; the balance is the log of the ratio of the two rates.
+    - `index`: posterior draws of the monthly mean of the index of the measure, in log odds.
+    - `chronology`: counts without any model of time: the share of cooperative acts is beta with
+      Jeffreys' prior, and the balance its log odds.
     - `scores`: mean of the monthly machine-coded share (per cent), resampled in blocks of months.
     """
     draw = {"index": _index_windows, "chronology": _counted_windows, "scores": _scored_windows}
     return draw[spec.text("source")](record, spec, dyad, windows)
+
+
+def dyad_level(record: "Record", spec: CheckSpec, dyad: str, window: str) -> WindowDraws:
+    """Draw the acts a month of a side over a window, of the class that the check names.
+
+    A Poisson rate with Jeffreys' prior. How much was documented differs from time to time, so that
+    only sides are to be compared by it, within one window.
+    """
+    acts = acts_of(record, spec, dyad)
+    months = covered("the counts", window, acts.periods, record.as_of)
+    rng = generator(f"{spec.id}/{dyad}/{window}")
+    both = acts.of(dyad, months)
+    rates = np.column_stack([rate_draws(count, len(months), rng) for count in both])
+    place = 0 if spec.text("acts") == "cooperation" else 1
+    rows, places = _rows(record, acts, dyad, [months])
+    kept = [at for at, (_, kind) in enumerate(places) if kind == place]
+    return WindowDraws(
+        rates[:, [place]],
+        (len(months),),
+        tuple(rows[at] for at in kept),
+        both[place],
+        rates=rates[:, None, :],
+        places=tuple(places[at] for at in kept),
+        missing=missing_months((window,), (len(months),)),
+        counts=(both,),
+        both=both,
+        measure=acts.measure.label,
+    )
+
+
+def acts_of(record: "Record", spec: CheckSpec, dyad: str, measure: str = "measure") -> "Acts":
+    """Return the acts of the measure, and on the topics, that a check names.
+
+    Raises:
+        UncoveredError: the record has no months of the side, or the case no such measure.
+    """
+    indices = _indices(record, dyad)
+    return indices.acts(_measure(spec, measure, indices), spec.texts("topics"))
+
+
+def index_of(
+    record: "Record", spec: CheckSpec, dyad: str, measure: str = "measure"
+) -> "Composition":
+    """Return the index of the measure, and on the topics, that a check names.
+
+    Raises:
+        UncoveredError: as `acts_of`.
+    """
+    indices = _indices(record, dyad)
+    return indices.of(_measure(spec, measure, indices), spec.texts("topics"))
 
 
 def window_months(window: str) -> tuple[str, ...]:
@@ -125,7 +186,7 @@ def window_months(window: str) -> tuple[str, ...]:
     return months_between(month_of(start), month_of(end))
 
 
-def _covered(what: str, window: str, periods: Sequence[str], as_of: date) -> tuple[str, ...]:
+def covered(what: str, window: str, periods: Sequence[str], as_of: date) -> tuple[str, ...]:
     """Return the months of a window that are in the record, at least half of them."""
     wanted = window_months(window)
     present = set(periods)
@@ -143,117 +204,120 @@ def missing_months(windows: Sequence[str], points: Sequence[int]) -> int:
     return sum(len(window_months(window)) for window in windows) - sum(points)
 
 
-def _panel(record: "Record", dyad: str) -> "Panel":
-    if record.panel is None or dyad not in record.panel.dyads:
+def scores_of(record: "Record", dyad: str) -> "Scores":
+    """Return the machine-coded scores; UncoveredError where there are none of the side."""
+    if record.scores is None or dyad not in record.scores.dyads:
+        raise UncoveredError(f"The record of {record.as_of} holds no scores of {dyad}.")
+    return record.scores
+
+
+def _indices(record: "Record", dyad: str) -> "Indices":
+    if record.indices is None:
+        raise UncoveredError(
+            f"As of {record.as_of}, too few months were over for acts to be counted by month."
+        )
+    if dyad not in record.indices.dyads:
         raise UncoveredError(f"The record of {record.as_of} holds no months of {dyad}.")
-    return record.panel
+    return record.indices
+
+
+def _measure(spec: CheckSpec, option: str, indices: "Indices") -> str:
+    name = spec.text(option) or RELATIONS.name
+    if name not in indices.measures:
+        there = words.listed(sorted(indices.measures))
+        raise UncoveredError(f"The case has no measure {name}; it has {there}.")
+    return name
 
 
 def _index_windows(
     record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
 ) -> WindowDraws:
-    periods, matrices = index_paths(record, dyad)
-    months = [_covered("the index", window, periods, record.as_of) for window in windows]
-    columns = [[periods.index(month) for month in covered] for covered in months]
-    means = {
-        name: np.column_stack([matrix[:, at].mean(axis=1) for at in columns])
-        for name, matrix in matrices.items()
-    }
-    events = list(dict.fromkeys(_events_in(record, dyad, months)))
-    told = record.told(events)
-    return WindowDraws(
-        means[spec.text("measure")],
-        tuple(map(len, months)),
-        tuple(record.row(row) for row, _ in told),
-        len(events),
-        rates=np.stack([means["cooperation"], means["conflict"]], axis=2),
-        places=tuple(_place(event, months) for _, event in told),
-        missing=missing_months(windows, tuple(map(len, months))),
-    )
-
-
-def index_paths(record: "Record", dyad: str) -> tuple[list[str], dict[str, Floats]]:
-    """Return the months of the index, and draws of each measure of a dyad as (draw, month)."""
-    if record.index is None:
-        raise UncoveredError(f"The cooperation index was not estimated as of {record.as_of}.")
-    own = record.index.posterior.sel(dyad=dyad)
-    periods = [str(period) for period in own["period"].to_numpy()]
-    paths = {}
-    for name in ("balance", "cooperation", "conflict"):
-        by_draw = own[name].transpose("chain", "draw", "period").to_numpy()
-        paths[name] = np.asarray(by_draw, dtype=np.float64).reshape(-1, len(periods))
-    return periods, paths
-
-
-def _place(event: Event, months: Sequence[Sequence[str]]) -> tuple[int, int]:
-    window = next(at for at, covered in enumerate(months) if event.month in covered)
-    return window, 0 if event.event_class and event.event_class.is_cooperation else 1
+    acts = acts_of(record, spec, dyad)
+    # Whether the record covers the windows is known before any index is worked out.
+    months = [covered("the index", window, acts.periods, record.as_of) for window in windows]
+    index = index_of(record, spec, dyad)
+    draws = np.column_stack([index.mean(dyad, own) for own in months])
+    return _of_acts(record, acts, dyad, windows, months, draws, index.warnings)
 
 
 def _counted_windows(
     record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
 ) -> WindowDraws:
-    panel = _panel(record, dyad)
-    columns, months, rates = [], [], []
-    used: dict[Event, None] = {}
-    for window in windows:
-        covered = _covered("the counts", window, panel.periods, record.as_of)
-        events = _events_in(record, dyad, [covered], spec.texts("topics"))
-        rng = generator(f"{spec.id}/{dyad}/{window}")
-        friendly = sum(bool(e.event_class and e.event_class.is_cooperation) for e in events)
-        cooperation = rate_draws(friendly, len(covered), rng)
-        conflict = rate_draws(len(events) - friendly, len(covered), rng)
-        balance = np.log(cooperation / conflict)
-        measures = {"cooperation": cooperation, "conflict": conflict, "balance": balance}
-        columns.append(measures[spec.text("measure")])
-        rates.append(np.column_stack([cooperation, conflict]))
-        months.append(covered)
-        used |= dict.fromkeys(events)
-    told = record.told(used)
+    acts = acts_of(record, spec, dyad)
+    months = [covered("the counts", window, acts.periods, record.as_of) for window in windows]
+    columns = []
+    for window, own in zip(windows, months, strict=True):
+        friendly, other = acts.of(dyad, own)
+        columns.append(balance_draws(friendly, other, generator(f"{spec.id}/{dyad}/{window}")))
+    return _of_acts(record, acts, dyad, windows, months, np.column_stack(columns))
+
+
+def _of_acts(
+    record: "Record",
+    acts: "Acts",
+    dyad: str,
+    windows: Sequence[str],
+    months: Sequence[tuple[str, ...]],
+    draws: Floats,
+    warnings: tuple[str, ...] = (),
+) -> WindowDraws:
+    """Put beside the draws of a balance the acts that they rest on."""
+    sizes = tuple(map(len, months))
+    share = 1 / (1 + np.exp(-draws))
+    rows, places = _rows(record, acts, dyad, months)
+    both = acts.of(dyad, sorted({month for own in months for month in own}))
     return WindowDraws(
-        np.column_stack(columns),
-        tuple(map(len, months)),
-        tuple(record.row(row) for row, _ in told),
-        len(used),
-        rates=np.stack(rates, axis=1),
-        places=tuple(_place(event, months) for _, event in told),
-        missing=missing_months(windows, tuple(map(len, months))),
+        draws,
+        sizes,
+        rows,
+        sum(both),
+        rates=np.stack([share, 1 - share], axis=2),
+        places=places,
+        missing=missing_months(windows, sizes),
+        counts=tuple(acts.of(dyad, own) for own in months),
+        both=both,
+        measure=acts.measure.label,
+        warnings=warnings,
     )
+
+
+def _rows(
+    record: "Record", acts: "Acts", dyad: str, months: Sequence[Sequence[str]]
+) -> tuple[tuple[RowRef, ...], tuple[tuple[int, int], ...]]:
+    """Return every row of the acts of some windows, and the window and class of each."""
+    window = {month: at for at, own in reversed(list(enumerate(months))) for month in own}
+    counted = (record.event(one) for one in acts.ids(dyad, sorted(window)))
+    told = record.told([event for event in counted if event])
+    places = tuple(
+        (window[act.month], 0 if act.id in acts.cooperative_ids else 1) for _, act in told
+    )
+    return tuple(record.row(row) for row, _ in told), places
 
 
 def _scored_windows(
     record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
 ) -> WindowDraws:
-    panel = _panel(record, dyad)
-    column = panel.dyads.index(dyad)
-    usable = panel.score_days[:, column] >= MIN_SCORE_DAYS
-    scored = [month for month, use in zip(panel.periods, usable, strict=True) if use]
+    scores = scores_of(record, dyad)
+    months, values = scored(scores, dyad)
     columns, sizes = [], []
     for window in windows:
-        covered = _covered("the scores", window, scored, record.as_of)
-        if len(covered) < MIN_RESAMPLED:
+        own = covered("the scores", window, months, record.as_of)
+        if len(own) < MIN_RESAMPLED:
             raise UncoveredError(
-                f"As of {record.as_of}, only {words.counted(len(covered), 'month')} of "
+                f"As of {record.as_of}, only {words.counted(len(own), 'month')} of "
                 f"{words.window(window)} have a score; {MIN_RESAMPLED} are needed."
             )
-        values = panel.score[[panel.periods.index(month) for month in covered], column]
-        columns.append(mean_draws(values, generator(f"{spec.id}/{dyad}/{window}")))
-        sizes.append(len(covered))
+        picked = values[[months.index(month) for month in own]]
+        columns.append(mean_draws(picked, generator(f"{spec.id}/{dyad}/{window}")))
+        sizes.append(len(own))
     return WindowDraws(
         np.column_stack(columns), tuple(sizes), (), missing=missing_months(windows, sizes)
     )
 
 
-def _events_in(
-    record: "Record", dyad: str, months: Sequence[Sequence[str]], topics: tuple[str, ...] = ()
-) -> list[Event]:
-    if record.panel is None:
-        return []
-    wanted = {month for window in months for month in window}
-    counted = (
-        record.event(event_id)
-        for (owner, month), ids in sorted(record.panel.event_ids.items())
-        if owner == dyad and month in wanted
-        for event_id in ids
-    )
-    return [event for event in counted if event and (not topics or event.topic in topics)]
+def scored(scores: "Scores", dyad: str) -> tuple[tuple[str, ...], Floats]:
+    """Return the months whose score covers enough days, with the scores of a side."""
+    column = scores.dyads.index(dyad)
+    usable = scores.days[:, column] >= MIN_SCORE_DAYS
+    months = tuple(m for m, use in zip(scores.periods, usable, strict=True) if use)
+    return months, scores.score[usable, column]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from detente.claims import answers, lagged, readings, series_readings
 from detente.claims.check import CheckSpec
@@ -18,33 +18,11 @@ from detente.terms.happenings import Happening, by_row, happenings_of
 from detente.terms.tables import Point, Series
 
 if TYPE_CHECKING:
-    from detente.evidence.panel import Panel
+    from detente.cooperation.indices import Indices
+    from detente.evidence.scores import Scores
 
 
 NO_SCENARIOS = "The case has no scenario findings."
-
-
-class Diagnosed(Protocol):
-    """Whatever says in words where a sampler cannot be believed."""
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """One sentence for each threshold that is not met."""
-        ...
-
-
-class Estimated(Protocol):
-    """What checks need of the cooperation index."""
-
-    @property
-    def posterior(self) -> Any:
-        """Variables cooperation, conflict and balance on chain, draw, dyad, period."""
-        ...
-
-    @property
-    def diagnostics(self) -> Diagnosed:
-        """Whether the draws can be believed."""
-        ...
 
 
 class Simulated(Protocol):
@@ -127,12 +105,12 @@ def _no_series(name: str) -> Series:
 
 @dataclass(frozen=True)
 class Record:
-    """Events, index, panel and series as they were known on a day.
+    """Events, indices, scores and series as they were known on a day.
 
     Attributes:
         as_of: nothing that became known later is in it.
-        index: posterior of the cooperation index; None where it was not estimated.
-        panel: the dyad-month counts and scores that the index rests on.
+        indices: acts counted, and the index, of each measure; None where too few months were over.
+        scores: machine-coded scores by side and month; None where there are none.
         series: named series as it stood; KeyError where the case has no such series.
         names: dyad → its name in prose.
         effects: id → effect that the case declares.
@@ -146,8 +124,8 @@ class Record:
 
     as_of: date
     events: tuple[Event, ...]
-    index: Estimated | None
-    panel: "Panel | None"
+    indices: "Indices | None"
+    scores: "Scores | None"
     series: Callable[[str], Series] = _no_series
     dyads: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -210,8 +188,12 @@ class Record:
     def dyad_windows(
         self, spec: CheckSpec, dyad: str, windows: Sequence[str]
     ) -> readings.WindowDraws:
-        """Draw the mean of the check's measure of a dyad over each window; see `readings`."""
+        """Draw the mean balance of a side over each window; see `readings`."""
         return readings.dyad_windows(self, spec, dyad, windows)
+
+    def dyad_level(self, spec: CheckSpec, dyad: str, window: str) -> readings.WindowDraws:
+        """Draw the acts a month of a side over a window; see `readings`."""
+        return readings.dyad_level(self, spec, dyad, window)
 
     def series_windows(
         self, spec: CheckSpec, windows: Sequence[str], *, whole: bool = False

@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from detente.claims.check import COMMON_OPTIONS, CheckSpec, option_problem
 from detente.claims.checks import CHECKS
-from detente.claims.crosscheck import Known, spec_problems
+from detente.claims.crosscheck import Known, short_problems, spec_problems
 from detente.terms.errors import InputError, Problem, nearest, shown
+from detente.terms.measures import RELATIONS, MeasureSpec
 from detente.terms.tables import SeriesSpec
 from detente.terms.toml_fields import Reader, Table, Where
 from detente.terms.toml_text import parse_toml
@@ -138,6 +139,8 @@ def check_claims(
     effects: Collection[str] = (),
     firsts: Mapping[str, str] = MappingProxyType({}),
     apart: Mapping[str, str] = MappingProxyType({}),
+    measures: Mapping[str, MeasureSpec] = MappingProxyType({RELATIONS.name: RELATIONS}),
+    topics: Collection[str] = (),
 ) -> list[Problem]:
     """Cross-check claims against the case they are about.
 
@@ -149,16 +152,31 @@ def check_claims(
         effects: ids of the effects that the case declares.
         firsts: id of an event → id of the first row of the same happening, where it is another.
         apart: series whose groups may not be added to each other → what that would do.
+        measures: name → measure of the case.
+        topics: those that the case's rows have; empty where that is not known.
     """
     known = Known(
-        series, tuple(dyads), frozenset(event_ids), periods[0], periods[-1], coverage, groups,
-        effects, firsts, apart,
-    )  # fmt: skip
+        series=series,
+        dyads=tuple(dyads),
+        event_ids=frozenset(event_ids),
+        first=periods[0],
+        last=periods[-1],
+        coverage=coverage,
+        groups=groups,
+        effects=effects,
+        firsts=firsts,
+        apart=apart,
+        measures=measures,
+        topics=topics,
+    )
     return sorted(
         Problem(file, spec.line, problem, fix)
         for claim in claims
         for spec in claim.specs
-        for problem, fix in spec_problems(spec, known)
+        for problem, fix in (
+            *spec_problems(spec, known),
+            *(() if spec in claim.alternatives else short_problems(spec)),
+        )
     )
 
 

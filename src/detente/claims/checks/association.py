@@ -4,8 +4,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, CheckType, Option, Options, found
-from detente.claims.checks.dyad_options import MEASURES, SOURCES, measure_problems
+from detente.claims.check import WARNING, CheckSpec, CheckType, Option, Options, found
+from detente.claims.checks.dyad_options import MEASURED, SOURCES, measure_problems
 from detente.claims.verdict import CheckFinding
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ OPTIONS = MappingProxyType(
         "at_least": Option("positive", default=0.2),
         "from_lag": Option("whole", default=0),
         "to_lag": Option("whole", default=6),
-        "measure": Option("choice", default="balance", choices=MEASURES),
+        **MEASURED,
+        "with_measure": Option("measure"),
         "source": Option("choice", default="index", choices=SOURCES),
-        "with_measure": Option("choice", default="balance", choices=MEASURES),
         "group": Option("texts"),
         "with_group": Option("texts"),
     }
@@ -57,7 +57,8 @@ def check_association(spec: CheckSpec, record: "Record") -> CheckFinding:
             "by_lag": int(reading.by_lag),
             "lag": reading.lag,
             "p_chance": reading.p_chance,
-        },
+        }
+        | ({WARNING: " ".join(reading.warnings)} if reading.warnings else {}),
         (),
     )
 
@@ -69,17 +70,17 @@ def _problems(options: Options) -> list[tuple[str, str]]:
             problems.append(
                 (f"an association needs either {dyad} or {series}", "give one of the two")
             )
-    for own, others in (("dyad", ("measure", "source")), ("with_dyad", ("with_measure",))):
+    for own, others in (
+        ("dyad", ("measure", "topics", "source")),
+        ("with_dyad", ("with_measure",)),
+    ):
         used = own in options or (own == "dyad" and "with_dyad" in options)
         problems += [
             (f"{name} cannot be given without {own}", "leave it out")
             for name in others
             if name in options and not used
         ]
-    for measure in ("measure", "with_measure"):
-        picked = {"source": options.get("source", "index"), "measure": options.get(measure)}
-        if picked["measure"]:
-            problems += measure_problems(picked)
+    problems += measure_problems(options)
     first, last = options.get("from_lag", 0), options.get("to_lag", 6)
     if isinstance(first, int) and isinstance(last, int) and not first <= last <= LONGEST_LAG:
         problems.append(

@@ -1,45 +1,69 @@
-"""Options that the checks of a dyad's measures share, and what may not be combined."""
+"""Options that the checks of a side share: which measure is read, and from what."""
 
+from collections.abc import Sequence
 from types import MappingProxyType
 
-from detente.claims.check import CheckSpec, Options
+from detente.claims import words
+from detente.claims.check import CheckSpec, Option, Options
+from detente.terms.measures import RELATIONS
+from detente.terms.periods import month_of, months_between, period_bounds
 
-MEASURES = ("balance", "cooperation", "conflict")
 SOURCES = ("index", "chronology", "scores")
-_IN_WORDS = MappingProxyType(
+MEASURED = MappingProxyType(
     {
-        "balance": "balance",
-        "cooperation": "rate of cooperative acts",
-        "conflict": "rate of conflictual acts",
+        "measure": Option("measure", default=RELATIONS.name),
+        "topics": Option("texts"),
     }
 )
+"""What says which acts of a side are read."""
+LEAST_MONTHS = 6
+"""A balance over fewer months than this is judged on the acts: the index blurs what is so short."""
 
 
-def measured(spec: CheckSpec, of: str = "") -> str:
-    """Name what a check measures, in prose: `balance of US–China in raw counts`."""
+def measured(spec: CheckSpec, of: str = "", measure: str = "measure") -> str:
+    """Name what a check reads of a side: `balance of US–China, counternarcotics, in raw counts`."""
     after = f" of {of}" if of else ""
     if spec.text("source") == "scores":
         return f"machine-coded score{after}"
-    raw = " in raw counts" if spec.text("source") == "chronology" else ""
-    return f"{_IN_WORDS[spec.text('measure')]}{after}{raw}"
+    raw = ", in raw counts" if spec.text("source") == "chronology" else ""
+    return f"balance{after} ({acts_read(spec, measure)}){raw}"
+
+
+def acts_read(spec: CheckSpec, measure: str = "measure") -> str:
+    """Name the acts that a check reads: `measure relations; topics security and legal`."""
+    topics = spec.texts("topics")
+    on = f"; topics {words.listed(topics)}" if topics else ""
+    return f"measure {spec.text(measure) or RELATIONS.name}{on}"
+
+
+def tally(counts: tuple[int, int]) -> str:
+    """Write counts of acts: `17 cooperative to 3 conflictual acts`."""
+    friendly, other = counts
+    return f"{friendly} cooperative to {words.counted(other, 'conflictual act')}"
 
 
 def measure_problems(options: Options) -> list[tuple[str, str]]:
     """Return what is wrong with a combination of source, measure and topics."""
-    problems = []
-    source, measure = options.get("source", "index"), options.get("measure", "balance")
-    if source == "scores" and measure != "balance":
-        problems.append(
-            (
-                f'measure = "{measure}" cannot be read from the scores',
-                'scores only tell the balance: use measure = "balance" or another source',
-            )
+    if options.get("source", "index") != "scores":
+        return []
+    picked = [f"measure = {options[name]}" for name in ("measure", "with_measure")
+              if options.get(name, RELATIONS.name) != RELATIONS.name]  # fmt: skip
+    return [
+        (
+            f"{what} cannot be read from the scores",
+            "scores are of relations overall: leave it out, or use another source",
         )
-    if options.get("topics") and source != "chronology":
-        problems.append(
-            (
-                f'topics cannot be given with source = "{source}"',
-                'only the counts of the chronology know topics: use source = "chronology"',
-            )
-        )
-    return problems
+        for what in (*picked, *(["topics"] if options.get("topics") else []))
+    ]
+
+
+def short_windows(spec: CheckSpec, windows: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the names of those windows over which the balance is not read from the index."""
+    if spec.text("source") != "index" or not spec.text("dyad"):
+        return []
+    return [name for name, window in windows if _months(window) < LEAST_MONTHS]
+
+
+def _months(window: str) -> int:
+    start, end = period_bounds(window)
+    return len(months_between(month_of(start), month_of(end)))

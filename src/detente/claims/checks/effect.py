@@ -30,7 +30,7 @@ OPTIONS = MappingProxyType(
         "series": Option("series"),
         "group": Option("text"),
         "dyad": Option("dyad"),
-        "measure": Option("text"),
+        "measure": Option("measure"),
         "window": Option("window"),
         "why": Option("text"),
         "shape": Option("choice", choices=tuple(SHAPES)),

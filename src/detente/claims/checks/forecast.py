@@ -28,7 +28,6 @@ OUTCOMES = MappingProxyType(
     {check.name: check for check in (shift.CHECK, level.CHECK, share.CHECK, occurred.CHECK)}
 )
 """Checks that may say what was foreseen."""
-_LOOSE = MappingProxyType({"direction": Option("text"), "measure": Option("text")})
 OPTIONS = MappingProxyType(
     {
         "outcome": Option("choice", required=True, choices=tuple(OUTCOMES)),
@@ -36,7 +35,7 @@ OPTIONS = MappingProxyType(
         "p": Option("positive"),
         **{
             # What each outcome admits is looked at once it is known which one it is.
-            name: _LOOSE.get(name, Option("text" if option.kind == "choice" else option.kind))
+            name: Option("text" if option.kind == "choice" else option.kind)
             for check in (occurred.CHECK, level.CHECK, share.CHECK, shift.CHECK)
             for name, option in check.options.items()
         },

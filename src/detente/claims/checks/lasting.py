@@ -52,6 +52,7 @@ def check_lasting(spec: CheckSpec, record: "Record") -> CheckFinding:
     else:
         readings = record.dyad_windows(spec, spec.text("dyad"), windows)
         what = measured(spec, record.name(spec.text("dyad")))
+    over = shift.told_windows(windows, readings.counts)
     changes = shift.changed(readings.draws[:, :1], readings.draws[:, 1:], spec)
     published: tuple[float | None, ...] = (None, None)
     if readings.published:
@@ -64,8 +65,8 @@ def check_lasting(spec: CheckSpec, record: "Record") -> CheckFinding:
     return found(
         spec,
         float((margin >= 0).mean()),
-        f"Against {words.window(windows[0])}, the mean {what} changed by {first} over "
-        f"{words.window(windows[1])}, and by {last} over {words.window(windows[2])}.",
+        f"Against {over[0]}, the mean {what} changed by {first} over {over[1]}, and by {last} over "
+        f"{over[2]}.",
         readings.values
         | {"change_first": Interval.from_draws(changes[:, 0]).median}
         | {"change_later": Interval.from_draws(changes[:, 1]).median},

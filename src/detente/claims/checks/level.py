@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from detente.claims import words
 from detente.claims.check import CheckSpec, CheckType, Option, Options, found
-from detente.claims.checks.dyad_options import measure_problems, measured
+from detente.claims.checks.dyad_options import MEASURED, acts_read
 from detente.claims.verdict import CheckFinding
 from detente.terms.intervals import Interval
 
 if TYPE_CHECKING:
     from detente.claims.record import Record
 
+CLASSES = ("cooperation", "conflict")
 OPTIONS = MappingProxyType(
     {
         "dyad": Option("dyad", required=True),
@@ -19,22 +20,25 @@ OPTIONS = MappingProxyType(
         "window": Option("window", required=True),
         "direction": Option("choice", required=True, choices=("below", "above")),
         "factor": Option("positive", default=1.0),
-        "measure": Option("choice", default="cooperation", choices=("cooperation", "conflict")),
-        "source": Option("choice", default="index", choices=("index", "chronology")),
-        "topics": Option("texts"),
+        "acts": Option("choice", default="cooperation", choices=CLASSES),
+        **MEASURED,
+        "source": Option("choice", default="chronology", choices=("chronology",)),
     }
 )
 
+_NOUNS = MappingProxyType({"cooperation": "Cooperative acts", "conflict": "Conflictual acts"})
+
 
 def check_level(spec: CheckSpec, record: "Record") -> CheckFinding:
-    """Return the share of draws in which the dyad lies below (above) each other by the factor.
+    """Return the share of draws in which the side has fewer (more) acts than each other.
 
-    Below by a factor of 2 means: at most half of the least of the others. Only such ratios between
-    dyads are compared, because the level itself depends on how much was documented.
+    Below by a factor of 2 means: at most half of the least of the others. Acts are counted as they
+    are. Only such ratios between sides are compared, over one window, because how much was
+    documented differs from time to time.
     """
     dyads = (spec.text("dyad"), *spec.texts("than"))
     window = spec.text("window")
-    readings = [record.dyad_windows(spec, dyad, (window,)) for dyad in dyads]
+    readings = [record.dyad_level(spec, dyad, window) for dyad in dyads]
     own, others = readings[0].draws[:, 0], [reading.draws[:, 0] for reading in readings[1:]]
     is_below = spec.text("direction") == "below"
     nearest = others[0]
@@ -45,7 +49,7 @@ def check_level(spec: CheckSpec, record: "Record") -> CheckFinding:
     holds = ratio <= 1 / factor if is_below else ratio >= factor
     levels = words.listed(
         [
-            f"{record.name(dyad)} {words.interval(reading.draws[:, 0])}"
+            f"{record.name(dyad)} {reading.acts} (a rate of {words.interval(reading.draws[:, 0])})"
             for dyad, reading in zip(dyads, readings, strict=True)
         ]
     )
@@ -57,16 +61,21 @@ def check_level(spec: CheckSpec, record: "Record") -> CheckFinding:
     return found(
         spec,
         float(holds.mean()),
-        f"Mean {measured(spec)} over {words.window(window)}, in acts a month: {levels}. "
+        f"{_NOUNS[spec.text('acts')]} over {words.window(window)} ({acts_read(spec)}), with acts a "
+        f"month: {levels}. "
         f"The ratio to the {edge} of the others is {words.interval(ratio)}.",
         readings[0].values
-        | {"acts": len(rows), "ratio": Interval.from_draws(ratio).median, "factor": factor},
+        | {
+            "acts": sum(reading.acts or 0 for reading in readings),
+            "ratio": Interval.from_draws(ratio).median,
+            "factor": factor,
+        },
         rows,
     )
 
 
 def _problems(options: Options) -> list[tuple[str, str]]:
-    problems = measure_problems(options)
+    problems: list[tuple[str, str]] = []
     than = options.get("than")
     if options.get("dyad") in ((than,) if isinstance(than, str) else than or ()):  # type: ignore[operator]
         problems.append((f"{options.get('dyad')} is compared with itself", "leave it out of than"))

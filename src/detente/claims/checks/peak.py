@@ -6,12 +6,22 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
+from detente.claims.check import (
+    FIGURES,
+    LEVEL,
+    CheckSpec,
+    CheckType,
+    Option,
+    Options,
+    UncoveredError,
+    found,
+)
 from detente.claims.checks.dyad_options import (
-    MEASURES,
+    MEASURED,
     SOURCES,
     measure_problems,
     measured,
+    tally,
 )
 from detente.claims.verdict import CheckFinding
 from detente.terms.likelihood import FLOOR, percent
@@ -26,19 +36,24 @@ from detente.terms.periods import (
 
 if TYPE_CHECKING:
     from detente.claims.bootstrap import Floats
+    from detente.claims.readings import WindowDraws
     from detente.claims.record import Record
 
 OPTIONS = MappingProxyType(
     {
-        "dyad": Option("dyad", required=True),
+        "dyad": Option("dyad"),
+        "series": Option("series"),
         "at": Option("window", required=True),
         "window": Option("window", required=True),
-        "measure": Option("choice", default="balance", choices=MEASURES),
+        **MEASURED,
         "source": Option("choice", default="index", choices=SOURCES),
         "by": Option("choice", default="year", choices=("year", "12 months")),
-        "topics": Option("texts"),
+        "group": Option("texts"),
+        "about": Option("choice", choices=(FIGURES, LEVEL)),
+        "error": Option("positive"),
     }
 )
+_SIDE_ONLY, _SERIES_ONLY = ("measure", "source", "topics"), ("group", "about", "error")
 MIN_MONTHS = 6
 """A calendar year with fewer months inside the window is no candidate."""
 
@@ -51,24 +66,40 @@ def check_peak(spec: CheckSpec, record: "Record") -> CheckFinding:
     that told nothing would give each candidate the same share.
     """
     candidates = _covered(spec, record, _candidates(spec, record))
-    readings = record.dyad_windows(spec, spec.text("dyad"), candidates)
+    readings = _read(spec, record, candidates)
     inside = [_middle_inside(candidate, spec.text("at")) for candidate in candidates]
     if not any(inside):
         raise UncoveredError(
             f"As of {record.as_of}, {words.window(spec.text('at'))} is not among the periods that "
             "can be compared."
         )
-    highest = readings.draws.argmax(axis=1)
-    shares = [float((highest == place).mean()) for place in range(len(candidates))]
+    highest = readings.draws == readings.draws.max(axis=1, keepdims=True)
+    # Figures that are equal share the place.
+    shares = (highest / highest.sum(axis=1, keepdims=True)).mean(axis=0).tolist()
     probability = sum(share for share, is_in in zip(shares, inside, strict=True) if is_in)
     return found(
         spec,
         probability,
-        _statement(spec, record, candidates, shares),
+        _statement(spec, record, candidates, shares, readings.counts),
         readings.values | _top(candidates, shares),
         readings.weighed(_margin(readings.draws, inside), negated=spec.negated),
         even=sum(inside) / len(candidates),
     )
+
+
+def _read(spec: CheckSpec, record: "Record", windows: Sequence[str]) -> "WindowDraws":
+    if spec.text("series"):
+        return record.series_windows(spec, windows)
+    return record.dyad_windows(spec, spec.text("dyad"), windows)
+
+
+def _last_month(spec: CheckSpec, record: "Record") -> str:
+    """Return the last month that the record may cover; empty where it has none."""
+    if spec.text("series"):
+        points = record.series(spec.text("series")).points
+        return month_of(max(point.end for point in points)) if points else ""
+    held = record.scores if spec.text("source") == "scores" else record.indices
+    return held.periods[-1] if held else ""
 
 
 def _margin(draws: "Floats", inside: Sequence[bool]) -> "Floats":
@@ -83,7 +114,7 @@ def _margin(draws: "Floats", inside: Sequence[bool]) -> "Floats":
 
 def _candidates(spec: CheckSpec, record: "Record") -> list[str]:
     start, end = period_bounds(spec.text("window"))
-    last = record.panel.periods[-1] if record.panel else month_of(end)
+    last = _last_month(spec, record) or month_of(end)
     months = months_between(month_of(start), min(month_of(end), last))
     if spec.text("by") == "12 months":
         windows = [
@@ -101,7 +132,7 @@ def _covered(spec: CheckSpec, record: "Record", candidates: Sequence[str]) -> li
     covered = []
     for candidate in candidates:
         with suppress(UncoveredError):
-            record.dyad_windows(spec, spec.text("dyad"), (candidate,))
+            _read(spec, record, (candidate,))
             covered.append(candidate)
     if len(covered) < 2:
         raise UncoveredError(
@@ -128,14 +159,25 @@ def _named(candidate: str) -> str:
 
 
 def _statement(
-    spec: CheckSpec, record: "Record", candidates: Sequence[str], shares: Sequence[float]
+    spec: CheckSpec,
+    record: "Record",
+    candidates: Sequence[str],
+    shares: Sequence[float],
+    counts: Sequence[tuple[int, int]],
 ) -> str:
     best = [pair for pair in _ranked(candidates, shares)[:3] if pair[0] >= FLOOR]
-    places = words.listed([f"{_named(name)} ({percent(share)} of draws)" for share, name in best])
+    acts = {name: f"; {tally(both)}" for name, both in zip(candidates, counts, strict=False)}
+    places = words.listed(
+        [f"{_named(name)} ({percent(share)} of draws{acts.get(name, '')})" for share, name in best]
+    )
+    if spec.text("series"):
+        what = f"figure of {record.title(spec.text('series'))}"
+    else:
+        what = measured(spec, record.name(spec.text("dyad")))
     span = words.window(f"{candidates[0].split('/')[0]}/{candidates[-1].split('/')[1]}")
     return (
-        f"Among {len(candidates)} periods of {span}, the mean "
-        f"{measured(spec, record.name(spec.text('dyad')))} is most often highest in {places}."
+        f"Among {len(candidates)} periods of {span}, the mean {what} is most often highest in "
+        f"{places}."
     )
 
 
@@ -144,7 +186,13 @@ def _top(candidates: Sequence[str], shares: Sequence[float]) -> dict[str, float 
 
 
 def _problems(options: Options) -> list[tuple[str, str]]:
-    problems = measure_problems(options)
+    if ("dyad" in options) == ("series" in options):
+        return [("a peak needs either a dyad or a series", "give one of dyad and series, not both")]
+    kind, wrong = ("a series", _SIDE_ONLY) if "series" in options else ("a dyad", _SERIES_ONLY)
+    problems = [
+        (f"{name} cannot be given with {kind}", "leave it out") for name in wrong if name in options
+    ]
+    problems += measure_problems(options)
     if options.get("by") == "12 months" and options.get("source", "index") != "index":
         problems.append(('by = "12 months" needs source = "index"', 'use by = "year" or the index'))
     return problems

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from detente.claims import words
 from detente.claims.check import CheckSpec, CheckType, Option, found
+from detente.claims.checks.dyad_options import MEASURED, acts_read
 from detente.claims.verdict import CheckFinding
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ OPTIONS = MappingProxyType(
         "within_months": Option("positive", default=3),
         "window": Option("window", required=True),
         "factor": Option("positive", default=1.5),
-        "topics": Option("texts"),
+        **MEASURED,
     }
 )
 
@@ -36,7 +37,8 @@ def check_reciprocity(spec: CheckSpec, record: "Record") -> CheckFinding:
         spec,
         reading.probability,
         f"Within {months:g} month{'' if months == 1 else 's'} of "
-        f"{words.counted(reading.acts, 'dated act')} of the other state ({given}), {taken} of "
+        f"{words.counted(reading.acts, 'dated act')} of the other state ({given}; "
+        f"{acts_read(spec)}), {taken} of "
         f"{spec.text('by')} came {words.number(reading.ratio)} times as often as at other times of "
         f"the same year (90% interval {low} to {high}); {reading.answered} of {reading.answers} "
         f"fell into such a time. Acts at random would do so {reading.p_chance:.0%} of the time."

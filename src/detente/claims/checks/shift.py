@@ -1,5 +1,6 @@
 """`shift`: a mean over one window lies below or above the mean over an earlier one."""
 
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,10 +16,11 @@ from detente.claims.check import (
     found,
 )
 from detente.claims.checks.dyad_options import (
-    MEASURES,
+    MEASURED,
     SOURCES,
     measure_problems,
     measured,
+    tally,
 )
 from detente.claims.verdict import CheckFinding
 from detente.terms.intervals import Interval
@@ -39,9 +41,8 @@ OPTIONS = MappingProxyType(
         "direction": Option("choice", required=True, choices=("down", "up")),
         "at_least": Option("positive"),
         "unit": Option("text"),
-        "measure": Option("choice", default="balance", choices=MEASURES),
+        **MEASURED,
         "source": Option("choice", default="index", choices=SOURCES),
-        "topics": Option("texts"),
         "group": Option("texts"),
         "about": Option("choice", choices=(FIGURES, LEVEL)),
         "error": Option("positive"),
@@ -75,12 +76,13 @@ def check_shift(spec: CheckSpec, record: "Record") -> CheckFinding:
     margin = towards - spec.number("at_least")
     probability = float((margin >= 0).mean())
     unit = "%" if spec.text("unit") == PER_CENT else unit_of(spec)
+    over = told_windows(windows, readings.counts)
     return found(
         spec,
         probability,
-        f"The mean {what} was {words.measured(before, published[0])} over "
-        f"{words.window(windows[0])} and {words.measured(after, published[1])} over "
-        f"{words.window(windows[1])}: a change of {words.measured(change, published[2], unit)}.",
+        f"The mean {what} was {words.measured(before, published[0])} over {over[0]} and "
+        f"{words.measured(after, published[1])} over {over[1]}: a change of "
+        f"{words.measured(change, published[2], unit)}.",
         readings.values
         | {"change": Interval.from_draws(change).median if published[2] is None else published[2]},
         readings.weighed(margin, negated=spec.negated),
@@ -94,13 +96,21 @@ def changed(before: T, after: T, spec: CheckSpec) -> T:
     return after - before
 
 
+def told_windows(windows: Sequence[str], counts: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Name windows in prose, each with the acts counted in it where there are any."""
+    if not counts:
+        return tuple(map(words.window, windows))
+    return tuple(
+        f"{words.window(window)} ({tally(both)})"
+        for window, both in zip(windows, counts, strict=True)
+    )
+
+
 def unit_of(spec: CheckSpec) -> str:
     """Return the unit in which a shift is stated when it is not relative."""
     if spec.text("series"):
         return spec.text("unit")
-    if spec.text("source") == "scores":
-        return "percentage points"
-    return "acts a month" if spec.text("measure") in ("cooperation", "conflict") else "log points"
+    return "percentage points" if spec.text("source") == "scores" else "log points"
 
 
 def problems(options: Options, noun: str = "a shift") -> list[tuple[str, str]]:
@@ -124,21 +134,15 @@ def problems(options: Options, noun: str = "a shift") -> list[tuple[str, str]]:
         problems.append(
             (
                 f"at_least = {options['at_least']} has no unit",
-                'add unit = "log points", "acts a month", "percentage points", "per cent" or the '
-                "unit of the series",
+                'add unit = "log points", "percentage points", "per cent" or the unit of the '
+                "series",
             )
         )
     unit = options.get("unit")
     if isinstance(unit, str) and "dyad" in options:
         right = unit_of(CheckSpec("shift", "", options, 0))
-        allowed = {right} if options.get("measure", "balance") == "balance" else {right, PER_CENT}
-        if unit not in allowed:
-            problems.append(
-                (
-                    f"unit {unit!r} does not fit this measure",
-                    f"use {' or '.join(sorted(allowed))}",
-                )
-            )
+        if unit != right:
+            problems.append((f"unit {unit!r} does not fit a balance", f"use {right}"))
     elif isinstance(unit, str) and unit not in {PER_CENT, *UNITS}:
         problems.append((f"unit {unit!r} is not known", f"use per cent or {', '.join(UNITS)}"))
     return problems
