@@ -19,11 +19,13 @@ from detente.claims.verdict import (
 )
 from detente.findings import (
     Break,
-    Diagnostics,
     EventRow,
     Findings,
+    HalfYear,
     IndexRow,
     Judgement,
+    MeasureRow,
+    ScoreRow,
     SeriesFinding,
     SeriesPoint,
     SideNow,
@@ -50,10 +52,18 @@ def around(median: float, spread: float = 0.3) -> Interval:
     )
 
 
-def index_row(dyad: str, month: str, at: int) -> IndexRow:
+MEASURES = (
+    MeasureRow("subject", "Cooperation against the trade", "Acts on the subject.", True, 40, 30),
+    MeasureRow("relations", "Relations overall", "All acts.", False, 80, 90),
+)
+
+
+def index_row(measure: str, dyad: str, month: str, at: int) -> IndexRow:
     balance = math.sin(at / 3)
     return IndexRow(
-        dyad, month, around(1.2), around(0.9), around(balance), 1, 2, None if at % 2 else 1.5
+        *(measure, dyad, month),
+        *(around(balance), around(balance / 2, 0.2), around(balance, 0.6)),
+        *(at % 2, at % 3),
     )
 
 
@@ -211,7 +221,11 @@ def source(name: str) -> SourceFinding:
 
 def sides() -> tuple[SideNow, ...]:
     return tuple(
-        SideNow(dyad, MONTHS[-12], MONTHS[-1], around(b), around(c), around(1.2), around(0.9), p, q)
+        SideNow(
+            *(measure.name, dyad, MONTHS[-12], MONTHS[-1], around(b), around(c)),
+            *(13, 2, 5, 6, p, q, 0.3),
+        )
+        for measure in MEASURES
         for dyad, b, c, p, q in zip(
             DYADS,
             (0.8, -0.7, 0.0),
@@ -237,15 +251,34 @@ def findings() -> Findings:
             for i, about in enumerate(("side-USA-CHN", "sides", "claim-peak-0", "nowhere", ""))
         ),
         sides=sides(),
-        index=tuple(index_row(d, m, i) for d in DYADS for i, m in enumerate(MONTHS)),
+        subject="subject",
+        measures=MEASURES,
+        index=tuple(
+            index_row(measure.name, d, m, i)
+            for measure in MEASURES
+            for d in DYADS
+            for i, m in enumerate(MONTHS)
+        ),
+        half_years=tuple(
+            HalfYear(measure.name, d, h, around(0.2), 4, 3)
+            for measure in MEASURES
+            for d in DYADS
+            for h in ("2022-H2", "2023-H1", "2023-H2", "2024-H1")
+        ),
         years=tuple(
-            YearRow(d, y, n, around(1.0), around(1.0), around(0.1), 0.3, 0.6)
+            YearRow(measure.name, d, y, n, around(0.1), 7, 5, 0.6)
+            for measure in MEASURES
             for d in DYADS
             for y, n in ((2022, 2), (2023, 12), (2024, 2))
         ),
-        breaks=(Break("USA-MEX", "2023-04", "down", 0.7, 0.81, around(-0.9), ("ev-011", "gone")),),
-        index_note="The level compares sides, not years.",
-        diagnostics=Diagnostics(1.004, 900.0, 800.0, 0, 12.5, 4, 1000),
+        breaks=(
+            Break(
+                *("subject", "USA-MEX", "2023-04", "down", 0.7, 0.81, around(-0.9)),
+                *((4, 1), (1, 6), ("ev-011", "gone")),
+            ),
+        ),
+        scores=tuple(ScoreRow("USA-CHN", m, 1.5 - i / 10, 28) for i, m in enumerate(MONTHS)),
+        index_note="The balance says which kind of act is on record.",
         claims=claims(),
         events=events(),
         series=series(),
@@ -271,7 +304,8 @@ def doubted() -> Findings:
 def bare() -> Findings:
     """A run of a new case: events and nothing else."""
     return dataclasses.replace(
-        findings(), judgements=(), sides=(), index=(), years=(), breaks=(), claims=(), series=(),
+        findings(), judgements=(), measures=(), sides=(), index=(), half_years=(), years=(),
+        breaks=(), scores=(), claims=(), series=(),
         effects=(), sources=(), left_out=(), figures=(), actors={}, index_note="", summary="",
         scenarios=(), scenario_courses=(), scenario_baseline=(), shapley=(), assumptions=(),
         failures=(), calibration=None,

@@ -1,31 +1,24 @@
-"""A probable break says whether it rests on the machine-coded scores."""
+"""A break is said with the acts on either side of it, of the measure it is in."""
 
 import dataclasses
 
-import pytest
-
 from detente.brief.compose import compose
+from detente.brief.left_out import everything_left_out
 from tests.brief import samples
 
 
-def said(without: float | None) -> str:
+def test_a_break_says_how_many_acts_stand_on_either_side() -> None:
+    (view,) = [view for side in compose(samples.findings()).sides for view in side.breaks]
+    assert "4 cooperative and 1 conflictual acts, then 1 cooperative and 6 conflictual" in view.text
+    assert "a change down of at least 0.70 is very likely (81%)" in view.text
+
+
+def test_a_break_of_another_measure_is_not_shown_and_said_to_be_left_out() -> None:
     made = samples.findings()
-    one = dataclasses.replace(made.breaks[0], without_scores=without)
-    brief = compose(dataclasses.replace(made, breaks=(one,)))
-    (view,) = [view for side in brief.sides for view in side.breaks]
-    return view.text
-
-
-@pytest.mark.parametrize(
-    ("without", "words"),
-    [
-        (0.12, "It rests on the machine-coded scores: without them the same step is very unlikely"),
-        (0.62, "It does not rest on the machine-coded scores alone: without them"),
-    ],
-)
-def test_a_break_says_what_is_left_without_scores(without: float, words: str) -> None:
-    assert words in said(without)
-
-
-def test_a_break_that_was_not_weighed_says_nothing_of_scores() -> None:
-    assert "scores" not in said(None)
+    other = dataclasses.replace(made.breaks[0], measure="relations")
+    made = dataclasses.replace(made, breaks=(other,))
+    assert not [view for side in compose(made).sides for view in side.breaks]
+    reasons = [one.reason for one in everything_left_out(made) if one.what == "break"]
+    assert reasons == [
+        "of another measure than the case's subject, and in the findings only",
+    ]

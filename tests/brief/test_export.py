@@ -97,9 +97,10 @@ def test_the_data_are_the_findings(files: dict[str, bytes]) -> None:
 def test_the_index_is_exported_whole(files: dict[str, bytes]) -> None:
     head, *rows = read(files["index-USA-CHN.csv"])
     made = [row for row in samples.findings().index if row.dyad == "USA-CHN"]
-    column = head.index("balance_log_ratio_lo90")
+    column = head.index("balance_log_odds_lo90")
     assert [float(row[column]) for row in rows] == [row.balance.lo90 for row in made]
-    assert [row[-1] for row in rows].count("") == sum(row.score is None for row in made)
+    assert [int(row[-1]) for row in rows] == [row.acts_conflict for row in made]
+    assert {row[0] for row in rows} == {"subject", "relations"}
 
 
 def test_hostile_cells_are_guarded(hostile_brief: Brief) -> None:

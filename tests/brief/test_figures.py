@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from detente.brief.content import Brief
 from detente.brief.figures import theme
 from detente.brief.figures.build import chosen, series_figures, shape
-from detente.brief.figures.index import index_figure, level_top
+from detente.brief.figures.index import balance_limit, index_figure
 from detente.brief.figures.lines import shared_start, split_lines
 from detente.brief.figures.marks import lanes
 from detente.brief.figures.series import fiscal_years
@@ -108,18 +108,20 @@ def test_marked_events_are_in_the_key(brief: Brief) -> None:
         assert {item.event for item in side.figure.key} == {event.id for event in marked}
 
 
-def test_a_very_wide_band_is_cut_and_said_to_be() -> None:
+def test_a_very_wide_band_does_not_press_all_others_flat() -> None:
     made = samples.findings()
-    top, cut = level_top(made.index)
-    # 1.2 + 0.3 is the highest bound in the sample
-    assert (top, cut) == (pytest.approx(1.5), False)
-    wide = dataclasses.replace(made.index[0].conflict, hi90=90.0)
-    index = (dataclasses.replace(made.index[0], conflict=wide), *made.index[1:])
-    # 2.5 times the highest upper bound of a 50% interval, 1.2 + 0.15
-    assert level_top(index) == (pytest.approx(2.5 * 1.35), True)
-    figure = index_figure(dataclasses.replace(made, index=index), made.index[0].dyad)
-    # 3.375 is printed with two decimals, rounded either way
-    assert re.search(r"reaches 90 and is cut at 3\.3[78]\.", figure.notes[-1])
+    # sin reaches 0.9975 in the sample, and the band of 90% reaches 0.3 further
+    assert balance_limit(made) == pytest.approx(1.1 * (0.9975 + 0.3), abs=0.01)
+    wide = dataclasses.replace(made.index[0].balance, hi90=90.0)
+    index = (dataclasses.replace(made.index[0], balance=wide), *made.index[1:])
+    limit = balance_limit(dataclasses.replace(made, index=index))
+    assert limit == pytest.approx(1.1 * 1.6 * (0.9975 + 0.15), abs=0.01)
+
+
+def test_months_without_acts_are_said_to_hold_none() -> None:
+    figure = index_figure(samples.findings(), "USA-CHN")
+    # neither kind in every sixth of 16 months, the first among them
+    assert "no act on record in 3 of 16 months" in figure.notes[-1]
 
 
 def test_fiscal_years_add_up() -> None:

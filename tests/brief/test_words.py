@@ -63,14 +63,14 @@ def test_arrow_and_words_agree(chance: float) -> None:
 
 @given(CHANCES)
 def test_the_sentence_names_the_likelier_kind(chance: float) -> None:
-    said = words.outnumber_sentence(chance)
+    said = words.outnumber_sentence(13, 2, chance)
     assert said.endswith(".")
     if chance >= 0.55:
-        assert "cooperative acts outnumbered conflictual" in said
+        assert said.startswith("Cooperative acts outnumbered conflictual ones, 13 to 2")
     elif chance < 0.45:
-        assert "conflictual acts outnumbered cooperative" in said
+        assert said.startswith("Conflictual acts outnumbered cooperative ones, 2 to 13")
     else:
-        assert "open" in said
+        assert "Neither" in said
 
 
 def test_dates_are_named_as_precisely_as_they_are_known() -> None:

@@ -1,7 +1,7 @@
 """Findings → the brief in words: every sentence that is not someone's data is written here."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from detente.brief.chronology import chronology_views
 from detente.brief.content import (
@@ -9,6 +9,7 @@ from detente.brief.content import (
     Brief,
     JudgementView,
     LeftOutView,
+    MeasureView,
     SideRow,
     SideSection,
     SourceView,
@@ -16,6 +17,7 @@ from detente.brief.content import (
 )
 from detente.brief.effects import effect_views, survival_words
 from detente.brief.figures.build import index_figures, series_figures
+from detente.brief.figures.index import subject_label
 from detente.brief.figures.spec import Figure
 from detente.brief.figures.tally import tally_figure
 from detente.brief.ledger import claim_views, verdict_counts, verdict_groups
@@ -24,14 +26,14 @@ from detente.brief.methods import method_parts
 from detente.brief.reference import Reference, event_fragment
 from detente.brief.safe import cleaned, slug, web_link
 from detente.brief.scenarios import scenario_view
-from detente.brief.triangle import triangle_figure
+from detente.brief.triangle import own_sides, triangle_figure
 from detente.brief.words import (
-    amount,
     balance_words,
     between,
     change_sentence,
     change_words,
     counted,
+    counted_acts,
     day_name,
     estimate,
     likelihood,
@@ -42,7 +44,7 @@ from detente.brief.words import (
     signed,
     trend,
 )
-from detente.cooperation.results import LEAST_BREAK, Break, SideNow, YearRow
+from detente.cooperation.results import Break, MeasureRow, SideNow, YearRow
 from detente.findings import Findings, Judgement, SourceFinding
 from detente.terms.left_out import LeftOut
 from detente.terms.likelihood import LIKELIHOOD_TERMS, percent
@@ -89,11 +91,17 @@ def compose(findings: Findings) -> Brief:
         summary=findings.summary,
         version=findings.version,
         seed=findings.seed,
-        warnings=findings.diagnostics.warnings,
+        warnings=tuple(
+            f"{measure.label}: {warning}"
+            for measure in findings.measures
+            for warning in measure.warnings
+        ),
         judgements=tuple(_judgement(j, fragments, names) for j in findings.judgements),
         judgement_rule=findings.judgement_rule,
         triangle=triangle,
-        glance=tuple(_glance(findings, side) for side in findings.sides),
+        glance=tuple(_glance(findings, side) for side in own_sides(findings)),
+        measure=subject_label(findings) if findings.measures else "",
+        measures=tuple(map(_measure, findings.measures)),
         sides=sides,
         index_note=findings.index_note,
         years=_years(findings),
@@ -110,7 +118,6 @@ def compose(findings: Findings) -> Brief:
         chronology=chronology,
         methods=method_parts(modelled=findings.calibration is not None),
         terms=tuple((t, f"{percent(a)} to {percent(b)}") for t, (a, b) in LIKELIHOOD_TERMS.items()),
-        diagnostics=_diagnostics(findings),
         sources=tuple(map(_source, findings.sources)),
         left_out=tuple(map(_left_out, everything_left_out(findings))),
     )
@@ -141,35 +148,43 @@ def _glance(findings: Findings, side: SideNow) -> SideRow:
         link=f"side-{slug(side.dyad)}" if side.dyad in findings.dyads else "",
         name=findings.dyads.get(side.dyad, side.dyad),
         balance=estimate(side.balance),
-        balance_words=balance_words(side.p_more_cooperation),
+        balance_words=balance_words(side.p_outnumber),
         change=f"{trend(side.p_improved)} {estimate(side.change)}",
         change_words=change_words(side.p_improved),
-        cooperation=amount(side.cooperation),
-        conflict=amount(side.conflict),
+        acts=f"{side.acts_cooperation} : {side.acts_conflict}",
+        acts_before=f"{side.before_cooperation} : {side.before_conflict}",
     )
+
+
+def _measure(measure: MeasureRow) -> MeasureView:
+    acts = counted_acts(measure.acts_cooperation, measure.acts_conflict)
+    return MeasureView(measure.label, measure.rule, acts)
 
 
 def _side(findings: Findings, dyad: str, drawn: dict[str, Figure]) -> SideSection:
     name = findings.dyads[dyad]
-    now = next((side for side in findings.sides if side.dyad == dyad), None)
+    own = [side for side in findings.sides if side.dyad == dyad]
+    own.sort(key=lambda side: side.measure != findings.subject)
+    labels = {measure.name: measure.label for measure in findings.measures}
     return SideSection(
         id=f"side-{slug(dyad)}",
         name=name,
-        summary=_side_summary(name, now),
+        summary=_side_summary(own, labels) or f"No index could be estimated for {name}.",
         figure=drawn.get(f"index-{slug(dyad)}"),
         breaks=_breaks(findings, dyad),
     )
 
 
-def _side_summary(name: str, now: SideNow | None) -> str:
-    if now is None:
-        return f"No index could be estimated for {name}."
-    level = f"{amount(now.cooperation)} cooperative and {amount(now.conflict)} conflictual acts"
-    return (
-        f"In the twelve months from {month_name(now.first)} to {month_name(now.last)} the balance "
-        f"was {estimate(now.balance)}. {outnumber_sentence(now.p_more_cooperation)} "
-        f"{change_sentence(now.p_improved, now.change)} "
-        f"At average attention the level was {level} a month."
+def _side_summary(sides: Sequence[SideNow], labels: Mapping[str, str]) -> str:
+    return " ".join(
+        f"{labels.get(now.measure, now.measure)}: in the twelve months from "
+        f"{month_name(now.first)} to {month_name(now.last)} there were "
+        f"{counted_acts(now.acts_cooperation, now.acts_conflict)}, after "
+        f"{counted_acts(now.before_cooperation, now.before_conflict)} in the twelve before. "
+        f"{outnumber_sentence(now.acts_cooperation, now.acts_conflict, now.p_outnumber)} "
+        f"The balance was {estimate(now.balance)}. "
+        f"{change_sentence(now.p_improved, now.change)}"
+        for now in sides
     )
 
 
@@ -187,20 +202,19 @@ def _breaks(findings: Findings, dyad: str) -> tuple[BreakView, ...]:
 
 
 def _break_words(found: Break) -> str:
-    step = f"a step {found.direction} of at least {number(found.size)}"
-    said = f"{step} is {likelihood(found.probability)}; estimated step {estimate(found.step)}"
-    if found.without_scores is None:
-        return said
-    without = f"the same step is {likelihood(found.without_scores)}"
-    if found.without_scores < LEAST_BREAK:
-        return f"{said}. It rests on the machine-coded scores: without them {without}"
-    return f"{said}. It does not rest on the machine-coded scores alone: without them {without}"
+    return (
+        f"the balance of the six months from then on against the six before: a change "
+        f"{found.direction} of at least {number(found.size)} is {likelihood(found.probability)}; "
+        f"estimated change {estimate(found.change)}; acts on record: "
+        f"{counted_acts(*found.acts_before)}, then {counted_acts(*found.acts_after)}"
+    )
 
 
 def _years(findings: Findings) -> tuple[YearView, ...]:
-    rows = {(row.dyad, row.year): row for row in findings.years}
+    own = [row for row in findings.years if row.measure == findings.subject]
+    rows = {(row.dyad, row.year): row for row in own}
     views = []
-    for year in sorted({row.year for row in findings.years}):
+    for year in sorted({row.year for row in own}):
         of_year = [rows.get((dyad, year)) for dyad in findings.dyads]
         months = max(row.months for row in of_year if row is not None)
         name = str(year) if months == 12 else f"{year} ({counted(months, 'month')})"
@@ -212,24 +226,12 @@ def _year_cells(row: YearRow | None) -> tuple[str, str, str]:
     if row is None:
         return "–", "–", "–"
     balance = f"{signed(row.balance.median)} ({between(row.balance)})"
-    return balance, _peak(row.p_peak_balance), _peak(row.p_peak_cooperation)
+    acts = f"{row.acts_cooperation} : {row.acts_conflict}"
+    return balance, acts, _peak(row.p_peak)
 
 
 def _peak(probability: float | None) -> str:
     return "–" if probability is None else percent(probability)
-
-
-def _diagnostics(findings: Findings) -> tuple[tuple[str, str], ...]:
-    d = findings.diagnostics
-    return (
-        ("Largest R-hat (at most 1.01)", number(d.rhat_max, 3)),
-        ("Least bulk effective sample size (at least 400)", number(d.ess_bulk_min, 0)),
-        ("Least tail effective sample size (at least 400)", number(d.ess_tail_min, 0)),
-        ("Divergent transitions (0)", number(d.divergences, 0)),
-        ("Chains × draws", f"{d.chains} × {number(d.draws, 0)}"),
-        ("Seconds", number(d.seconds, 1)),
-        ("Seed", str(findings.seed)),
-    )
 
 
 def _left_out(one: LeftOut) -> LeftOutView:

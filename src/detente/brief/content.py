@@ -29,13 +29,22 @@ class SideRow:
     balance_words: str
     change: str
     change_words: str
-    cooperation: str
-    conflict: str
+    acts: str
+    acts_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """Which acts an index counts, and how many they are."""
+
+    label: str
+    rule: str
+    acts: str
 
 
 @dataclass(frozen=True, slots=True)
 class BreakView:
-    """A month in which the balance probably stepped."""
+    """A month about which the balance very likely changed."""
 
     when: str
     text: str
@@ -55,7 +64,7 @@ class SideSection:
 
 @dataclass(frozen=True, slots=True)
 class YearView:
-    """One calendar year: a side's balance, P(highest balance) and P(most cooperative acts)."""
+    """One calendar year: a side's balance, its acts and P(highest balance)."""
 
     year: str
     cells: tuple[tuple[str, str, str], ...]
@@ -140,6 +149,8 @@ class Brief:
     """The whole brief.
 
     Attributes:
+        measure: what the sides are compared in.
+        measures: which acts each index counts.
         tally: how many claims have each verdict, then and now.
         groups: the claims by their verdict now, for the list of all of them.
         effects: what events changed, and whether that survives its doubts.
@@ -148,7 +159,6 @@ class Brief:
         no_scenarios: why no scenario could be run; empty where they were, or there is no model.
         not_estimated: label of an effect that was asked for → why it could not be estimated.
         others: events that are counted in no side (domestic, multilateral, towards other actors).
-        diagnostics: name → value of each check of the sampler.
         left_out: what no result holds, and why.
         terms: likelihood term → the probabilities that it covers.
     """
@@ -165,6 +175,8 @@ class Brief:
     judgement_rule: str
     triangle: Figure | None
     glance: tuple[SideRow, ...]
+    measure: str
+    measures: tuple[MeasureView, ...]
     sides: tuple[SideSection, ...]
     index_note: str
     years: tuple[YearView, ...]
@@ -181,7 +193,6 @@ class Brief:
     chronology: tuple[ChronologyView, ...]
     methods: tuple[tuple[str, str], ...]
     terms: tuple[tuple[str, str], ...]
-    diagnostics: tuple[tuple[str, str], ...]
     sources: tuple[SourceView, ...]
     left_out: tuple[LeftOutView, ...]
 

@@ -9,6 +9,7 @@ from detente.brief.figures.spec import Cell, Table
 from detente.brief.left_out import everything_left_out
 from detente.brief.safe import cleaned
 from detente.claims.export import claim_review, claims_csv
+from detente.cooperation.results import HalfYear, YearRow
 from detente.findings import EventRow, Findings, SourceFinding
 from detente.terms.spreadsheet import guarded
 from detente.terms.visible import json_text
@@ -40,7 +41,12 @@ def data_files(findings: Findings, brief: Brief) -> dict[str, bytes]:
     tables["claims"] = Table(*claims_csv(findings.claims))
     tables["effects"] = _effects(findings)
     tables["sources"] = _table(SOURCE_COLUMNS, findings.sources)
-    tables["years"] = _years(findings)
+    tables["years"] = _over_time("year", findings.years, ("months",), ("p_peak",))
+    tables["half-years"] = _over_time("period", findings.half_years, (), ())
+    tables["machine-scores"] = Table(
+        ("dyad", "month", "score_percent", "days"),
+        tuple((row.dyad, row.period, row.score, row.days) for row in findings.scores),
+    )
     tables["left-out"] = _table_of_left_out(findings)
     files = {f"{name}.csv": csv_bytes(table) for name, table in tables.items() if table.rows}
     files[DESCRIPTOR] = _descriptor(findings, {n: t for n, t in tables.items() if t.rows})
@@ -91,20 +97,25 @@ def _cell(value: Cell | bool) -> Cell:
     return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
-def _years(findings: Findings) -> Table:
+def _over_time(
+    period: str,
+    rows: Iterable[YearRow | HalfYear],
+    before: tuple[str, ...],
+    after: tuple[str, ...],
+) -> Table:
+    """List the balance of each measure, side and period beside its acts."""
     bounds = ("median", "lo50", "hi50", "lo90", "hi90")
-    measures = {"cooperation": "cooperation_acts_per_month", "conflict": "conflict_acts_per_month",
-                "balance": "balance_log_ratio"}  # fmt: skip
-    columns = ["dyad", "year", "months", *(f"{m}_{b}" for m in measures.values() for b in bounds)]
-    rows = [
+    start = ("measure", "dyad", period, *before)
+    end = ("acts_cooperation", "acts_conflict", *after)
+    cells = tuple(
         (
-            *(row.dyad, row.year, row.months),
-            *(getattr(getattr(row, name), bound) for name in measures for bound in bounds),
-            *(row.p_peak_cooperation, row.p_peak_balance),
+            *(getattr(row, name) for name in start),
+            *(getattr(row.balance, bound) for bound in bounds),
+            *(getattr(row, name) for name in end),
         )
-        for row in findings.years
-    ]
-    return Table((*columns, "p_peak_cooperation", "p_peak_balance"), tuple(rows))
+        for row in rows
+    )
+    return Table((*start, *(f"balance_log_odds_{bound}" for bound in bounds), *end), cells)
 
 
 def _descriptor(findings: Findings, tables: Mapping[str, Table]) -> bytes:

@@ -7,12 +7,12 @@ from detente.cooperation.results import Break
 from detente.findings import Findings
 from detente.terms.left_out import LeftOut, left_out
 
-LEAST_PROBABLE_BREAK, MOST_BREAKS = 0.2, 6
+MOST_BREAKS = 6
 
 
 def shown_breaks(findings: Findings, dyad: str) -> list[Break]:
     """Return the most probable breaks of a side, oldest first."""
-    found = [b for b in findings.breaks if b.dyad == dyad and b.probability >= LEAST_PROBABLE_BREAK]
+    found = [b for b in findings.breaks if b.dyad == dyad and b.measure == findings.subject]
     likely = sorted(found, key=lambda b: -b.probability)[:MOST_BREAKS]
     return sorted(likely, key=lambda b: b.period)
 
@@ -27,8 +27,9 @@ def _further_breaks(findings: Findings) -> Iterator[tuple[str, str]]:
     for dyad, name in findings.dyads.items():
         shown = shown_breaks(findings, dyad)
         for one in findings.breaks:
-            if one.dyad == dyad and one not in shown:
-                yield (
-                    f"less probable than the {MOST_BREAKS} of a side that are shown",
-                    (f"{name} {one.period}"),
-                )
+            if one.dyad != dyad or one in shown:
+                continue
+            less = f"less probable than the {MOST_BREAKS} of a side that are shown"
+            other = "of another measure than the case's subject, and in the findings only"
+            why = less if one.measure == findings.subject else other
+            yield why, f"{name} {one.period}"

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from detente.brief.figures.index import subject_label
 from detente.brief.figures.spec import Cell, Figure, Table
 from detente.brief.figures.svg import SVG, finish
 from detente.brief.figures.theme import CONFLICT, COOPERATION, INK, MARK, MUTED, PAPER, WIDTH
 from detente.brief.words import (
-    amount,
     balance_words,
     between,
     change_words,
+    counted_acts,
     estimate,
     listed,
     month_name,
@@ -23,7 +24,7 @@ from detente.cooperation.results import SideNow
 from detente.findings import Findings
 from detente.terms.actors import states_of
 
-HEIGHT = 352
+HEIGHT = 372
 TEXT, LINE = 14, 18
 PLACES = {1: ((380, 170),), 2: ((180, 120), (580, 120)), 3: ((380, 30), (200, 262), (560, 262))}
 """Where the states stand, by how many there are: the first two sides run down from the top."""
@@ -39,30 +40,35 @@ class Look:
     words: str
 
 
-COOPERATIVE = Look(COOPERATION, "", "solid blue, cooperative acts probably outnumber conflictual")
+COOPERATIVE = Look(COOPERATION, "", "solid blue, acts probably more often cooperative than not")
 CONFLICTUAL = Look(
-    CONFLICT, "12 6", "dashed red-brown, conflictual acts probably outnumber cooperative"
+    CONFLICT, "12 6", "dashed red-brown, acts probably more often conflictual than not"
 )
 EVEN = Look(MARK, "2 5", "dotted grey, about even or not known")
+
+
+def own_sides(findings: Findings) -> tuple[SideNow, ...]:
+    """Return where each side stands in the measure of the case's subject."""
+    return tuple(side for side in findings.sides if side.measure == findings.subject)
 
 
 def triangle_figure(findings: Findings) -> Figure | None:
     """Draw the sides with their present balance; None where there are more than three states."""
     states = ordered_states(tuple(findings.dyads))
-    if len(states) > MOST_STATES or not findings.sides:
+    if len(states) > MOST_STATES or not own_sides(findings):
         return None
-    last = month_name(findings.sides[0].last)
+    last = month_name(own_sides(findings)[0].last)
     alt = _alt_text(findings)
     return Figure(
         id="triangle",
-        title=f"Where each side stands: the 12 months to {last}",
-        lead="Solid line: cooperative acts probably outnumber conflictual ones. Dashed: the "
-        "reverse. Dotted: about even. The wider the line, the more is done, of either kind. "
-        "Change: on the twelve months before.",
+        title=f"Where each side stands ({subject_label(findings)}): the 12 months to {last}",
+        lead="Solid line: acts are probably more often cooperative than not. Dashed: the "
+        "reverse. Dotted: about even. The wider the line, the more acts are on record, of either "
+        "kind. Change: on the twelve months before.",
         alt=alt,
         svg=_drawing(findings, states, alt),
-        source="Source: cooperation index (see Methods). Balance is the natural log of cooperative "
-        "to conflictual acts: 0 is as many of each, +0.7 twice as many cooperative.",
+        source="Source: acts of the chronology and the index on them (see Methods). Balance is the "
+        "log odds that an act is cooperative: 0 is as many of each, +0.7 two to one.",
         notes=(),
         key=(),
         table=sides_table(findings.sides),
@@ -70,22 +76,22 @@ def triangle_figure(findings: Findings) -> Figure | None:
 
 
 def sides_table(sides: Sequence[SideNow]) -> Table:
-    """List the present state of each side with all bounds."""
+    """List the present state of each side and measure with all bounds."""
     bounds = ("median", "lo50", "hi50", "lo90", "hi90")
-    measures = {"balance": "balance_log_ratio", "change": "change_12m_log_ratio",
-                "cooperation": "cooperation_acts_per_month",
-                "conflict": "conflict_acts_per_month"}  # fmt: skip
-    columns = ["dyad", "first_month", "last_month"]
+    measures = {"balance": "balance_log_odds", "change": "change_12m_log_odds"}
+    counts = ("acts_cooperation", "acts_conflict", "before_cooperation", "before_conflict")
+    chances = ("p_improved", "p_outnumber", "p_lowest")
+    columns = ["measure", "dyad", "first_month", "last_month"]
     columns += [f"{words}_{bound}" for words in measures.values() for bound in bounds]
     rows: list[tuple[Cell, ...]] = [
         (
-            *(s.dyad, s.first, s.last),
+            *(s.measure, s.dyad, s.first, s.last),
             *(getattr(getattr(s, name), bound) for name in measures for bound in bounds),
-            *(s.p_improved, s.p_more_cooperation),
+            *(getattr(s, name) for name in (*counts, *chances)),
         )
         for s in sides
     ]
-    return Table((*columns, "p_improved", "p_more_cooperation"), tuple(rows))
+    return Table((*columns, *counts, *chances), tuple(rows))
 
 
 def ordered_states(dyads: Sequence[str]) -> tuple[str, ...]:
@@ -98,9 +104,9 @@ def ordered_states(dyads: Sequence[str]) -> tuple[str, ...]:
 
 def look_of(side: SideNow | None) -> Look:
     """Choose how a side is drawn from the probability that cooperative acts outnumber."""
-    if side is None or 0.45 <= side.p_more_cooperation < 0.55:
+    if side is None or 0.45 <= side.p_outnumber < 0.55:
         return EVEN
-    return COOPERATIVE if side.p_more_cooperation >= 0.55 else CONFLICTUAL
+    return COOPERATIVE if side.p_outnumber >= 0.55 else CONFLICTUAL
 
 
 def card(name: str, side: SideNow | None) -> list[str]:
@@ -110,6 +116,7 @@ def card(name: str, side: SideNow | None) -> list[str]:
     arrow = trend(side.p_improved)
     return [
         name,
+        f"{side.acts_cooperation} cooperative : {side.acts_conflict} conflictual acts",
         f"balance {signed(side.balance.median)} (90%: {between(side.balance)})",
         f"{arrow} {short_change_words(side.p_improved)}",
         f"change {signed(side.change.median)} (90%: {between(side.change)})",
@@ -120,10 +127,10 @@ def _alt_text(findings: Findings) -> str:
     names = [findings.actors.get(s, s) for s in ordered_states(tuple(findings.dyads))]
     said = [
         f"{findings.dyads.get(side.dyad, side.dyad)}: balance {estimate(side.balance)}, "
-        f"{balance_words(side.p_more_cooperation)}; {change_words(side.p_improved)}, "
-        f"change {estimate(side.change)}; {amount(side.cooperation)} cooperative and "
-        f"{amount(side.conflict)} conflictual acts a month."
-        for side in findings.sides
+        f"{balance_words(side.p_outnumber)}; {change_words(side.p_improved)}, "
+        f"change {estimate(side.change)}; "
+        f"{counted_acts(side.acts_cooperation, side.acts_conflict)}."
+        for side in own_sides(findings)
     ]
     return f"Diagram of {listed(names)}, joined by a line for each pair. {' '.join(said)}"
 
@@ -131,8 +138,8 @@ def _alt_text(findings: Findings) -> str:
 def _drawing(findings: Findings, states: Sequence[str], alt: str) -> str:
     root = ElementTree.Element(f"{{{SVG}}}svg", {"viewBox": f"0 0 {WIDTH} {HEIGHT}"})
     place = dict(zip(states, PLACES[len(states)], strict=True))
-    sides = {side.dyad: side for side in findings.sides}
-    busiest = max(_acts(side) for side in findings.sides)
+    sides = {side.dyad: side for side in own_sides(findings)}
+    busiest = max(1, *(_acts(side) for side in sides.values()))
     for dyad, name in findings.dyads.items():
         ends = [place[state] for state in states_of(dyad)]
         side = sides.get(dyad)
@@ -143,8 +150,8 @@ def _drawing(findings: Findings, states: Sequence[str], alt: str) -> str:
     return finish(root, "triangle", alt)
 
 
-def _acts(side: SideNow) -> float:
-    return side.cooperation.median + side.conflict.median
+def _acts(side: SideNow) -> int:
+    return side.acts_cooperation + side.acts_conflict
 
 
 def _add(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str | float) -> None:
@@ -178,8 +185,8 @@ def _add_card(
     if abs(x - centre) < 1:
         anchor, top = "middle", y + 30
     else:
-        anchor, top = ("end", y - 34) if x < centre else ("start", y - 34)
+        anchor, top = ("end", y - 58) if x < centre else ("start", y - 58)
         x += -26 if x < centre else 26
     for i, line in enumerate(lines):
         _add(root, "text", line, x=x, y=top + i * LINE, text_anchor=anchor, font_size=TEXT,
-             font_weight="normal" if i else "bold", fill=INK if i < 3 else MUTED)  # fmt: skip
+             font_weight="normal" if i else "bold", fill=INK if i < 4 else MUTED)  # fmt: skip

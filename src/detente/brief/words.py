@@ -1,6 +1,7 @@
 """Numbers, dates and intervals as the brief prints them."""
 
 import calendar
+import math
 from datetime import date
 
 from detente.terms.intervals import Interval
@@ -86,6 +87,19 @@ def counted(count: int, noun: str) -> str:
     return f"{number(count)}{NO_BREAK}{noun}{'' if count == 1 else 's'}"
 
 
+def counted_acts(cooperative: int, conflictual: int) -> str:
+    """Print acts of both kinds: `13 cooperative and 2 conflictual acts`."""
+    if cooperative + conflictual == 0:
+        return "no act on record"
+    return f"{number(cooperative)} cooperative and {number(conflictual)} conflictual acts"
+
+
+def odds(log_odds: float) -> str:
+    """Print log odds as cooperative acts to one conflictual act, or the reverse: `3 : 1`."""
+    ratio = number(round(math.exp(abs(log_odds)), 1))
+    return f"1 : {ratio}" if log_odds < 0 else f"{ratio} : 1"
+
+
 def listed(items: list[str]) -> str:
     """Join items in a sentence: `a, b and c`."""
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
@@ -123,23 +137,26 @@ def change_words(probability_warmer: float) -> str:
 
 
 def balance_words(probability_more: float) -> str:
-    """Say in words whether cooperative acts outnumber conflictual ones, and how likely."""
+    """Say in words which kind of act is the more usual, and how likely that is."""
     if probability_more >= 0.55:
-        return f"cooperative acts outnumber conflictual ones: {likelihood(probability_more)}"
+        return f"acts more often cooperative than not: {likelihood(probability_more)}"
     if probability_more < 0.45:
-        return f"conflictual acts outnumber cooperative ones: {likelihood(1 - probability_more)}"
-    return "cooperative and conflictual acts are about even"
+        return f"acts more often conflictual than not: {likelihood(1 - probability_more)}"
+    return "acts about as often of either kind"
 
 
-def outnumber_sentence(probability_more: float) -> str:
-    """Say in a sentence which kind of act was the more numerous."""
+def outnumber_sentence(cooperative: int, conflictual: int, probability_more: float) -> str:
+    """Say which kind of act was the more numerous, and whether that may be chance."""
     if 0.45 <= probability_more < 0.55:
-        even = percent(probability_more)
-        return f"Which kind of act was the more numerous is open ({even} cooperative)."
+        return "Neither kind of act is the more usual."
     more = probability_more >= 0.55
     likely = likelihood(probability_more if more else 1 - probability_more)
-    first, second = ("cooperative", "conflictual") if more else ("conflictual", "cooperative")
-    return f"It is {likely} that {first} acts outnumbered {second} ones."
+    first, second = ("Cooperative", "conflictual") if more else ("Conflictual", "cooperative")
+    numbers = (cooperative, conflictual) if more else (conflictual, cooperative)
+    return (
+        f"{first} acts outnumbered {second} ones, {numbers[0]} to {numbers[1]}; that acts there are "
+        f"more often {first.lower()} than not is {likely}."
+    )
 
 
 def change_sentence(probability_warmer: float, change: Interval) -> str:

@@ -18,7 +18,7 @@ MOST_CHOSEN = 6
 
 def index_figures(findings: Findings) -> tuple[Figure, ...]:
     """Draw each dyad that has an index."""
-    estimated = {row.dyad for row in findings.index}
+    estimated = {row.dyad for row in findings.index if row.measure == findings.subject}
     return tuple(index_figure(findings, dyad) for dyad in findings.dyads if dyad in estimated)
 
 
