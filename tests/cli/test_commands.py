@@ -103,7 +103,7 @@ def test_sources_say_what_was_read(detente) -> None:
 def test_the_schema_is_a_schema(detente) -> None:
     schema = json.loads(detente("schema", "findings").out)
     Draft202012Validator.check_schema(schema)
-    promised = {"case", "as_of", "version", "seed", "index", "diagnostics", "claims", "sources"}
+    promised = {"case", "as_of", "version", "seed", "index", "measures", "claims", "sources"}
     assert promised <= set(schema["required"])
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from detente.evidence.counted import TOLD_AGAIN
 from detente.evidence.events import events_known, first_rows
-from detente.evidence.panel import build_panel
 from detente.evidence.store import Store
 from detente.terms.happenings import by_row, happenings_of
 from detente.terms.left_out import LeftOut
 from detente.terms.tables import Rows, Score
+from tests.evidence.panels import build_panel
 from tests.evidence.rows import event, resource
 
 DYADS = ("USA-CHN", "USA-MEX", "CHN-MEX")

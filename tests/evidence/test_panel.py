@@ -7,10 +7,10 @@ import pytest
 
 from detente.evidence.counted import counted_dyad
 from detente.evidence.events import events_known
-from detente.evidence.panel import build_panel
 from detente.evidence.store import Store
 from detente.terms.errors import InputError
 from detente.terms.tables import Rows, Score
+from tests.evidence.panels import build_panel
 from tests.evidence.rows import event, resource
 
 DYADS = ("USA-CHN", "USA-MEX", "CHN-MEX")
@@ -99,15 +99,3 @@ def test_the_monthly_score_is_a_ratio_of_sums() -> None:
     assert panel.score_days[1].tolist() == [1, 2, 0]
     assert np.isnan(panel.score[1, 2])
     assert np.isnan(panel.score[0]).all()
-    assert [panel.scored(dyad, "2020-02") for dyad in DYADS] == [True, True, False]
-    assert not panel.scored("USA-MEX", "2020-03")
-
-
-def test_a_panel_without_scores_keeps_its_counts() -> None:
-    scores = [Score(date(2020, 2, 1), "USA-MEX", net=1.0, gross=10.0)]
-    panel = panel_of(store_of([event("a", "2020-03-01", "USA.GOV", "MEX.GOV", "AGREE")], scores))
-    bare = panel.without_scores()
-    assert np.isnan(bare.score).all()
-    assert not bare.score_days.any()
-    assert bare.cooperation.sum() == 1
-    assert panel.scored("USA-MEX", "2020-02")

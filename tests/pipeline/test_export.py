@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import xarray as xr
 
 import detente.pipeline.scenarios as scenarios
 import detente.scenarios.posterior as posterior
@@ -21,16 +20,17 @@ EFFECT = "effect_us_china_precursors"
 
 def test_both_formats_hold_the_means(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     months = list(months_between("2017-01", "2026-04"))
-    balance = xr.DataArray(
-        np.random.default_rng(1).standard_normal((1, 8, 3, len(months))),
-        dims=("chain", "draw", "dyad", "period"),
-        coords={"dyad": ["USA-CHN", "USA-MEX", "CHN-MEX"], "period": months},
-    )  # fmt: skip
-    index = SimpleNamespace(posterior={"balance": balance})
+    balance = np.random.default_rng(1).standard_normal((8, 3, len(months)))
+    indices = SimpleNamespace(
+        subject="trade",
+        of=lambda measure: SimpleNamespace(balance=balance),
+        dyads=("USA-CHN", "USA-MEX", "CHN-MEX"),
+        periods=months,
+    )
     found = SimpleNamespace(
         params=lambda: {EFFECT: np.array([0.5, 0.9])}, warnings=("told to the reader",)
     )
-    monkeypatch.setattr(scenarios, "index_on", lambda *given: index)
+    monkeypatch.setattr(scenarios, "indices_on", lambda *given: indices)
     monkeypatch.setattr(posterior, "calibrate_system", lambda *given, **more: found)
     case = load_case(built_in_cases()["fentanyl"])
     paths, warnings = export_calibrated(case, tmp_path / "new" / "out", seed=1)

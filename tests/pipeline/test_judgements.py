@@ -6,30 +6,26 @@ import pytest
 
 from detente.claims.confidence import UNCONVERGED
 from detente.claims.verdict import ClaimFinding, Verdict, VerdictFinding
-from detente.cooperation.results import IndexRow, SideNow
+from detente.cooperation.results import MeasureRow, SideNow
 from detente.pipeline.judgements import MOST, chances, chosen, key_judgements
-from detente.sampling.diagnostics import Diagnostics
 from detente.scenarios.results import ScenarioFindings
 from detente.terms.intervals import Interval
 from detente.terms.likelihood import LIKELIHOOD_TERMS, Confidence
-from detente.terms.periods import months_between
 from tests.brief import scenario_samples
 
 ANY = Interval(0.2, 0.1, 0.3, -0.1, 0.5)
 NAMES = {"USA-CHN": "US–China", "USA-MEX": "US–Mexico"}
-SOUND = Diagnostics(1.0, 900, 900, 0, 20, 4, 500)
+MEASURES = (
+    MeasureRow("trade", "Cooperation against the trade", "Acts on it.", True, 40, 30),
+    MeasureRow("relations", "Relations overall", "All acts.", False, 80, 90),
+)
 
 
-def side(dyad: str = "USA-CHN", p: float = 0.9) -> SideNow:
-    return SideNow(dyad, "2025-05", "2026-04", ANY, ANY, ANY, ANY, p, 0.7)
-
-
-def rows(acts: int, scored: int = 0, dyad: str = "USA-CHN") -> list[IndexRow]:
-    months = months_between("2025-05", "2026-04")
-    return [
-        IndexRow(dyad, m, ANY, ANY, ANY, acts // 12, 0, 1.0 if n < scored else None)
-        for n, m in enumerate(months)
-    ]
+def side(dyad: str = "USA-CHN", p: float = 0.9, acts: int = 24, measure: str = "trade") -> SideNow:
+    return SideNow(
+        *(measure, dyad, "2025-05", "2026-04", ANY, ANY),
+        *(acts // 2, acts - acts // 2, 5, 7, p, 0.7, 0.5),
+    )
 
 
 def claim(
@@ -51,14 +47,13 @@ def claim(
     )
 
 
-def judged(sides, index, claims=(), diagnostics=SOUND):
-    lowest = {s.dyad: 1 / len(sides) for s in sides}
-    return key_judgements(sides, index, claims, NAMES, diagnostics, lowest)
+def judged(sides, claims=(), measures=MEASURES):
+    return key_judgements(sides, measures, claims, NAMES)
 
 
 def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:
     sides = [side(), side("USA-MEX", 0.3)]
-    found = judged(sides, rows(24), [claim("peak")])
+    found = judged(sides, [claim("peak")])
     assert [j.about for j in found] == ["side-USA-CHN", "side-USA-MEX", "sides", "claim-peak"]
     for judgement in found:
         assert "onfidence" not in judgement.likelihood
@@ -67,31 +62,36 @@ def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:
 
 
 def test_the_likelier_direction_is_judged() -> None:
-    better, worse = judged([side(p=0.9)], rows(24)), judged([side(p=0.1)], rows(24))
+    better, worse = judged([side(p=0.9)]), judged([side(p=0.1)])
     assert "very likely (90%)" in better[0].likelihood
     assert "better" in better[0].likelihood
     assert "very likely (90%)" in worse[0].likelihood
     assert "worse" in worse[0].likelihood
 
 
-@pytest.mark.parametrize(
-    ("acts", "scored", "level"), [(0, 12, "low"), (24, 0, "moderate"), (24, 12, "high")]
-)
-def test_confidence_follows_the_evidence(acts, scored, level) -> None:
-    found = judged([side()], rows(acts, scored))
-    assert found[0].confidence.startswith(f"Confidence is {level}:")
+def test_only_the_subject_is_judged_and_its_acts_are_said() -> None:
+    (found,) = judged([side(), side(measure="relations", p=0.1)])
+    assert "cooperation against the trade" in found.likelihood
+    assert "with 12 cooperative and 12 conflictual acts" in found.likelihood
+    assert "with 5 and 7" in found.likelihood
 
 
-def test_nothing_is_judged_from_chains_that_did_not_converge() -> None:
-    warned = dataclasses.replace(SOUND, warnings=("R-hat is 1.2.",))
+@pytest.mark.parametrize(("acts", "level"), [(0, "low"), (11, "low"), (12, "moderate")])
+def test_confidence_follows_the_evidence(acts, level) -> None:
+    found = judged([side(acts=acts)])
+    assert found[0].confidence.startswith(f"Confidence is {level}: {acts} dated acts")
+
+
+def test_nothing_is_judged_from_an_index_that_cannot_be_believed() -> None:
+    warned = (dataclasses.replace(MEASURES[0], warnings=("The grid ends.",)), MEASURES[1])
     claims = [claim("on-the-index", doubts=(UNCONVERGED,)), claim("on-a-series")]
-    found = judged([side(), side("USA-MEX")], rows(24), claims, warned)
+    found = judged([side(), side("USA-MEX")], claims, warned)
     assert [judgement.about for judgement in found] == ["claim-on-a-series"]
 
 
 def test_at_most_seven_and_only_tested_claims() -> None:
     claims = [claim("none", Verdict.NOT_TESTABLE, None), *(claim(f"c{n}") for n in range(9))]
-    found = judged([side()], rows(24), claims)
+    found = judged([side()], claims)
     assert len(found) == MOST
     assert "claim-none" not in {j.about for j in found}
 
@@ -139,7 +139,7 @@ def simulated(basis: str = "learned", *, believed: bool = True, loses: bool = Fa
 
 
 def judged_with(scenarios):
-    return key_judgements([side()], rows(24), (), NAMES, SOUND, {"USA-CHN": 1.0}, scenarios)
+    return key_judgements([side()], MEASURES, (), NAMES, scenarios)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,7 @@
 """No sentence is dropped in silence, whenever it was published."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,11 +12,8 @@ from detente.case.template import new_case
 from detente.claims.export import claim_review
 from detente.claims.spec import read_claims
 from detente.claims.verdict import ClaimFinding, Verdict
-from detente.pipeline import run
-from detente.pipeline.gather import Evidence, panel_on
 from detente.pipeline.run import judge, unstated
 from detente.terms.left_out import LeftOut
-from tests.claims.worlds import Diagnostics
 
 CLAIM = """[[claim]]
 id = "{id}"
@@ -50,18 +45,6 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     assert problems == ()
     assert DAYS["on-time"] < made.last_vintage < DAYS["after-the-newest-file"]
     return replace(made, claims=claims)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_sampling() -> Iterator[None]:
-    """Which day a sentence is judged on does not hang on the draws, and drawing takes long."""
-
-    def index_on(evidence: Evidence, day: date, *more: Any) -> Any:
-        return SimpleNamespace(panel=panel_on(evidence, day), diagnostics=Diagnostics())
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "index_on", index_on)
-        yield
 
 
 @pytest.fixture(scope="module")

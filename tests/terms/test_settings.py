@@ -36,7 +36,7 @@ def watch(event, args):
     if event == "open" and isinstance(args[0], str):
         opened.append(os.path.abspath(args[0]))
 sys.addaudithook(watch)
-import detente.cooperation.sampler, detente.dynamics.run_file, detente.brief.write
+import detente.cooperation.composition, detente.dynamics.run_file, detente.brief.write
 import detente.pipeline.run, detente.dynamics.sensitivity, detente.dynamics.calibration.calibrate
 import SALib.analyze.sobol, SALib.sample.sobol, h5netcdf, distributed, sklearn.tree, pysd, typst
 from detente.sampling.diagnostics import load_arviz
