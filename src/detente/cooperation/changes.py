@@ -181,13 +181,17 @@ class SideRecord:
         constant = float(gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1))
         return np.exp(logs - top[:, None, None, None])[:, which], top + constant
 
+    @property
+    def log_posterior(self) -> Array:
+        """(K,): log probability of each point of the parameters, not normalised."""
+        return self._forward.log_evidence[-1] + self.log_others + self.grid.log_weights
+
     def balance(self, edges: Array) -> Array:
         """Return (T, N−1): probability that trend and episode together lie between N edges.
 
         What lies beyond the outermost edges is counted with the bins beside them.
         """
-        logs = self._forward.log_evidence[-1] + self.log_others + self.grid.log_weights
-        weights = np.exp(logs - logs.max())
+        weights = np.exp(self.log_posterior - self.log_posterior.max())
         places = np.clip(np.searchsorted(edges, self.grid.states) - 1, 0, len(edges) - 2).ravel()
         out = np.empty((len(self.acts), len(edges) - 1))
         for month, later in enumerate(self._later[0]):

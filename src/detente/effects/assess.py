@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from detente.effects.evidence import EffectEvidence as EffectEvidence
-from detente.effects.results import Effect, EffectFinding, TermEffect
+from detente.effects.results import Effect, EffectFinding
 from detente.effects.results import NotAssessableError as NotAssessableError
 from detente.effects.spec import EffectSpec
 from detente.terms.events import Event
@@ -12,14 +12,10 @@ from detente.terms.intervals import Interval
 from detente.terms.rows import RowRef
 
 if TYPE_CHECKING:
-    from detente.effects.mixture import Floats
-    from detente.effects.question import Question
+    from detente.effects.readings import Readings
 
 Progress = Callable[[float, str], None]
 """Called with how far it is, from 0 to 1, and what is being done."""
-
-FEW_PLACEBOS = 19
-"""With fewer placebo dates, no effect can be within the top 5%."""
 
 
 def effect_of(
@@ -28,13 +24,23 @@ def effect_of(
     """Estimate what the events of a spec changed, beside every doubt.
 
     Args:
-        progress: told how far it is; an index that must be estimated anew takes nearly all of it.
+        seed: of the draws of an effect on a series; one on the index needs none.
+        progress: told what is being done.
 
     Raises:
         NotAssessableError: an event was not yet known, or too few months are on record around it.
     """
-    question = _question(spec, evidence, seed, progress or (lambda fraction, text: None))
-    return _assess(question, evidence, seed)
+    if progress:
+        progress(0.0, "every look at it")
+    if spec.on_index:
+        from detente.effects.index_readings import index_readings
+
+        found = index_readings(spec, evidence)
+    else:
+        from detente.effects.series_readings import series_readings
+
+        found = series_readings(spec, evidence, seed)
+    return Effect(_finding(spec, evidence, found), found.draws, found.lasting, found.term_draws)
 
 
 def assess_all(
@@ -63,146 +69,73 @@ def assess_all(
     return tuple(findings)
 
 
-def _question(
-    spec: EffectSpec, evidence: EffectEvidence, seed: int, progress: Progress
-) -> "Question":
-    from detente.effects.question import index_question, series_question, terms_of
+def _finding(spec: EffectSpec, evidence: EffectEvidence, found: "Readings") -> EffectFinding:
+    from detente.effects.answer import answer, missing_doubts
+    from detente.effects.readings import variant
+    from detente.effects.survival import counting, false_alarms, survival
+    from detente.effects.words import event_label
 
-    if not spec.on_index:
-        return series_question(spec, evidence)
-    terms_of(spec, evidence)  # Refused here, before the index is estimated anew.
-    if evidence.panel is None:
-        raise NotAssessableError("No cooperation index can be estimated from what was known.")
-    from detente.effects.index_draws import index_draws
-
-    left_out = evidence.left_out.union(spec.named_events)
-    dropped = evidence.rows_of(sorted(left_out))
-    draws = index_draws(evidence.panel, dropped, seed=seed, progress=progress)
-    return index_question(spec, evidence, draws)
-
-
-def _assess(question: "Question", evidence: EffectEvidence, seed: int) -> Effect:
-    import numpy as np
-
-    from detente.effects import placebo_dates as dates
-    from detente.effects.counterfactual import counterfactual
-    from detente.effects.estimate import bounds95, draw_effect, generator
-    from detente.effects.placebo_series import placebo_series
-    from detente.effects.survival import survival
-    from detente.effects.timing import (
-        anticipation,
-        lasting_draws,
-        pre_trend,
-        variant,
-        without_onset,
-    )
-    from detente.effects.variants import variants
-    from detente.effects.words import estimand, event_label
-
-    spec = question.spec
-
-    def rng(name: str) -> np.random.Generator:
-        return generator(seed, spec.id, name)
-
-    drawn = draw_effect(question.design, question.columns(), rng("effect"))
-    total = drawn.sum(axis=1)
-    interval = Interval.from_draws(total)
-    low95, high95 = bounds95(total)
-    halves = [
-        bounds95(draw_effect(half, question.columns(), rng("halves")).sum(axis=1))
-        for half in question.design.halves()
-    ]
-    placebos = dates.placebo_dates(question, rng("placebo dates"))
-    count = len(dates.eligible(placebos))
-    rank = dates.rank(float(interval.median / total.std()), placebos)
-    alarms = dates.false_alarms(placebos)
-    others = placebo_series(question, rng("placebo series"))
-    survives, why = survival(
-        median=interval.median,
-        bounds95=(low95, high95),
-        halves=halves,
-        rank=rank,
-        count=count,
-        false_alarms=alarms,
-        placebos=others,
-    )
-    later = lasting_draws(question, rng("lasting"))
-    several = len(question.terms) > 1
-    events = [event for term in question.terms for event in term]
+    survives, why = survival(found)
+    main, events = found.looks.main, [event for term in found.terms for event in term]
+    interval = Interval.from_draws(found.draws)
     labels = dict(evidence.labels)
-    finding = EffectFinding(
+    lasting = f"still there {spec.lasting_months} months after"
+    return EffectFinding(
         id=spec.id,
         label=spec.label,
         events=tuple(event.id for event in events),
         event_dates=tuple(event.event_date.isoformat() for event in events),
         event_labels=tuple(event_label(event, labels) for event in events),
-        series=question.measured.name,
+        series=found.name,
         dyad=spec.dyad or None,
         measure=spec.measure if spec.on_index else None,
-        unit=question.measured.unit,
+        unit=found.unit,
         shape=spec.shape,
-        estimand=estimand(question, labels),
+        estimand=found.estimand,
         why=spec.why,
-        window=f"{question.periods[0]}/{question.periods[-1]}",
+        window=f"{found.periods[0]}/{found.periods[-1]}",
         as_of=evidence.as_of.isoformat(),
-        median=interval.median,
+        median=main.median,
         low50=interval.lo50,
         high50=interval.hi50,
-        low90=interval.lo90,
-        high90=interval.hi90,
-        low95=low95,
-        high95=high95,
-        p_negative=float((total < 0).mean()),
-        scale=question.measured.scale,
+        low90=main.low90,
+        high90=main.high90,
+        low95=main.low95,
+        high95=main.high95,
+        p_negative=float((found.draws < 0).mean()),
+        scale=found.scale,
         horizon_months=spec.horizon_months,
-        onset=without_onset(question, rng("onset")),
-        lasting=None
-        if later is None
-        else variant(f"still there {spec.lasting_months} months after", later),
-        variants=variants(question, rng("variants")),
-        terms=_terms(question, drawn, labels),
-        total=variant("all events together", total) if several else None,
-        term_correlation=float(np.corrcoef(drawn[:, 0], drawn[:, 1])[0, 1]) if several else None,
-        placebo_dates=placebos,
-        placebo_rank=rank,
-        placebo_count=count,
-        placebo_false_alarms=alarms,
-        placebo_series=others,
-        pre_trend=pre_trend(question, rng("pre-trend")),
-        anticipation=anticipation(question, rng("anticipation")),
-        smallest_detectable=dates.smallest_detectable(placebos, total),
-        counterfactual=counterfactual(question, drawn, rng("counterfactual")),
-        rows=tuple(_row(event) for event in events),
+        onset=found.onset,
+        lasting=None if found.lasting is None else variant(lasting, found.lasting),
+        agreement=tuple(found.looks),
+        terms=found.term_effects,
+        total=found.total,
+        term_correlation=found.term_correlation,
+        placebo_dates=found.dates.placebos,
+        placebo_rank=found.dates.rank,
+        placebo_count=len(counting(found.dates.placebos)),
+        placebo_false_alarms=false_alarms(found.dates.placebos),
+        placebo_series=found.placebo_series,
+        pre_trend=found.pre_trend,
+        anticipation=found.anticipation,
+        smallest_detectable=found.dates.smallest,
+        counterfactual=found.counterfactual,
+        rows=tuple(map(_row, events)),
         own_events_dropped=spec.on_index,
         survives=survives,
         survives_why=why,
-        warnings=(*question.warnings, *_few(count)),
-    )
-    return Effect(finding, total, later, drawn)
-
-
-def _few(count: int) -> tuple[str, ...]:
-    if count >= FEW_PLACEBOS:
-        return ()
-    return (f"Only {count} placebo dates: too few for any effect to stand out among them.",)
-
-
-def _terms(question: "Question", drawn: "Floats", labels: dict[str, str]) -> tuple[TermEffect, ...]:
-    import numpy as np
-
-    from detente.effects.words import event_label
-
-    bounds = np.quantile(drawn, (0.5, 0.05, 0.95), axis=0)
-    return tuple(
-        TermEffect(
-            events=tuple(event.id for event in term),
-            date=term[0].event_date.isoformat(),
-            label=event_label(term[0], labels),
-            median=float(bounds[0, place]),
-            low90=float(bounds[1, place]),
-            high90=float(bounds[2, place]),
-        )
-        for place, term in enumerate(question.terms)
+        asks=spec.asks,
+        answer=answer(found, spec.asks, survives=survives),
+        aftermath=tuple(map(_row, found.aftermath)),
+        missing_doubts=tuple(
+            missing_doubts(
+                found,
+                controls=bool(spec.controls),
+                placebo_series=bool(spec.placebo_series),
+            )
+        ),
+        acts=found.acts,
+        warnings=found.warnings,
     )
 
 

@@ -1,53 +1,13 @@
-"""What an effect is estimated from, and draws of it: designs, and functions of any design."""
+"""What an effect on a series is estimated from, and draws of it."""
 
 import hashlib
 from dataclasses import dataclass
-from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.effects import model
 from detente.effects.mixture import Floats, Mixture, sample
-
-
-class Design(Protocol):
-    """What an effect is estimated from, month by month."""
-
-    @property
-    def seen(self) -> NDArray[np.bool_]:
-        """Which months are observed, (month,)."""
-        ...
-
-    def with_columns(self, *columns: Floats) -> Self:
-        """Return the design with more regressors, each (month,) or (path, month)."""
-        ...
-
-    def without(self, months: NDArray[np.bool_]) -> Self:
-        """Return the design with some months taken as not observed."""
-        ...
-
-    def fit(self, columns: Floats) -> Mixture:
-        """Return the posterior of the effects of each of `columns`, (design, month, term)."""
-        ...
-
-    def halves(self) -> tuple[Self, ...]:
-        """Return the design on each half of the draws it rests on; none where it rests on none."""
-        ...
-
-    def courses(
-        self, columns: Floats, terms: Floats, rng: np.random.Generator
-    ) -> tuple[Floats, Floats]:
-        """Return what was, and what would have been without the effects, on their scale.
-
-        Args:
-            columns: (month, term).
-            terms: (DRAWS, term), draws of the effects.
-
-        Returns:
-            Two arrays (draw, month), whose quantiles are to be taken month by month.
-        """
-        ...
 
 
 @dataclass(frozen=True)
@@ -86,16 +46,6 @@ class SeriesDesign:
         """Fit the local level with regressors to each of `columns`, (design, month, term)."""
         return model.fit(self.y, self.z, columns)
 
-    def halves(self) -> tuple["SeriesDesign", ...]:
-        """Return none: a published series has no draws."""
-        return ()
-
-    def courses(
-        self, columns: Floats, terms: Floats, rng: np.random.Generator
-    ) -> tuple[Floats, Floats]:
-        """Return the series itself, and the series less the effects."""
-        return self.y, self.y - terms @ columns.T
-
 
 def widened(z: Floats, *columns: Floats) -> Floats:
     """Return regressors (path, month, column) with more columns, each (month,) or (path, month)."""
@@ -111,19 +61,13 @@ def generator(seed: int, *names: str) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
 
-def bounds95(draws: Floats) -> tuple[float, float]:
-    """Return the bounds of the central 95% interval."""
-    low, high = np.quantile(draws, (0.025, 0.975))
-    return float(low), float(high)
-
-
-def draw_effect(design: Design, columns: Floats, rng: np.random.Generator) -> Floats:
+def draw_effect(design: SeriesDesign, columns: Floats, rng: np.random.Generator) -> Floats:
     """Draw the effects of the terms in `columns` (month, term), as (DRAWS, term)."""
     drawn: Floats = draw_effects(design, columns[None], rng)[0]
     return drawn
 
 
-def draw_effects(design: Design, columns: Floats, rng: np.random.Generator) -> Floats:
+def draw_effects(design: SeriesDesign, columns: Floats, rng: np.random.Generator) -> Floats:
     """Draw the effects of many sets of columns, each fitted by itself.
 
     Args:

@@ -8,10 +8,7 @@ from detente.effects.mixture import Floats
 from detente.effects.question import Question
 from detente.effects.results import Placebo
 from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST
-
-NEAR_MONTHS = 6
-"""Placebos this near to the event are shown and not counted."""
-POWER = 0.8
+from detente.effects.survival import NEAR_MONTHS, POWER, counting
 
 
 def placebo_dates(question: Question, rng: np.random.Generator) -> tuple[Placebo, ...]:
@@ -61,23 +58,6 @@ def _is_near(month: int, question: Question) -> bool:
     return first - NEAR_MONTHS <= month <= last + NEAR_MONTHS
 
 
-def eligible(placebos: tuple[Placebo, ...]) -> list[Placebo]:
-    """Return the placebo dates that count."""
-    return [placebo for placebo in placebos if not placebo.excluded]
-
-
-def false_alarms(placebos: tuple[Placebo, ...]) -> float:
-    """Return the share of eligible placebo dates whose 95% interval excludes 0; 0 without any."""
-    counted = eligible(placebos)
-    alarms = [placebo.low95 > 0 or placebo.high95 < 0 for placebo in counted]
-    return float(np.mean(alarms)) if counted else 0.0
-
-
-def rank(z: float, placebos: tuple[Placebo, ...]) -> int:
-    """Return the place of an effect among the eligible placebo dates by |z|; 1 = most extreme."""
-    return 1 + sum(abs(placebo.z) >= abs(z) for placebo in eligible(placebos))
-
-
 def smallest_detectable(placebos: tuple[Placebo, ...], draws: Floats) -> float:
     """Return the size at which 80% of placebo dates would have shown an effect, up or down.
 
@@ -87,7 +67,7 @@ def smallest_detectable(placebos: tuple[Placebo, ...], draws: Floats) -> float:
     them, most of all on the index. With fewer than ten placebos the spread of the effect itself
     stands in: (z_0.975 + z_0.8) standard deviations.
     """
-    counted = eligible(placebos)
+    counted = counting(placebos)
     if len(counted) < 10:
         return float(2.802 * draws.std())
     low, high = np.quantile(draws, (0.025, 0.975))

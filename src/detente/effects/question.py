@@ -1,24 +1,20 @@
-"""A spec and the evidence → what is fitted: the design, the events' months, and the scale."""
+"""An effect on a series: what is fitted, the events' months, and the scale."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.effects.estimate import Design, SeriesDesign
+from detente.effects.estimate import SeriesDesign
 from detente.effects.evidence import EffectEvidence
+from detente.effects.occasion import check_months, neighbours, terms_of
 from detente.effects.results import NotAssessableError
 from detente.effects.shapes import Onset, season_columns, shape_column
-from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST, EffectSpec
+from detente.effects.spec import EffectSpec
 from detente.terms.events import Event
-from detente.terms.periods import last_full_month, month_end, months_between
+from detente.terms.periods import month_end, months_between
 from detente.terms.tables import Series
 from detente.terms.units import UNITS
-
-if TYPE_CHECKING:
-    from detente.effects.index_draws import IndexDraws
 
 Floats = NDArray[np.float64]
 
@@ -27,10 +23,10 @@ SMALL_COUNT = 10.0
 
 @dataclass(frozen=True)
 class Measured:
-    """One series (or side of the index) on the scale on which its effects add.
+    """One series on the scale on which its effects add.
 
     Attributes:
-        values: (path, month), one path of a series, draws of the index; NaN in a hole.
+        values: (1, month); NaN in a hole.
         design: what effects on it are estimated from, without any regressor.
         unit: of the series itself.
         offset: x in log(x + value); None where values are as published.
@@ -40,7 +36,7 @@ class Measured:
     name: str
     title: str
     values: Floats
-    design: Design
+    design: SeriesDesign
     unit: str
     offset: float | None
     warnings: tuple[str, ...] = ()
@@ -67,7 +63,7 @@ class Question:
         measured: what the effect is on.
         seasons: (month, column), harmonics of the year where months differ.
         design: with seasons and controls; `plain` without the controls.
-        placebos: series (or dyads) that should show no effect.
+        placebos: series that should show no effect.
         warnings: in plain words.
     """
 
@@ -77,8 +73,8 @@ class Question:
     onsets: tuple[Onset, ...]
     measured: Measured
     seasons: Floats
-    design: Design
-    plain: Design
+    design: SeriesDesign
+    plain: SeriesDesign
     controls: tuple[Measured, ...]
     placebos: tuple[Measured, ...]
     warnings: tuple[str, ...]
@@ -100,15 +96,6 @@ class Question:
         )
 
 
-def terms_of(spec: EffectSpec, evidence: EffectEvidence) -> tuple[tuple[Event, ...], ...]:
-    """Return the events of each term by date; NotAssessableError where one was not yet known."""
-    for event_id in spec.named_events:
-        if evidence.happening(event_id) is None:
-            raise NotAssessableError(f"Event {event_id} was not known on {evidence.as_of}.")
-    terms = [evidence.rows_of(term) for term in spec.events]
-    return tuple(sorted(terms, key=lambda term: term[0].event_date))
-
-
 def series_question(spec: EffectSpec, evidence: EffectEvidence) -> Question:
     """Prepare the question of an effect on a published series."""
     series = evidence.series(spec.series)
@@ -128,35 +115,6 @@ def series_question(spec: EffectSpec, evidence: EffectEvidence) -> Question:
         [measured(name) for name in spec.controls],
         [measured(name) for name in spec.placebo_series],
     )
-
-
-def index_question(spec: EffectSpec, evidence: EffectEvidence, draws: "IndexDraws") -> Question:
-    """Prepare the question of an effect on the index, from draws that have not seen its events."""
-    last = min(spec.last, last_full_month(evidence.as_of), draws.periods[-1])
-    periods = months_between(max(spec.first, draws.periods[0]), last)
-    kept = [draws.periods.index(period) for period in periods]
-    unit = "log points" if spec.measure == "balance" else "acts a month"
-
-    def measured(dyad: str) -> Measured:
-        return Measured(
-            name=f"{dyad}/{spec.measure}",
-            title=f"{evidence.names.get(dyad, dyad)}, {spec.measure} of the index",
-            values=draws.paths(dyad, spec.measure, kept),
-            design=draws.design(dyad, spec.measure, kept),
-            unit=unit,
-            offset=None if spec.measure == "balance" else 0.0,
-        )
-
-    question = _question(
-        spec,
-        evidence,
-        periods,
-        measured(spec.dyad),
-        [measured(dyad) for dyad in spec.controls],
-        [measured(dyad) for dyad in spec.placebo_series],
-    )
-    more = (*question.warnings, *(f"Index without its events: {w}" for w in draws.warnings))
-    return replace(question, warnings=more)
 
 
 def measure_series(
@@ -205,16 +163,18 @@ def _question(
         if term[0].month not in periods:
             raise NotAssessableError(f"{measured.title} ends before {term[0].month} by then.")
     onsets = tuple(_onset(term[0], periods) for term in terms)
-    seasonal = not spec.on_index if spec.seasonal is None else spec.seasonal
+    seasonal = spec.seasonal is not False
     months = len(periods)
     seasons = season_columns(int(periods[0][5:]), months) if seasonal else np.zeros((months, 0))
     plain = measured.design.with_columns(*seasons.T)
     design = plain.with_columns(*(_standard(other.values) for other in controls))
-    _check_months(design.seen, onsets, measured.title)
+    seen = design.seen
+    before, after = int(seen[: onsets[0].month].sum()), int(seen[onsets[-1].month + 1 :].sum())
+    check_months(before, after, measured.title)
     warnings = [*measured.warnings, *(w for other in controls for w in other.warnings)]
     if holes := int((~design.seen).sum()):
         warnings.append(f"{holes} of {months} months are holes; the level drifts across them.")
-    warnings += _neighbours(spec, evidence, terms)
+    warnings += neighbours(spec, evidence, terms)
     return Question(
         spec, periods, terms, onsets, measured, seasons, design, plain,
         tuple(controls), tuple(placebos), tuple(warnings),
@@ -230,29 +190,3 @@ def _standard(values: Floats) -> Floats:
     centre = np.nanmean(values, axis=1, keepdims=True)
     spread = np.nanstd(values, axis=1, keepdims=True)
     return (values - centre) / np.where(spread > 0, spread, 1.0)
-
-
-def _check_months(seen: NDArray[np.bool_], onsets: tuple[Onset, ...], title: str) -> None:
-    before, after = int(seen[: onsets[0].month].sum()), int(seen[onsets[-1].month + 1 :].sum())
-    if before < BEFORE_LEAST or after < AFTER_LEAST:
-        raise NotAssessableError(
-            f"{title} has {before} months before the event and {after} after it by then; "
-            f"{BEFORE_LEAST} and {AFTER_LEAST} are needed."
-        )
-
-
-def _neighbours(
-    spec: EffectSpec, evidence: EffectEvidence, terms: Iterable[tuple[Event, ...]]
-) -> list[str]:
-    """Name marked events near by: what they changed cannot be told from the effect."""
-    named = {event.id for event in evidence.rows_of(spec.named_events)}
-    days = [term[0].event_date for term in terms]
-    near = [
-        f"{evidence.labels[event.id]} ({event.event_date})"
-        for event in evidence.events
-        if event.id in evidence.labels
-        and event.id not in named
-        and (not spec.dyad or event.scope == spec.dyad)
-        and any(abs((event.event_date - day).days) <= 92 for day in days)
-    ]
-    return [f"Within three months of it also: {'; '.join(near)}."] if near else []

@@ -20,13 +20,15 @@ class EffectVariant:
 
     Attributes:
         label: what was done otherwise.
-        low90, high90: bounds of the central 90% credible interval.
+        low90, high90, low95, high95: bounds of central credible intervals.
     """
 
     label: str
     median: float
     low90: float
     high90: float
+    low95: float
+    high95: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,10 @@ import numpy as np
 from detente.effects.estimate import draw_effect
 from detente.effects.mixture import Floats
 from detente.effects.question import Question
+from detente.effects.readings import variant
 from detente.effects.results import EffectVariant
 from detente.effects.shapes import YEAR, anticipation_column, late_step, pre_trend_column
 from detente.effects.spec import AFTER_LEAST
-
-
-def variant(label: str, draws: Floats) -> EffectVariant:
-    """Summarise draws of an effect that was estimated in another way."""
-    low, middle, high = np.quantile(draws, (0.05, 0.5, 0.95))
-    return EffectVariant(label, float(middle), float(low), float(high))
 
 
 def without_onset(question: Question, rng: np.random.Generator) -> EffectVariant | None:

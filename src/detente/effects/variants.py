@@ -1,40 +1,55 @@
-"""Doubt: does the effect hang on how it was estimated, or on one event of several?"""
+"""Every honest look at an effect on a series: other shapes, no controls, one event of several."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from detente.effects.estimate import draw_effect
+from detente.effects.estimate import SeriesDesign, draw_effect
 from detente.effects.mixture import Floats
 from detente.effects.question import Question
-from detente.effects.results import EffectVariant
+from detente.effects.readings import Looks, look
+from detente.effects.results import Look
 from detente.effects.spec import SHAPES
-from detente.effects.timing import variant
 
 
-def variants(question: Question, rng: np.random.Generator) -> tuple[EffectVariant, ...]:
-    """Estimate the effect with other shapes, without controls, and of each event alone."""
-    return tuple(_variants(question, rng))
+def series_looks(question: Question, drawn: Floats, rng: np.random.Generator) -> Looks:
+    """Estimate the effect with other shapes, without controls, and of each event alone.
+
+    Args:
+        drawn: (DRAWS,) of the effect as it is asked.
+    """
+    shape, controls = question.spec.shape, bool(question.controls)
+
+    def of(design: SeriesDesign, columns: Floats) -> Floats:
+        total: Floats = draw_effect(design, columns, rng).sum(axis=1)
+        return total
+
+    def as_other(other: str, words: str) -> Look:
+        draws = of(question.design, question.columns(other))
+        return look(f"as {words}", draws, other, controls=controls)
+
+    plain = (of(question.plain, question.columns()),) if controls else ()
+    return Looks(
+        main=look("as asked", drawn, shape, controls=controls),
+        agreeing=tuple(look("without controls", d, shape, controls=False) for d in plain),
+        shapes=tuple(as_other(*other) for other in SHAPES.items() if other[0] != shape),
+        others=tuple(_others(question, rng)),
+    )
 
 
-def _variants(question: Question, rng: np.random.Generator) -> Iterator[EffectVariant]:
-    for shape, words in SHAPES.items():
-        if shape != question.spec.shape:
-            columns = question.columns(shape)
-            yield variant(f"as {words}", draw_effect(question.design, columns, rng).sum(axis=1))
-    if question.controls:
-        draws = draw_effect(question.plain, question.columns(), rng).sum(axis=1)
-        yield variant("without controls", draws)
+def _others(question: Question, rng: np.random.Generator) -> Iterator[Look]:
+    shape, controls = question.spec.shape, bool(question.controls)
     if len(question.terms) > 1:
         columns = question.columns()
         for place, term in enumerate(question.terms):
             alone: Floats = draw_effect(question.design, columns[:, [place]], rng)[:, 0]
-            yield variant(f"{term[0].event_date} alone", alone)
+            yield look(f"{term[0].event_date} alone", alone, shape, controls=controls)
     outlying = outlying_months(question)
     if outlying.any():
         design = question.design.without(outlying)
         draws = draw_effect(design, question.columns(), rng).sum(axis=1)
-        yield variant(f"without {int(outlying.sum())} outlying months", draws)
+        label = f"without {int(outlying.sum())} outlying months"
+        yield look(label, draws, shape, controls=controls)
 
 
 OUTLYING = 3.5

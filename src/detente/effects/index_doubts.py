@@ -1,0 +1,83 @@
+"""Doubts of an effect on the index: months and sides on which nothing of the kind happened."""
+
+import numpy as np
+from scipy.stats import norm
+
+from detente.effects.index_looks import STEP, Looked
+from detente.effects.index_question import IndexQuestion
+from detente.effects.mixture import Floats
+from detente.effects.readings import Dates, look
+from detente.effects.results import Placebo, PlaceboSeries
+from detente.effects.sizes import NODES, SizePosterior, needed
+from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST
+from detente.effects.survival import NEAR_MONTHS, POWER, rank_of
+
+FEW_DATES = 10
+"""With fewer placebo dates, a normal distribution stands in for them."""
+
+
+def placebo_dates(question: IndexQuestion, looked: Looked) -> Dates:
+    """Move the turn to every other month that has enough months on either side.
+
+    Months about which the acts say next to nothing are no placebos: none could show an effect. For
+    an effect that ramps up or decays the dates are those of a step, and the effect as a step is
+    ranked among them.
+    """
+    months = range(BEFORE_LEAST, len(question.periods) - question.span - AFTER_LEAST)
+    found = {
+        month: SizePosterior.of(NODES, looked.by_month[month])
+        for month in months
+        if month != question.first
+    }
+    told = {month: one for month, one in found.items() if not one.silent}
+    placebos = tuple(_placebo(question, month, one) for month, one in told.items())
+    step = looked.step
+    counted = [one for one, p in zip(told.values(), placebos, strict=True) if not p.excluded]
+    return Dates(
+        placebos=placebos,
+        rank=rank_of(step.quantiles(np.array([0.5]))[0] / step.spread, placebos),
+        smallest=smallest_detectable(counted, looked.posterior),
+    )
+
+
+def _placebo(question: IndexQuestion, month: int, one: SizePosterior) -> Placebo:
+    low, median, high = one.quantiles(np.array([0.025, 0.5, 0.975])).tolist()
+    near = question.first - NEAR_MONTHS <= month <= question.last + NEAR_MONTHS
+    period = question.periods[month]
+    return Placebo(period, median, low, high, median / one.spread, near)
+
+
+def smallest_detectable(placebos: list[SizePosterior], own: SizePosterior) -> float:
+    """Return the size at which 80% of placebo dates would have shown an effect, up or down.
+
+    Each date is taken in standard errors of its own and turned into those of the effect, because
+    dates differ in how much is on record about them. An effect that is added at a date moves what
+    the record alone shows by that much.
+    """
+    error = own.by_record[1]
+    if len(placebos) < FEW_DATES:
+        return needed(error) + float(norm.ppf(POWER)) * error
+    moved: Floats = np.array([size / by for size, by in (one.by_record for one in placebos)])
+    return needed(error) + float(np.quantile([*moved, *-moved], POWER)) * error
+
+
+def placebo_sides(question: IndexQuestion) -> tuple[tuple[PlaceboSeries, ...], tuple[str, ...]]:
+    """Estimate the same turn on sides that it should not have moved.
+
+    Returns:
+        Those of which the acts say something; and names of those of which they say nothing.
+    """
+    shown, silent = [], []
+    for dyad in question.spec.placebo_series:
+        name = question.names.get(dyad, dyad)
+        record = question.record_of(dyad)
+        logs = record.log_evidence_of_steps(NODES, span=question.span, months=[question.first])
+        one = SizePosterior.of(NODES, logs[question.first])
+        if one.silent:
+            silent.append(name)
+        of = look(name, one.draws, STEP, controls=False)
+        place = f"{dyad}/{question.spec.measure}"
+        shown.append(
+            PlaceboSeries(place, name, of.median, of.low90, of.high90, of.low95, of.high95)
+        )
+    return tuple(shown), tuple(silent)

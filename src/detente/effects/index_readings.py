@@ -1,0 +1,59 @@
+"""An effect on a side of the index with all its doubts, worked out and not drawn."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from detente.effects.evidence import EffectEvidence
+from detente.effects.index_courses import acts_counted, counterfactual
+from detente.effects.index_doubts import placebo_dates, placebo_sides
+from detente.effects.index_looks import STEP, look_at
+from detente.effects.index_question import index_question
+from detente.effects.readings import Readings
+from detente.effects.spec import EffectSpec
+from detente.effects.words import index_estimand
+
+LOG_POINTS = "log points"
+
+
+def index_readings(spec: EffectSpec, evidence: EffectEvidence) -> Readings:
+    """Estimate the effect and its doubts.
+
+    Raises:
+        NotAssessableError: an event was not yet known, or too few months are on record around it.
+    """
+    question = index_question(spec, evidence)
+    looked = look_at(question)
+    sides, silent = placebo_sides(question)
+    draws = looked.posterior.draws
+    return Readings(
+        name=f"{spec.dyad}/{spec.measure}",
+        unit=LOG_POINTS,
+        scale=LOG_POINTS,
+        estimand=index_estimand(question, dict(evidence.labels)),
+        periods=question.periods,
+        terms=question.terms,
+        draws=draws,
+        lasting=looked.lasting.draws if looked.lasting else None,
+        term_draws=draws[:, None],
+        looks=looked.looks,
+        term_effects=(),
+        total=None,
+        term_correlation=None,
+        dates=placebo_dates(question, looked),
+        placebo_series=sides,
+        onset=looked.onset,
+        pre_trend=looked.pre_trend,
+        anticipation=looked.anticipation,
+        large=float(np.log(2)),
+        counterfactual=counterfactual(question, looked),
+        missing=tuple(f"the acts of {name} say nothing of these months" for name in silent),
+        aftermath=question.aftermath,
+        acts=acts_counted(question),
+        warnings=(*question.warnings, *_warnings(spec)),
+    )
+
+
+def _warnings(spec: EffectSpec) -> Iterator[str]:
+    if spec.shape != STEP:
+        yield "Placebo dates are those of a step, and the effect as a step is ranked among them."
