@@ -170,16 +170,11 @@ class SideRecord:
     def _likelihood(self, month: int, shifts: Array) -> tuple[Array, Array]:
         """Return (B, K, C, U), scaled to be at most 1, and (B,), the logs of what was cut."""
         y, n = float(self.cooperative[month]), float(self.acts[month])
-        # Many points of the parameters share their states.
-        spreads, which = np.unique(
-            [cell.episode_sd for cell in self.grid.cells], return_inverse=True
-        )
-        states = self.grid.trend[:, None] + spreads[:, None, None] * self.grid.episode
-        states = states + (shifts + self.offset[month])[:, None, None, None]
+        states = self.grid.few_states + (shifts + self.offset[month])[:, None, None, None]
         logs = log_likelihood(states, np.array(y), np.array(n))
         top = logs.max(axis=(1, 2, 3))
         constant = float(gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1))
-        return np.exp(logs - top[:, None, None, None])[:, which], top + constant
+        return np.exp(logs - top[:, None, None, None])[:, self.grid.spreads[1]], top + constant
 
     @property
     def log_posterior(self) -> Array:

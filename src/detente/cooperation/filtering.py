@@ -81,15 +81,19 @@ def scaled_likelihood(
 ) -> tuple[Array, float]:
     """Return the likelihood (K, D, C, U) scaled to be at most 1, and the log of what was cut.
 
+    Of a month without acts it is 1 everywhere, (K, D, 1, 1).
+
     Args:
         cooperative, acts, offset: (D,), of one month.
     """
     y, n = cooperative.astype(float), acts.astype(float)
-    states = grid.states[:, None] + offset[:, None, None]
+    if not n.any():
+        return np.ones((len(grid.cells), len(n), 1, 1)), 0.0
+    states = grid.few_states[:, None] + offset[:, None, None]
     logs = log_likelihood(states, y[:, None, None], n[:, None, None])
     top = logs.max(axis=(0, 2, 3), keepdims=True)
     constant = gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1)
-    return np.exp(logs - top), float(top.sum() + constant.sum())
+    return np.exp(logs - top)[grid.spreads[1]], float(top.sum() + constant.sum())
 
 
 def smooth_backward(

@@ -82,8 +82,18 @@ class Grid:
     @cached_property
     def states(self) -> Array:
         """(K, C, U): log odds that an act is cooperative, in each cell of the grid."""
-        spreads = np.array([cell.episode_sd for cell in self.cells])
-        return self.trend[None, :, None] + spreads[:, None, None] * self.episode
+        return self.few_states[self.spreads[1]]
+
+    @cached_property
+    def spreads(self) -> tuple[Array, NDArray[np.int64]]:
+        """Return the spreads of episodes, (S,), and which of them each point has, (K,)."""
+        values, which = np.unique([cell.episode_sd for cell in self.cells], return_inverse=True)
+        return values, which
+
+    @cached_property
+    def few_states(self) -> Array:
+        """(S, C, U): the states of each spread of episodes; many points share theirs."""
+        return self.trend[None, :, None] + self.spreads[0][:, None, None] * self.episode
 
     @cached_property
     def log_weights(self) -> Array:
@@ -122,8 +132,8 @@ def log_likelihood(states: Array, cooperative: Array, acts: Array) -> Array:
     Args:
         states: log odds, of any shape that goes with the counts.
     """
-    conflictual = acts - cooperative
-    return -cooperative * np.logaddexp(0, -states) - conflictual * np.logaddexp(0, states)
+    result: Array = cooperative * states - acts * np.logaddexp(0, states)
+    return result
 
 
 def _middles(number: int) -> Array:
