@@ -11,7 +11,7 @@ from detente.brief.figures.doubts import axis_range, doubts_figure, effect_lines
 from detente.brief.figures.effect import effect_figure, value_range
 from detente.effects.results import CounterfactualRow
 from tests.brief import samples
-from tests.brief.effect_samples import effect
+from tests.brief.effect_samples import effect, on_index
 
 FALL = effect("seizures", -0.5, survives=True)
 
@@ -55,23 +55,25 @@ def test_every_placebo_date_is_in_the_data_and_none_of_the_excluded_is_drawn() -
 def test_every_reading_of_an_effect_has_a_line() -> None:
     labels = [line.label for line in effect_lines(FALL)]
     assert labels[0] == "the effect"
-    assert {"as a ramp", "Treaty signed: its part", "anticipation", "placebo: Purity"} <= set(
+    assert {"as a ramp", "without controls", "Treaty signed: its part", "anticipation"} <= set(
         labels
     )
+    assert "as asked" not in labels  # It is the effect itself, drawn once.
+    assert "placebo: Purity" in labels
     alone = dataclasses.replace(FALL, terms=FALL.terms[:1], onset=None, placebo_series=())
     assert "Treaty signed: its part" not in [line.label for line in effect_lines(alone)]
 
 
 def test_one_wide_reading_does_not_press_the_others_flat() -> None:
-    wide = dataclasses.replace(FALL.variants[0], low90=-90.0, high90=90.0)
-    made = dataclasses.replace(FALL, variants=(wide,))
+    wide = dataclasses.replace(FALL.agreement[1], low90=-90.0, high90=90.0)
+    made = dataclasses.replace(FALL, agreement=(FALL.agreement[0], wide))
     low, high = axis_range(made, effect_lines(made))
     # three times the effect's own farthest bound, −0.8, and a twentieth of room
     assert (low, high) == pytest.approx((-2.52, 2.52))
 
 
 def test_the_counterfactual_is_drawn_with_its_events_and_holes() -> None:
-    hole = CounterfactualRow("2022-05", None, None, None, None, None, None)
+    hole = CounterfactualRow("2022-05", *[None] * 7)
     rows = tuple(hole if r.period == hole.period else r for r in FALL.counterfactual)
     figure = effect_figure(dataclasses.replace(FALL, counterfactual=rows), "Source.", {"ev-001"})
     assert [(item.mark, item.event) for item in figure.key] == [("1", "ev-001"), ("2", "")]
@@ -81,6 +83,31 @@ def test_the_counterfactual_is_drawn_with_its_events_and_holes() -> None:
 
 
 def test_a_band_that_grows_for_years_is_cut() -> None:
-    rows = [CounterfactualRow("2022-01", 10.0, 8.0, 6.0, 12.0, 2.0, 500.0)]
+    rows = [CounterfactualRow("2022-01", 10.0, None, 8.0, 6.0, 12.0, 2.0, 500.0)]
     # 1.5 times 12, the highest of what was seen and the 50% bounds
     assert value_range(rows) == (0.0, 18.0, True)
+
+
+def test_an_effect_on_the_index_shows_acts_as_what_was_observed() -> None:
+    figure = effect_figure(on_index(), "Source.", {"ev-001"})
+    assert figure.title.startswith("Acts on record")
+    assert figure.table.columns[:4] == (
+        "month", "acts_cooperation", "acts_conflict", "index_median",
+    )  # fmt: skip
+    assert figure.table.rows[2] == ("2022-03", 2, 0, 0.3, 0.1, -0.1, pytest.approx(0.3), -0.6, 0.8)
+    # At 0, 1, 2, 0, … and 0, 1, 0, … over 14 months before March 2023 and 10 from it on.
+    assert "13 cooperative and 7 conflictual acts, from it on 11" in figure.alt
+    tips = [t.text for t in ElementTree.fromstring(figure.svg).iter() if t.tag.endswith("title")]
+    said = [tip for tip in tips if tip and "conflictual acts." in tip]
+    assert len(said) == 2 * 8  # Two columns a quarter of two years.
+    assert any(tip.startswith("January 2022 to March 2022: 3 coop") for tip in said)
+
+
+def test_the_first_words_answer_the_question_and_missing_doubts_are_named() -> None:
+    first, second = effect_views(samples.findings(), 10)
+    assert (first.answer, second.answer) == ("Yes", "The record cannot tell")
+    facts = dict(second.facts)
+    assert facts["Doubts that were not asked"] == "no control is named"
+    assert "ev-012" in facts["Aftermath, left out in a look of its own"]
+    assert "95% about zero" in facts["Look: without controls"]
+    assert "95% below zero" in dict(first.facts)["Look: without controls"]

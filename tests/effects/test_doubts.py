@@ -1,4 +1,4 @@
-"""Onsets, scales, dropped rows, and the rule of survival."""
+"""Effects on a series: onsets, scales, and doubts."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,16 +6,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from detente.cooperation.cache import cache_key
-from detente.cooperation.settings import IndexSettings
-from detente.effects import index_draws
 from detente.effects.assess import EffectEvidence, NotAssessableError, assess_all, effect_of
-from detente.effects.index_draws import panel_without
-from detente.effects.results import PlaceboSeries
 from detente.effects.shapes import Onset, shape_column
 from detente.effects.spec import SHAPES, EffectSpec
-from detente.effects.survival import survival
-from detente.evidence.panel import Panel
 from detente.terms.events import Event
 from detente.terms.periods import month_end, month_start, months_between
 from detente.terms.tables import Point, Series, SeriesSpec
@@ -88,7 +81,7 @@ def test_two_events_share_what_they_cannot_tell_apart() -> None:
     assert found.total is not None
     assert found.term_correlation is not None
     assert found.term_correlation < 0
-    assert {"2018-06-16 alone", "2018-09-01 alone"} <= {v.label for v in found.variants}
+    assert {"2018-06-16 alone", "2018-09-01 alone"} <= {look.label for look in found.agreement}
 
 
 def test_an_early_start_shows_with_the_onset_left_out() -> None:
@@ -125,80 +118,6 @@ def test_what_was_not_known_cannot_be_assessed() -> None:
     with pytest.raises(NotAssessableError, match="2 after"):
         effect_of(replace(SPEC, last="2018-08"), known, seed=1)
     assert assess_all([replace(SPEC, events=(("c",),))], known, seed=1) == ()
-
-
-def test_own_rows_change_nothing_of_the_index() -> None:
-    shape = (len(PERIODS), 2)
-    bare = Panel(
-        PERIODS, ("USA-CHN", "USA-MEX"), np.ones(shape, int), np.ones(shape, int),
-        np.zeros(shape), np.full(shape, 28), {},
-    )  # fmt: skip
-    own = (event("a", "2018-06-16"), event("b", "2018-09-01", "AGREE"))
-    conflict, cooperation = bare.conflict.copy(), bare.cooperation.copy()
-    conflict[53, 1] += 1
-    cooperation[56, 1] += 1
-    ids = {("USA-MEX", "2018-06"): ("a",), ("USA-MEX", "2018-09"): ("b", "other")}
-    counted = replace(bare, conflict=conflict, cooperation=cooperation, event_ids=ids)
-    with_rows, without_rows = panel_without(counted, own), panel_without(bare, own)
-    # Draws are kept under this key: equal keys are equal draws.
-    settings = IndexSettings()
-    assert cache_key(with_rows, settings, 1) == cache_key(without_rows, settings, 1)
-    assert cache_key(with_rows, settings, 1) != cache_key(counted, settings, 1)
-    assert with_rows.event_ids == {("USA-MEX", "2018-09"): ("other",)}
-    assert np.isnan(with_rows.score[53, 1])
-    assert with_rows.score[53, 0] == 0
-
-
-def test_effects_on_the_index_share_one_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
-    counts = np.ones((len(PERIODS), 2), int)
-    events = tuple(
-        event(name, f"2018-0{month}-16") for name, month in (("a", 6), ("b", 7), ("c", 8))
-    )
-    panel = Panel(
-        PERIODS, ("USA-CHN", "USA-MEX"), counts, counts, np.zeros(counts.shape),
-        np.full(counts.shape, 28), {("USA-MEX", e.month): (e.id,) for e in events},
-    )  # fmt: skip
-    seen: list[Panel] = []
-
-    def estimate(given: Panel, *, seed: int, progress: object) -> None:
-        seen.append(given)
-        raise NotAssessableError("What would be sampled is all that is asked here.")
-
-    monkeypatch.setattr(index_draws, "estimate_index", estimate)
-    known = EffectEvidence(
-        date(2022, 1, 1), events, {}.__getitem__, panel, left_out=frozenset({"a", "b", "later"})
-    )
-    for name in ("a", "b", "c"):
-        with pytest.raises(NotAssessableError, match="would be sampled"):
-            effect_of(replace(SPEC, events=((name,),), series="", dyad="USA-MEX"), known, seed=1)
-    keys = [cache_key(given, IndexSettings(), 1) for given in seen]
-    assert keys[0] == keys[1]
-    assert seen[0].event_ids == {("USA-MEX", "2018-08"): ("c",)}
-    # One that the case does not name is left out besides, for its own effect alone.
-    assert keys[2] != keys[0]
-    assert seen[2].event_ids == {}
-
-
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
-        ({}, "It survives"),
-        ({"bounds95": (-0.1, 1.0)}, "includes 0"),
-        ({"halves": [(0.2, 1.1), (-0.05, 0.9)]}, "half of the draws"),
-        ({"rank": 6}, "ranks 6"),
-        ({"rank": 1, "count": 18}, "ranks 1 among 18"),
-        ({"false_alarms": 0.2}, "20% of the placebo dates"),
-        ({"placebos": [PlaceboSeries("y", "Other", -0.7, -1, -0.2, -1.1, -0.1)]}, "Other shows"),
-    ],
-)
-def test_each_part_of_the_rule_can_fail_alone(change: dict[str, object], why: str) -> None:
-    fine = {
-        "median": 0.6, "bounds95": (0.1, 1.0), "rank": 4, "count": 99, "false_alarms": 0.05,
-        "placebos": [PlaceboSeries("y", "Other", 0.1, 0, 0.2, 0, 0.2)],
-    }  # fmt: skip
-    survives, text = survival(**(fine | change))  # type: ignore[arg-type]
-    assert survives == (not change)
-    assert why in text
 
 
 def test_a_happening_told_twice_leaves_the_index_whole() -> None:

@@ -16,17 +16,33 @@ from detente.evidence.series import series_known
 from detente.pipeline.run import gather
 from detente.sampling.xla import double_precision
 from detente.terms.periods import months_between
-from tests.cooperation.worlds import show
-from tests.effects.worlds import MONTHS, bounds, course, effect_bounds, placebo_bounds, walks
+from tests.effects.worlds import (
+    MONTHS,
+    bounds,
+    course,
+    effect_bounds,
+    placebo_bounds,
+    show,
+    walks,
+)
 
 pytestmark = pytest.mark.slow
 
 REAL = (
-    "border_fentanyl_lb", "border_methamphetamine_lb", "border_cocaine_lb", "border_heroin_lb",
-    "border_marijuana_lb", "nationwide_fentanyl_lb", "border_fentanyl_events",
-    "deaths_monthly_wonder", "powder_purity", "pill_content", "mx_homicide",
-    "us_imports_mexico", "us_imports_china",
-)  # fmt: skip
+    "border_fentanyl_lb",
+    "border_methamphetamine_lb",
+    "border_cocaine_lb",
+    "border_heroin_lb",
+    "border_marijuana_lb",
+    "nationwide_fentanyl_lb",
+    "border_fentanyl_events",
+    "deaths_monthly_wonder",
+    "powder_purity",
+    "pill_content",
+    "mx_homicide",
+    "us_imports_mexico",
+    "us_imports_china",
+)
 """Monthly series of the shipped case that are not parts of one another; a sum stands for them."""
 
 

@@ -1,5 +1,7 @@
 """Simulated worlds with known effects, and interval bounds worked out apart from the sampler."""
 
+import sys
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
@@ -14,6 +16,12 @@ Floats = NDArray[np.float64]
 MONTHS = 96
 ONSET = Onset(60, 1.0)
 HORIZON, HALF_LIFE = 12, 6
+
+
+def show(line: str) -> None:
+    """Show a result of a study for docs/methods/effects.md; seen with `pytest -s`."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def bounds(mixture: Mixture, levels: tuple[float, ...] = (0.025, 0.5, 0.975)) -> Floats:

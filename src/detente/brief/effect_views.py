@@ -11,6 +11,7 @@ class EffectView:
     """An entry of the effects section.
 
     Attributes:
+        answer: to the question of the label, in a word or two.
         estimand: what is estimated, in a sentence.
         estimate: median with its 90% interval and scale.
         in_per_cent: the same in per cent, where the scale is logarithmic; else empty.
@@ -30,6 +31,7 @@ class EffectView:
 
     id: str
     label: str
+    answer: str
     estimand: str
     estimate: str
     in_per_cent: str

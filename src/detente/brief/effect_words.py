@@ -4,7 +4,7 @@ import math
 from typing import Protocol
 
 from detente.brief.words import NO_BREAK, signed
-from detente.effects.results import EffectFinding
+from detente.effects.results import EffectFinding, Look
 
 LOG_POINTS = "log points"
 
@@ -47,6 +47,13 @@ def in_per_cent(effect: EffectFinding) -> str:
     of = (effect.median, effect.low90, effect.high90)
     median, low, high = (f"{signed(100 * math.expm1(value), 0)}%" for value in of)
     return f"that is {median} (90%: {low} to {high})"
+
+
+def off_zero(look: Look) -> str:
+    """Say on which side of zero the 95% interval of a look lies, if on either."""
+    if look.low95 > 0:
+        return "95% above zero"
+    return "95% below zero" if look.high95 < 0 else "95% about zero"
 
 
 def _signed(value: float) -> str:

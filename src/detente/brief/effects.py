@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from detente.brief.effect_views import EffectView
-from detente.brief.effect_words import estimated, in_per_cent, scaled
+from detente.brief.effect_words import estimated, in_per_cent, off_zero, scaled
 from detente.brief.figures.doubts import doubts_figure
 from detente.brief.figures.effect import effect_figure
 from detente.brief.figures.series import series_source
@@ -13,6 +14,9 @@ from detente.brief.reference import Reference, claim_fragment, effect_fragment
 from detente.brief.words import counted, likelihood, number, sentence, signed
 from detente.effects.results import EffectFinding
 from detente.findings import Findings
+
+ANSWERS = MappingProxyType({"yes": "Yes", "no": "No", "cannot tell": "The record cannot tell"})
+"""Answer of an effect to the question of its label → the first words about it."""
 
 
 def effect_views(findings: Findings, number: int) -> tuple[EffectView, ...]:
@@ -43,6 +47,7 @@ def _effect(findings: Findings, effect: EffectFinding) -> EffectView:
     return EffectView(
         id=effect_fragment(effect.id),
         label=effect.label,
+        answer=ANSWERS[effect.answer],
         estimand=sentence(effect.estimand),
         estimate=estimated(effect),
         in_per_cent=in_per_cent(effect),
@@ -71,8 +76,12 @@ def _survival(effect: EffectFinding) -> tuple[str, str, str]:
 def _source(findings: Findings, effect: EffectFinding) -> str:
     series = findings.series_named(effect.series)
     if series is None:
-        own = " estimated without the events themselves" if effect.own_events_dropped else ""
-        return f"Source: the cooperation index{own} (see Methods)."
+        label = next((m.label for m in findings.measures if m.name == effect.measure), "")
+        named = f" ({label})" if label else ""
+        return (
+            f"Source: acts of the chronology and the cooperation index{named}; the effect is "
+            "estimated without the events themselves (see Methods)."
+        )
     return series_source(findings, [series])
 
 
@@ -83,7 +92,7 @@ def _facts(effect: EffectFinding) -> list[tuple[str, str]]:
         ("Still there later", effect.lasting),
         ("Trend before the event", effect.pre_trend),
         ("Anticipation", effect.anticipation),
-        *((f"{term.label}, by itself", term) for term in effect.terms if several),
+        *((f"{term.label}, its part", term) for term in effect.terms if several),
         ("All events together", effect.total if several else None),
     )
     found = [
@@ -91,9 +100,25 @@ def _facts(effect: EffectFinding) -> list[tuple[str, str]]:
         ("Smallest effect that would have been seen", _size(effect)),
         *((name, estimated(effect, one)) for name, one in others if one is not None),
     ]
+    found += _agreement(effect)
+    if effect.aftermath:
+        found.append(("Aftermath, left out in a look of its own", _aftermath(effect)))
+    if effect.missing_doubts:
+        found.append(("Doubts that were not asked", "; ".join(effect.missing_doubts)))
     if effect.term_correlation is not None:
         found.append(("Correlation of the events' effects", signed(effect.term_correlation)))
     return found
+
+
+def _agreement(effect: EffectFinding) -> list[tuple[str, str]]:
+    return [
+        (f"Look: {look.label}", f"{estimated(effect, look)}, {off_zero(look)}")
+        for look in effect.agreement
+    ]
+
+
+def _aftermath(effect: EffectFinding) -> str:
+    return "; ".join(f"{row.id} ({row.label})" for row in effect.aftermath)
 
 
 def _placebo_words(effect: EffectFinding) -> str:

@@ -25,10 +25,11 @@ SOURCE_COLUMNS = (
     "coverage_start", "coverage_end", "rows_read", "rows_kept", "rows_refused",
 )  # fmt: skip
 EFFECT_COLUMNS = (
-    "id", "label", "series", "unit", "shape", "window", "horizon_months", "as_of", "scale",
+    "id", "label", "asks", "answer", "series", "measure", "unit", "shape", "window",
+    "horizon_months", "as_of", "scale",
     "median", "low50", "high50", "low90", "high90", "low95", "high95", "p_negative",
     "placebo_rank", "placebo_count", "placebo_false_alarms", "smallest_detectable",
-    "term_correlation", "survives", "survives_why", "estimand", "why",
+    "term_correlation", "survives", "survives_why", "missing_doubts", "estimand", "why",
 )  # fmt: skip
 DESCRIPTOR = "datapackage.json"
 
@@ -93,7 +94,9 @@ def _table_of_left_out(findings: Findings) -> Table:
     return Table(("of", "what", "count", "reason", "first_named"), tuple(rows))
 
 
-def _cell(value: Cell | bool) -> Cell:
+def _cell(value: Cell | bool | tuple[str, ...]) -> Cell:
+    if isinstance(value, tuple):
+        return "; ".join(value)
     return ("yes" if value else "no") if isinstance(value, bool) else value
 
 

@@ -49,12 +49,13 @@ def print_effects(found: Sequence[EffectFinding], left_out: Mapping[str, str]) -
         return
     table(
         "Effects",
-        ("id", "effect", "scale", "median [90%]", "P(fall)", "placebo rank", "smallest seen",
-         "survives"),
+        ("id", "effect", "answer", "scale", "median [90%]", "P(fall)", "placebo rank",
+         "smallest seen", "survives"),
         [
             (
                 effect.id,
                 effect.label,
+                effect.answer,
                 effect.scale,
                 Interval(effect.median, effect.low50, effect.high50, effect.low90, effect.high90),
                 effect.p_negative,
@@ -68,6 +69,13 @@ def print_effects(found: Sequence[EffectFinding], left_out: Mapping[str, str]) -
     for effect in found:
         line(f"{effect.id}: {effect.estimand}")
         line(f"{effect.id}: {effect.survives_why}")
+        for look in effect.agreement[1:]:
+            bounds = f"{look.low95:+.2f} to {look.high95:+.2f}"
+            line(f"{effect.id}: {look.label}: {look.median:+.2f} (95%: {bounds})")
+        for row in effect.aftermath:
+            line(f"{effect.id}: aftermath: {row.id}, {row.label}")
+        if effect.missing_doubts:
+            line(f"{effect.id}: not asked: {'; '.join(effect.missing_doubts)}")
         for warning in effect.warnings:
             line(f"{effect.id}: {warning}")
     for label, reason in left_out.items():

@@ -18,7 +18,7 @@ class Mixture(NamedTuple):
         log_weight: (path, design, part), not normalised over the parts; paths weigh the same.
         mean: (path, design, part, term).
         scale: (path, design, part, term, term), Cholesky factor of the scale matrix.
-        freedom: degrees of freedom, the same for all; infinite where the parts are normal.
+        freedom: degrees of freedom, the same for all.
     """
 
     log_weight: Floats
@@ -39,9 +39,7 @@ def sample(mixture: Mixture, rng: np.random.Generator) -> Floats:
     for mine in mine_of:
         within[mine] = rng.permutation((np.arange(len(mine)) + rng.random()) / max(len(mine), 1))
     normal = rng.standard_normal((DRAWS, terms))
-    spread = np.ones((DRAWS, 1))
-    if np.isfinite(mixture.freedom):
-        spread = np.sqrt(mixture.freedom / rng.chisquare(mixture.freedom, DRAWS))[:, None]
+    spread = np.sqrt(mixture.freedom / rng.chisquare(mixture.freedom, DRAWS))[:, None]
     drawn = np.empty((designs, DRAWS, terms))
     for design in range(designs):
         part = np.concatenate(

@@ -72,7 +72,7 @@ def effect_lines(effect: EffectFinding) -> tuple[Line, ...]:
     ]
     if len(effect.terms) > 1:
         found += [line("event", f"{term.label}: its part", term) for term in effect.terms]
-    found += [line("variant", variant.label, variant) for variant in effect.variants]
+    found += [line("look", look.label, look) for look in effect.agreement[1:]]
     found += [
         line(name, name, of)
         for name, of in (

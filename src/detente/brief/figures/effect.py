@@ -8,10 +8,12 @@ import altair as alt
 
 from detente.brief.effect_words import estimated
 from detente.brief.figures import marks, svg, theme
+from detente.brief.figures.effect_acts import index_effect_figure
+from detente.brief.figures.effect_events import events_of, key_of, position
 from detente.brief.figures.series import unit_title, value_axis
-from detente.brief.figures.spec import Figure, KeyItem, Table
+from detente.brief.figures.spec import Figure, Table
 from detente.brief.safe import slug
-from detente.brief.words import day_name, month_name, number
+from detente.brief.words import month_name, number
 from detente.effects.results import CounterfactualRow, EffectFinding
 from detente.terms.periods import month_number
 from detente.terms.units import unit_words
@@ -24,11 +26,13 @@ COLUMNS = ("month", "observed", "expected_median", "expected_lo50", "expected_hi
 
 
 def effect_figure(effect: EffectFinding, source: str, known: Collection[str]) -> Figure:
-    """Draw an effect's series against its counterfactual, with the dates of the events.
+    """Draw what was observed against what would have been without the events.
 
     Args:
         known: ids of the events that stand in the brief's chronology.
     """
+    if effect.dyad:
+        return index_effect_figure(effect, source, known)
     rows = effect.counterfactual
     low, high, cut = value_range(rows)
     alt_text = _alt_text(effect)
@@ -43,10 +47,7 @@ def effect_figure(effect: EffectFinding, source: str, known: Collection[str]) ->
         svg=svg.draw(_chart(effect, low, high), figure_id, alt_text),
         source=source,
         notes=tuple(notes),
-        key=tuple(
-            KeyItem(str(i), day_name(day), label, event if event in known else "")
-            for i, (event, day, label) in enumerate(_events(effect), 1)
-        ),
+        key=key_of(effect, known),
         table=Table(
             COLUMNS,
             tuple(
@@ -66,11 +67,6 @@ def value_range(rows: Sequence[CounterfactualRow]) -> tuple[float, float, bool]:
     low, widest = min(*seen, *bands, 0.0), max(*seen, *bands)
     limit = MOST_BAND * max(abs(value) for value in seen)
     return max(low, -limit), min(widest, limit), widest > limit
-
-
-def _events(effect: EffectFinding) -> list[tuple[str, str, str]]:
-    rows = zip(effect.events, effect.event_dates, effect.event_labels, strict=True)
-    return sorted(rows, key=lambda row: (row[1], row[0]))
 
 
 def _alt_text(effect: EffectFinding) -> str:
@@ -114,7 +110,7 @@ def _chart(effect: EffectFinding, low: float, high: float) -> Any:
     for band in bands:
         band.encoding.y.axis = value_axis()
     base = alt.Chart(marks.data(seen)).encode(x=alt.X("x:Q", scale=x), y=alt.Y("y:Q", scale=y))
-    at = [_position(day) for _, day, _ in _events(effect)]
+    at = [position(day) for _, day, _ in events_of(effect)]
     layers = [
         *bands,
         base.mark_line(color=theme.INK, strokeWidth=1.2, clip=True),
@@ -135,7 +131,3 @@ def _tip(row: CounterfactualRow) -> str:
         return f"{seen}."
     bounds = f"90%: {number(row.low90)} to {number(row.high90)}"
     return f"{seen}, expected {number(row.median)} ({bounds})."
-
-
-def _position(day: str) -> float:
-    return month_number(day[:7]) + (int(day[8:10]) - 1) / 31
