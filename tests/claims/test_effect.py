@@ -20,6 +20,7 @@ def world(
     *,
     survives: bool = True,
     lasting: float | None = None,
+    missing: tuple[str, ...] = (),
 ):
     """Make a record in which each effect has normal draws of spread 0.1 about a known size."""
     draws = np.random.default_rng(1).normal(effect, 0.1, 4000)
@@ -28,7 +29,7 @@ def world(
     finding = SimpleNamespace(
         **bounds, id="e", estimand="The mean change", scale="log points", survives=survives,
         survives_why="It survives." if survives else "It does not survive: so do placebos.",
-        counterfactual=(None,) * 90,
+        counterfactual=(None,) * 90, measure="relations", missing_doubts=missing, warnings=(),
         smallest_detectable=0.3, placebo_rank=1, placebo_count=90, rows=(),
         lasting=None if lasting is None else SimpleNamespace(**bounds, label="24 months later"),
     )  # fmt: skip
@@ -67,6 +68,12 @@ def test_what_does_not_survive_is_a_doubt_of_its_own() -> None:
     finding = CHECK(asked(), world(-1.0, survives=False))
     found = doubts(0.5, [(asked(), finding)], [(asked(), finding)])
     assert found == ("an effect is not told from those of dates on which nothing happened",)
+
+
+def test_a_doubt_that_was_not_asked_is_one_of_the_verdict() -> None:
+    finding = CHECK(asked(), world(-1.0, missing=("no placebo series is named",)))
+    found = doubts(0.99, [(asked(), finding)], [(asked(), finding)])
+    assert found == ("doubts about an effect were not asked: no placebo series is named",)
 
 
 def test_what_does_not_survive_contradicts_a_size_and_no_more() -> None:

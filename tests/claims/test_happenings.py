@@ -60,7 +60,7 @@ def test_a_happening_asked_for_twice_is_not_two() -> None:
     ("events", "wrong"),
     [
         (("a", "b"), "names 'a' and 'b', which tell one happening (same_as)"),
-        (("a", "c", ("d", "b")), "names 'a' and 'b', which tell one happening (same_as)"),
+        (("a", "c", "d", ("b",)), "names 'a' and 'b', which tell one happening (same_as)"),
         (("c", "c"), "names 'c' twice"),
         ((("a", "b"), "c"), ""),
         (("b", "c"), ""),
@@ -71,6 +71,15 @@ def test_check_refuses_a_claim_that_asks_for_one_happening_twice(events: Any, wr
     problems = [problem for problem, _ in spec_problems(spec("occurred", events=events), known)]
     assert len(problems) == bool(wrong)
     assert all(wrong in problem for problem in problems)
+
+
+@pytest.mark.parametrize("kind", ["occurred", "sequence", "source_says"])
+def test_rows_that_the_chronology_keeps_apart_are_not_put_together(kind: str) -> None:
+    known = Known({}, DYADS, frozenset("abcd"), "2020-01", "2020-12", {}, firsts=FIRSTS)
+    apart = spec(kind, events=("a", ("c", "d")))
+    (problem,) = [problem for problem, _ in spec_problems(apart, known)]
+    assert problem == "events puts 'c' and 'd' together, which tell different happenings"
+    assert list(spec_problems(spec(kind, events=(("a", "b"), "c")), known)) == []
 
 
 def test_counts_take_it_once_and_show_every_row() -> None:

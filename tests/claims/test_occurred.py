@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from detente.claims.checks import CHECKS
 from detente.claims.checks.occurred import at_least
+from detente.claims.crosscheck import Known, spec_problems
 from detente.claims.evidence_rows import publisher_key, reliability
+from detente.terms.events import Event
 from tests.claims.worlds import event, record, spec
 
 CHECK = CHECKS["occurred"]
@@ -92,3 +95,92 @@ def test_at_least_agrees_with_counting_every_outcome(chances: list[float], neede
 )
 def test_a_publisher_is_who_wrote_the_text(publisher: str, key: str) -> None:
     assert publisher_key(publisher) == key
+
+
+def act(name: str, kind: str = "ACCUSE", day: str = "2020-03-05", **fields: object) -> Event:
+    return event(
+        name, day, kind, **({"source_actor": "MEX.GOV", "target_actor": "USA.GOV"} | fields)
+    )
+
+
+CHOSEN = [act(name) for name in "abc"]
+COUNT = {"events": ("a", "b", "c"), "at_least": 2, "window": "2020"}
+ALONE = at_least(2, [0.97] * 3)
+
+
+def counted(*others: Event, **more: object):
+    return CHECK(spec("occurred", **(COUNT | more)), record(events=[*CHOSEN, *others]))
+
+
+def test_a_count_holds_where_its_mirror_fails() -> None:
+    """One opposite act is too few for the opposite sentence."""
+    finding = counted(act("x", "CONSULT"))
+    assert finding.probability == pytest.approx(0.99)  # 0.9974, held within what may be printed
+    assert (finding.values["mirror_events"], finding.values["mirror_probability"]) == (1, 0.01)
+    assert "The other way, 1 event in the same time is on record" in finding.statement
+
+
+def test_a_count_whose_mirror_holds_tells_nothing() -> None:
+    finding = counted(act("x", "CONSULT"), act("y", "AGREE"))
+    mirror = 0.97**2
+    assert finding.probability == pytest.approx(ALONE * (1 - mirror / 2))
+    assert "does not tell the two apart" in finding.statement
+    turned = counted(act("x", "CONSULT"), act("y", "AGREE"), negate=True)
+    assert turned.probability == pytest.approx(1 - ALONE * (1 - mirror / 2))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"day": "2021-01-05"},
+        {"topic": "trade"},
+        {"source_actor": "USA.GOV", "target_actor": "MEX.GOV"},
+        {"scope": "USA-CHN", "source_actor": "MEX.GOV"},
+        {"kind": "REJECT"},
+        {"kind": ""},
+    ],
+)
+def test_what_is_not_opposite_is_no_mirror(fields: dict[str, Any]) -> None:
+    """Of another time, topic, state, side or class."""
+    others = [act(name, **({"kind": "CONSULT"} | fields)) for name in "xyz"]
+    assert counted(*others).values["mirror_events"] == 0
+
+
+def test_a_mirror_that_is_named_is_taken_and_looked_for_in_the_same_window() -> None:
+    others = [act("x", "ACCUSE", topic="trade"), act("y", "", topic="legal")]
+    others.append(act("z", "CONSULT", "2021-03-05"))
+    named = counted(*others, mirror=("x", "y", "z"))
+    assert named.values["mirror_events"] == 2
+    assert named.probability == pytest.approx(ALONE * (1 - 0.97**2 / 2))
+
+
+def test_events_without_a_class_need_a_mirror_by_name() -> None:
+    domestic = [act(name, "", target_actor="") for name in "abc"]
+    finding = CHECK(spec("occurred", **COUNT), record(events=domestic))
+    assert finding.probability is None
+    assert "name them in mirror" in finding.statement
+    named = CHECK(spec("occurred", mirror=("x",), **COUNT), record(events=domestic))
+    assert named.probability == pytest.approx(0.99)
+
+
+def test_where_all_are_needed_there_is_nothing_to_count() -> None:
+    finding = CHECK(spec("occurred", events=("a", "b")), record(events=CHOSEN))
+    assert "mirror_events" not in finding.values
+    problems = CHECK.problems({"events": ("a", "b"), "mirror": ("c",)})
+    assert "this needs all" in problems[0][0]
+
+
+def mistakes(cooperative: dict[str, bool | None], **options: object) -> list[str]:
+    known = Known(
+        {}, ("USA-MEX",), frozenset("abcxy"), "2020-01", "2020-12", {}, cooperative=cooperative
+    )
+    return [problem for problem, _ in spec_problems(spec("occurred", **(COUNT | options)), known)]
+
+
+def test_the_check_of_a_case_asks_for_a_mirror_where_none_is_opposite() -> None:
+    assert mistakes(dict.fromkeys("abc", False)) == []
+    assert mistakes(dict.fromkeys("abc")) != []
+    assert "nothing is opposite" in mistakes({"a": True, "b": False, "c": False})[0]
+    assert mistakes(dict.fromkeys("abc"), mirror=("x",)) == []
+    assert mistakes(dict.fromkeys("abc"), mirror=("z",)) == ["the case has no event 'z'"]
+    assert "names 'a' twice" in mistakes(dict.fromkeys("abc"), mirror=("a", "x"))[0]

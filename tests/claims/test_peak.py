@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detente.claims.checks import CHECKS
-from tests.claims.worlds import acts, index, months, record, scores, spec
+from tests.claims.worlds import acts, index, months, record, scores, series, spec
 
 CHECK = CHECKS["peak"]
 MONTHS = months("2016-01/2021-12")
@@ -92,3 +92,47 @@ def test_a_year_that_is_not_over_is_left_open() -> None:
 
 def test_without_an_index_it_is_left_open() -> None:
     assert CHECK(peak_2019(), record()).probability is None
+
+
+def seized(year: int, pounds: float, **more: object):
+    return {(f"{year}-{month:02d}", ""): pounds for month in range(1, 13)}
+
+
+def highest(at: str, **more: object):
+    return spec("peak", series="seized", window="2016-01/2019-12", at=at, **more)
+
+
+def test_a_series_has_its_peak_where_its_figures_say() -> None:
+    """Published figures are compared as they are, however little they differ."""
+    values = {**seized(2016, 10.0), **seized(2017, 10.2), **seized(2018, 10.1), **seized(2019, 1)}
+    made = record(series=[series("seized", values)])
+    assert CHECK(highest("2017"), made).probability == 0.99
+    assert CHECK(highest("2018"), made).probability == 0.01
+    finding = CHECK(highest("2018", negate=True), made)
+    assert finding.probability == 0.99
+    assert "the mean figure of seized is most often highest in 2017 (99% of draws)" in str(finding)
+
+
+def test_years_that_are_equal_share_the_peak() -> None:
+    values = {**seized(2016, 10.0), **seized(2017, 10.0), **seized(2018, 3.0), **seized(2019, 1)}
+    made = record(series=[series("seized", values)])
+    assert CHECK(highest("2016"), made).probability == pytest.approx(0.5)
+
+
+def test_the_level_of_a_series_is_less_sure_than_its_figures() -> None:
+    rng = np.random.default_rng(4)
+    values = {
+        key: value + float(rng.normal(0, 3))
+        for year, pounds in ((2016, 10.0), (2017, 11.0), (2018, 10.0), (2019, 10.0))
+        for key, value in seized(year, pounds).items()
+    }
+    made = record(series=[series("seized", values)])
+    level = CHECK(highest("2017", about="level"), made).probability
+    assert level is not None
+    assert 0.1 < level < 0.9
+
+
+def test_twelve_months_of_a_series_may_be_a_peak() -> None:
+    values = {**seized(2016, 1.0), **seized(2017, 9.0), **seized(2018, 1.0), **seized(2019, 1)}
+    made = record(series=[series("seized", values)])
+    assert CHECK(highest("2017", by="12 months"), made).probability == 0.99

@@ -15,9 +15,11 @@ from detente.claims.operationalisation import (
     with_history,
     written_down,
 )
-from detente.claims.rivals import weigh_rivals
+from detente.claims.questions import question_groups
+from detente.claims.rivals import favoured, weigh_rivals
 from detente.claims.spec import Claim, Rival
 from detente.claims.verdict import CheckFinding, Verdict
+from detente.terms.likelihood import Confidence
 from tests.claims.worlds import event, record, series, spec
 
 
@@ -121,6 +123,98 @@ def test_where_it_takes_all_parts_that_is_said() -> None:
 def test_where_nothing_changed_nothing_is_said() -> None:
     made = record(events=[event("a", "2019-05-01")])
     assert judge_claim(claim(spec("occurred", events=("a",))), made, made).changed_by == ()
+
+
+ROWS = [event(name, "2019-05-01") for name in "ab"]
+OUTSIDE = "2020"
+
+
+def rivalled(own_window: str, rival_window: str, **fields: object):
+    """A claim and a rival, each of one event that did or did not happen in its window."""
+    own = spec("occurred", events=("a",), window=own_window)
+    other = spec("occurred", events=("b",), window=rival_window)
+    made = claim(own, rivals=(Rival("The other did it", (other,), expects=(1,)),), **fields)
+    world = record(events=ROWS)
+    return judge_claim(made, world, world)
+
+
+def test_a_rival_that_the_same_checks_favour_lowers_verdict_and_confidence() -> None:
+    """Own check 0.97, expected by both; the rival's own 0.97 too: 3% against 97%.
+
+    On one evidence the geometric mean counts: √(0.97 · 0.03) to 0.97, so 0.15 to 0.85.
+    """
+    found = rivalled("2019", "2019")
+    own, other = (0.97 * 0.03) ** 0.5, 0.97
+    share = other / (own + other)
+    assert found.rivals is not None
+    assert found.rivals.weights[1] == pytest.approx(share)
+    words = "the same checks favour a rival explanation, “The other did it”, 85% to 15%"
+    assert found.rival == words
+    for verdict in (found.then, found.now):
+        assert (verdict.verdict, verdict.probability) == (Verdict.UNDECIDED, 0.5)
+        assert verdict.doubts[0] == words
+        assert verdict.confidence is not Confidence.HIGH
+        assert verdict.reason.endswith(f"But {words}.")
+
+
+def test_a_rival_that_the_checks_do_not_favour_changes_nothing() -> None:
+    found = rivalled("2019", OUTSIDE)
+    assert found.rival == ""
+    assert (found.now.verdict, found.now.probability) == (Verdict.SUPPORTED, 0.97)
+    assert "rival" not in found.now.reason
+
+
+def test_what_fails_stays_contradicted_and_the_rival_is_told() -> None:
+    found = rivalled(OUTSIDE, "2019")
+    assert found.now.verdict is Verdict.CONTRADICTED
+    assert found.now.probability == pytest.approx(0.03)
+    assert "favour a rival" in found.rival
+
+
+def test_explanations_that_are_nearly_even_favour_none() -> None:
+    near = weigh_rivals("claim", [Rival("none", (), expects=(1,))], [run(0.9)], [[run(0.55, "x")]])
+    assert near is not None
+    assert near.weights[1] > near.weights[0]
+    assert favoured(near) == ""
+    assert favoured(None) == ""
+
+
+def answered(name: str, window: str, question: str = "Did it turn?", **fields: object):
+    made = claim(spec("occurred", events=("a",), window=window), id=name, text=f"{name} did.",
+                 question=question, **fields)  # fmt: skip
+    return judge_claim(made, record(events=ROWS), record(events=ROWS))
+
+
+@pytest.mark.parametrize(
+    ("windows", "how"),
+    [
+        (("2019", "2019-05"), "the record bears all of them out."),
+        ((OUTSIDE, OUTSIDE), "the record speaks against all of them."),
+        (("2019", OUTSIDE), "the record bears out the one kind and speaks against the other."),
+    ],
+)
+def test_claims_that_answer_one_question_stand_together(windows: tuple[str, str], how: str) -> None:
+    found = [answered(f"Claim {n}", window) for n, window in enumerate(windows)]
+    (group,) = question_groups([*found, answered("Another", "2019", "What else?")])
+    assert group.question == "Did it turn?"
+    assert {one.id for one in group.claims} == {"Claim 0", "Claim 1"}
+    assert group.statement.startswith("Of 2 answers to one question, “Claim ")
+    assert group.statement.endswith(how)
+    assert group.statement.count(". ") == 0
+
+
+def test_an_open_answer_and_a_favoured_rival_are_told_in_the_group() -> None:
+    other = spec("occurred", events=("b",), window="2019")
+    rival = Rival("The other did it", (other,), expects=(1,))
+    found = [answered("Claim 1", "2019"), answered("Claim 2", "2019", rivals=(rival,))]
+    (group,) = question_groups(found)
+    assert [one.id for one in group.claims] == ["Claim 1", "Claim 2"]
+    assert "is undecided (50%), as the same checks favour a rival explanation" in group.statement
+    assert "no further than its own words" in group.statement
+
+
+def test_a_question_of_one_claim_makes_no_group() -> None:
+    assert question_groups([answered("Alone", "2019"), answered("Not asked", "2019", "")]) == ()
 
 
 def shift(size: float) -> CheckSpec:

@@ -101,7 +101,12 @@ def claims_problems(
         effects=tuple(effect.id for effect in casefile.effects),
         measures=casefile.measures,
         topics=frozenset(event.topic for event in events if event.topic),
+        cooperative={e.id: _is_cooperative(e) for e in events},
     )
+
+
+def _is_cooperative(event: Event) -> bool | None:
+    return event.event_class.is_cooperation if event.event_class else None
 
 
 def check_index(casefile: CaseFile, rows: Mapping[str, Rows]) -> Iterator[Problem]:

@@ -37,6 +37,13 @@ class UncoveredError(Exception):
     """The record of that day cannot say; the message tells why, as a sentence."""
 
 
+def happenings_in(value: object) -> Happenings:
+    """Return the events that an option names, in the order of the claims file."""
+    if not isinstance(value, tuple):
+        return ()
+    return tuple((item,) if isinstance(item, str) else item for item in value)
+
+
 @dataclass(frozen=True, slots=True)
 class CheckSpec:
     """A check that a claim asks for.
@@ -78,10 +85,7 @@ class CheckSpec:
     @property
     def happenings(self) -> Happenings:
         """Return the events asked for, in the order of the claims file."""
-        value = self.options.get("events")
-        if not isinstance(value, tuple):
-            return ()
-        return tuple((item,) if isinstance(item, str) else item for item in value)
+        return happenings_in(self.options.get("events"))
 
     @property
     def negated(self) -> bool:

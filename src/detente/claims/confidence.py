@@ -85,6 +85,11 @@ def _amounts(ran: Sequence[Run]) -> list[str]:
         found.append(f"fewer than {MIN_POINTS} figures were published")
     if any(f.values.get("survives") == 0 for _, f in ran):
         found.append("an effect is not told from those of dates on which nothing happened")
+    found += [
+        f"doubts about an effect were not asked: {missing}"
+        for missing in dict.fromkeys(f.values.get("missing_doubts") for _, f in ran)
+        if missing
+    ]
     if any(_value(v["by_lag"]) for v in measured):
         found.append("the figures of that day are rebuilt from a later file")
     return found
@@ -102,6 +107,8 @@ def _simulated(ran: Sequence[Run]) -> list[str]:
     found = ["a simulation is one model's answer"]
     if "assumed" in bases:
         found.append("what cooperation does in it was assumed, not learned from the record")
+    elif "wired" in bases:
+        found.append("what the changed levers do was built into the model")
     elif "partly learned" in bases:
         found.append("what cooperation does in it was partly assumed")
     return found

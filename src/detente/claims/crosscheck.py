@@ -6,11 +6,12 @@ from datetime import date
 from types import MappingProxyType
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, Windows
+from detente.claims.check import CheckSpec, Happenings, Windows, happenings_in
 from detente.claims.checks import CHECKS
 from detente.claims.checks.dyad_options import LEAST_MONTHS, short_windows
 from detente.claims.checks.forecast import reading_of
 from detente.claims.checks.lasting import later_windows
+from detente.claims.checks.occurred import counts
 from detente.terms.actors import nearest_dyad
 from detente.terms.errors import nearest, shown
 from detente.terms.measures import RELATIONS, MeasureSpec
@@ -52,6 +53,7 @@ class Known:
         default_factory=lambda: MappingProxyType({RELATIONS.name: RELATIONS})
     )
     topics: Collection[str] = ()
+    cooperative: Mapping[str, bool | None] = field(default_factory=lambda: MappingProxyType({}))
     apart: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -61,7 +63,7 @@ def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
         if name in spec.options and option.kind in _NAMED:
             yield from _NAMED[option.kind](spec, name, known)
     yield from _topic_problems(spec, known)
-    read = reading_of(spec) if spec.type == "forecast" else spec
+    read = _read_as(spec)
     if read.type in _MEASURED and read.text("series") in known.series:
         yield from _series_problems(read, known.series[read.text("series")], known)
     if spec.type == "effect":
@@ -80,6 +82,11 @@ def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
         yield from _window_problems(read, name, window, known, is_open=is_open)
 
 
+def _read_as(spec: CheckSpec) -> CheckSpec:
+    """Return the check that reads the record: of a forecast, what was foreseen."""
+    return reading_of(spec) if spec.type == "forecast" else spec
+
+
 def _dyads(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
     for dyad in spec.texts(name):
         if dyad not in known.dyads:
@@ -93,25 +100,59 @@ def _series(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
 
 
 def _events(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
-    for event_id in (event_id for ids in spec.happenings for event_id in ids):
+    happenings = happenings_in(spec.options.get(name))
+    for event_id in (event_id for ids in happenings for event_id in ids):
         if event_id not in known.event_ids:
             yield f"the case has no event {shown(event_id)}", nearest(event_id, known.event_ids)
-    yield from _asked_twice(spec, known)
+    if spec.type != "effect":
+        yield from _apart(happenings, name, known)
+    if name == "mirror":
+        happenings = (*spec.happenings, *happenings)
+        name = "events and mirror"
+    yield from _asked_twice(happenings, name, known)
+    if name == "events" and _read_as(spec).type == "occurred":
+        yield from _without_mirror(spec, known)
 
 
-def _asked_twice(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
+def _apart(happenings: Happenings, name: str, known: Known) -> Iterator[Wrong]:
+    """Say which rows stand together as one happening that the chronology keeps apart."""
+    for ids in happenings:
+        told = {known.firsts.get(event_id, event_id): event_id for event_id in ids}
+        if len(told) > 1 and known.event_ids.issuperset(ids):
+            both = words.listed([shown(event_id) for event_id in told.values()])
+            yield (
+                f"{name} puts {both} together, which tell different happenings",
+                "name the row that tells what is meant; rows of one happening say so in same_as",
+            )
+
+
+def _without_mirror(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
+    """Say where a count of chosen events has no mirror: it could not fail."""
+    read = _read_as(spec)
+    if not counts(read) or read.options.get("mirror") or not known.cooperative:
+        return
+    kinds = {known.cooperative.get(ids[0]) for ids in read.happenings}
+    if len(kinds) > 1 or None in kinds:
+        yield (
+            "at_least counts events that are not all cooperative or all conflictual acts, so that "
+            "nothing is opposite to them",
+            "name the events that would say the opposite in mirror = […]",
+        )
+
+
+def _asked_twice(happenings: Happenings, name: str, known: Known) -> Iterator[Wrong]:
     """Say which happening is asked for twice: it would be counted as two."""
     seen: dict[str, str] = {}
-    for ids in spec.happenings:
+    for ids in happenings:
         for first, event_id in {known.firsts.get(name, name): name for name in ids}.items():
             if (other := seen.get(first)) is None:
                 seen[first] = event_id
             elif other == event_id:
-                yield f"events names {shown(event_id)} twice", "name it once"
+                yield f"{name} names {shown(event_id)} twice", "name it once"
             else:
                 both = f"{shown(other)} and {shown(event_id)}"
                 yield (
-                    f"events names {both}, which tell one happening (same_as)",
+                    f"{name} names {both}, which tell one happening (same_as)",
                     "name one of the two: the other row comes with it",
                 )
 
@@ -144,7 +185,7 @@ def _topic_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
 
 def short_problems(spec: CheckSpec) -> Iterator[Wrong]:
     """Yield the windows over which a claim is not judged by the index, being too short."""
-    read = reading_of(spec) if spec.type == "forecast" else spec
+    read = _read_as(spec)
     if read.type not in _OVER_TIME:
         return
     windows = [(name, read.text(name)) for name in ("before", "after") if read.text(name)]

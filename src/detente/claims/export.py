@@ -14,6 +14,7 @@ CSV_COLUMNS = (
     *("now_reason", "now_doubts", "changed_by", "readings", "readings_agreeing"),
     *("lowest_probability", "highest_probability", "best_explanation", "most_diagnostic"),
     *("untested", "missing", "hash", "operationalised_on", "earlier_hashes", "late"),
+    *("rival", "question"),
 )
 RATINGS: Mapping[Verdict, int | None] = MappingProxyType(
     {
@@ -77,6 +78,7 @@ def _row(claim: ClaimFinding) -> tuple[Cell, ...]:
         *(claim.untested, claim.missing, claim.hash, claim.operationalised_on),
         "; ".join(claim.earlier_hashes),
         claim.late,
+        *(claim.rival, claim.question),
     )
 
 

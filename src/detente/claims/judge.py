@@ -1,7 +1,7 @@
 """From the checks of a claim to its verdict, on the record of two days."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from detente.claims import words
 from detente.claims.changed import change, parts_of, together, with_part
@@ -11,12 +11,13 @@ from detente.claims.confidence import Run, confidence, doubts
 from detente.claims.curve import specification_curve
 from detente.claims.operationalisation import operationalisation
 from detente.claims.record import Record
-from detente.claims.rivals import weigh_rivals
+from detente.claims.rivals import EVEN, favoured, weigh_rivals
 from detente.claims.spec import Claim
 from detente.claims.verdict import (
     Change,
     CheckFinding,
     ClaimFinding,
+    Rivalry,
     RowRef,
     Verdict,
     VerdictFinding,
@@ -40,8 +41,10 @@ def judge_claim(claim: Claim, then: Record, now: Record) -> ClaimFinding:
     stated, on both. A sentence published later than anything that is known is judged on that.
     """
     now, then = replace(now, stated=then), replace(then, stated=then)
-    was, _, _ = _judged(claim, then)
-    is_now, runs, readings = _judged(claim, now)
+    was = judge_on(claim, then)
+    judged = _judged(claim, now)
+    is_now, readings = judged.verdict, judged.readings
+    rivalry = judged.rivalry or _rivalry(claim, judged.runs, now)
     tested = operationalisation(claim, now.effects)
     written = claim.history[-1] if claim.history else None
     return ClaimFinding(
@@ -64,10 +67,10 @@ def judge_claim(claim: Claim, then: Record, now: Record) -> ClaimFinding:
         ),
         changed_by=_changes(claim, then, now, was, is_now),
         curve=specification_curve(is_now.probability, readings),
-        rivals=weigh_rivals(
-            CLAIM_HOLDS, claim.rivals, runs, [_run(rival.checks, now) for rival in claim.rivals]
-        ),
+        rivals=rivalry,
         late=_late(claim, then),
+        rival=favoured(rivalry),
+        question=claim.question,
     )
 
 
@@ -82,35 +85,57 @@ def _late(claim: Claim, then: Record) -> str:
 
 def judge_on(claim: Claim, record: Record) -> VerdictFinding:
     """Judge a claim on the record of one day."""
-    return _judged(claim, record)[0]
+    return _judged(claim, record).verdict
 
 
-def _judged(
-    claim: Claim, record: Record
-) -> tuple[VerdictFinding, tuple[Run, ...], tuple[Run, ...]]:
-    """Return the verdict, and what the claim's checks and its other readings found."""
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A verdict on one record, with what the claim's checks and its other readings found.
+
+    The rivals are weighed only where they can lower the verdict.
+    """
+
+    verdict: VerdictFinding
+    runs: tuple[Run, ...]
+    readings: tuple[Run, ...]
+    rivalry: Rivalry | None = None
+
+
+def _judged(claim: Claim, record: Record) -> _Judged:
     readings = _run(claim.alternatives, record)
     if claim.testable == "no":
-        return _not_testable(record, claim.missing, ()), (), readings
+        return _Judged(_not_testable(record, claim.missing, ()), (), readings)
     runs = _run(claim.checks, record)
     findings = tuple(finding for _, finding in runs)
     probability = combined_probability(runs)
     if probability is None:
         reason = " ".join(dict.fromkeys(finding.statement for finding in findings))
-        return _not_testable(record, reason, findings), runs, readings
-    found = doubts(probability, runs, readings)
-    verdict = VerdictFinding(
+        return _Judged(_not_testable(record, reason, findings), runs, readings)
+    rivalry = _rivalry(claim, runs, record) if probability > EVEN else None
+    rival = favoured(rivalry)
+    found = (*((rival,) if rival else ()), *doubts(probability, runs, readings))
+    verdict = _of_whole(verdict_of(findings, probability), claim)
+    if rival:
+        # What a rival explains better supports the claim no more than it supports the rival.
+        probability = min(probability, EVEN)
+        verdict = Verdict.UNDECIDED if verdict is not Verdict.MIXED else verdict
+    judged = VerdictFinding(
         as_of=record.as_of.isoformat(),
-        verdict=_of_whole(verdict_of(findings, probability), claim),
+        verdict=verdict,
         probability=probability,
         likelihood=likelihood_term(probability),
         confidence=confidence(found),
-        reason=_verdict_reason(findings),
+        reason=_verdict_reason(findings) + (f" But {rival}." if rival else ""),
         checks=findings,
         rows=_rows(findings),
-        doubts=tuple(found),
+        doubts=found,
     )
-    return verdict, runs, readings
+    return _Judged(judged, runs, readings, rivalry)
+
+
+def _rivalry(claim: Claim, runs: tuple[Run, ...], record: Record) -> Rivalry | None:
+    others = [_run(rival.checks, record) for rival in claim.rivals]
+    return weigh_rivals(CLAIM_HOLDS, claim.rivals, runs, others)
 
 
 def _changes(

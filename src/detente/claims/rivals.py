@@ -16,7 +16,10 @@ from detente.claims.verdict import EvidenceLine, Rivalry
 from detente.terms.likelihood import percent
 
 MIN_RATIO = 1.5
-"""A check whose likelihoods differ by less than this factor tells no explanations apart."""
+"""A check whose likelihoods differ by less than this factor tells no explanations apart, and no
+explanation is favoured whose share is not so many times that of another."""
+EVEN = 0.5
+"""A claim can have at most this probability while the same checks favour a rival of it."""
 
 _Row = tuple[str, EvidenceLine]
 """What a check rests on, and its line of the matrix."""
@@ -76,6 +79,20 @@ def weigh_rivals(
         most_diagnostic=telling,
         statement=_statement(explanations, weights, telling, best.ratio),
         checks=tuple(finding for runs in others for _, finding in runs),
+    )
+
+
+def favoured(rivalry: Rivalry | None) -> str:
+    """Say which rival the checks favour over the claim, as a clause; empty where none is."""
+    if rivalry is None:
+        return ""
+    own, *others = rivalry.weights
+    if max(others) < MIN_RATIO * own:
+        return ""
+    label = rivalry.explanations[1 + others.index(max(others))]
+    return (
+        f"the same checks favour a rival explanation, “{label}”, {percent(max(others))} to "
+        f"{percent(own)}"
     )
 
 

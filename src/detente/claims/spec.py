@@ -30,7 +30,7 @@ TESTABLE = ("yes", "no")
 
 _CLAIM_KEYS = (
     *("id", "text", "stated_by", "stated_on", "kind", "source", "testable", "missing"),
-    *("would_change", "untested", "check", "alternative", "rival"),
+    *("would_change", "untested", "question", "check", "alternative", "rival"),
 )
 _RIVAL_KEYS = ("label", "expects", "check")
 _DOCUMENT_KEYS = ("stated_by", "stated_on", "source")
@@ -70,6 +70,7 @@ class Claim:
         would_change: what would change the verdict.
         missing: why it is not tested and what would make it testable; or a remark on the test.
         untested: words of the sentence that its checks do not test; empty where they test all.
+        question: what it is an answer to, the same words in each claim that answers it; or empty.
         testable: `yes` or `no` (needs other data).
         rivals: explanations that compete with it.
         line: 1-based line of the claims file.
@@ -87,6 +88,7 @@ class Claim:
     would_change: tuple[str, ...] = ()
     missing: str = ""
     untested: str = ""
+    question: str = ""
     testable: str = "yes"
     rivals: tuple[Rival, ...] = ()
     line: int = 0
@@ -141,6 +143,7 @@ def check_claims(
     apart: Mapping[str, str] = MappingProxyType({}),
     measures: Mapping[str, MeasureSpec] = MappingProxyType({RELATIONS.name: RELATIONS}),
     topics: Collection[str] = (),
+    cooperative: Mapping[str, bool | None] = MappingProxyType({}),
 ) -> list[Problem]:
     """Cross-check claims against the case they are about.
 
@@ -154,6 +157,8 @@ def check_claims(
         apart: series whose groups may not be added to each other → what that would do.
         measures: name → measure of the case.
         topics: those that the case's rows have; empty where that is not known.
+        cooperative: id of an event → whether it is a cooperative act, None where it has no class;
+            empty where that is not known.
     """
     known = Known(
         series=series,
@@ -168,6 +173,7 @@ def check_claims(
         apart=apart,
         measures=measures,
         topics=topics,
+        cooperative=cooperative,
     )
     return sorted(
         Problem(file, spec.line, problem, fix)
@@ -215,6 +221,7 @@ def _read_claim(table: Table, at: int, reader: Reader) -> Claim:
         would_change=reader.texts(table, "would_change", where),
         missing=reader.optional_text(table, "missing", where),
         untested=reader.optional_text(table, "untested", where),
+        question=reader.optional_text(table, "question", where),
         testable=reader.choice({"testable": "yes", **table}, "testable", TESTABLE, where),
         rivals=_read_rivals(table, where, reader),
         line=reader.line(*where),

@@ -183,6 +183,9 @@ class ClaimFinding:
         curve: all readings side by side.
         rivals: competing explanations; None where the claim states none.
         late: for a sentence published after all that is known, that then is now; else empty.
+        rival: which rival explanation the checks favour over the claim on the record of now, as a
+            clause that stands wherever the verdict stands; empty where none is favoured.
+        question: what it is an answer to, where several claims answer one; else empty.
     """
 
     id: str
@@ -204,3 +207,5 @@ class ClaimFinding:
     curve: Curve | None = None
     rivals: Rivalry | None = None
     late: str = ""
+    rival: str = ""
+    question: str = ""

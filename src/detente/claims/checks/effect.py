@@ -5,7 +5,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
+from detente.claims.check import (
+    WARNING,
+    CheckSpec,
+    CheckType,
+    Option,
+    Options,
+    UncoveredError,
+    found,
+)
 from detente.claims.verdict import CheckFinding
 from detente.effects.assess import NotAssessableError
 from detente.effects.results import Effect, EffectFinding
@@ -18,6 +26,8 @@ if TYPE_CHECKING:
     from detente.claims.bootstrap import Floats
     from detente.claims.record import Record
 
+MISSING_DOUBTS = "missing_doubts"
+"""Key of a finding's values: doubts about the effect that were not asked."""
 PER_CENT, LOG_POINTS = "per cent", "log points"
 NOT_MORE = 0.5
 """Probability that an effect which does not survive its doubts can give a claim, at most."""
@@ -38,6 +48,7 @@ OPTIONS = MappingProxyType(
         "horizon_months": Option("whole"),
         "controls": Option("texts"),
         "placebo_series": Option("texts"),
+        "aftermath": Option("texts"),
         "direction": Option("choice", required=True, choices=("down", "up")),
         "at_least": Option("positive"),
         "unit": Option("text"),
@@ -94,7 +105,14 @@ def weighed(p: float, finding: EffectFinding, *, sized: bool) -> float:
 
 def behind(finding: EffectFinding) -> dict[str, float | int | str | None]:
     """Return how much stands behind an effect, for the confidence in it."""
-    return {"points": len(finding.counterfactual), "acts": None, "by_lag": 0}
+    return {
+        "points": len(finding.counterfactual),
+        "acts": None,
+        "by_lag": 0,
+        "measure": finding.measure,
+        MISSING_DOUBTS: "; ".join(finding.missing_doubts) or None,
+        WARNING: " ".join(finding.warnings) or None,
+    }
 
 
 def estimate(spec: CheckSpec, record: "Record") -> Effect:
@@ -140,6 +158,8 @@ def written_out(spec: CheckSpec) -> EffectSpec:
         series=spec.text("series"),
         group=spec.text("group"),
         dyad=spec.text("dyad"),
+        asks="fall" if spec.text("direction") == "down" else "rise",
+        aftermath=spec.texts("aftermath") if "aftermath" in spec.options else None,
         **{n: (v,) if n in _TAKEN[-2:] and isinstance(v, str) else v for n, v in taken.items()},  # type: ignore[arg-type]
     )
 

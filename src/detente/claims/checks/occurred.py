@@ -1,6 +1,5 @@
 """`occurred`: the events are in the record, with so many sources."""
 
-from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -9,8 +8,9 @@ from detente.claims.check import CheckSpec, CheckType, Option, Options, Uncovere
 from detente.claims.diagnostic import trusted
 from detente.claims.evidence_rows import high_share, publishers, reliability
 from detente.claims.happenings import Happening, known_happenings
+from detente.claims.mirrors import in_window, mirror_words, mirrored, tells_apart
 from detente.claims.verdict import CheckFinding
-from detente.terms.periods import period_bounds
+from detente.terms.likelihood import bounded
 
 if TYPE_CHECKING:
     from detente.claims.record import Record
@@ -20,6 +20,7 @@ OPTIONS = MappingProxyType(
         "events": Option("events", required=True),
         "at_least": Option("whole"),
         "window": Option("window"),
+        "mirror": Option("events"),
     }
 )
 
@@ -30,7 +31,9 @@ def check_occurred(spec: CheckSpec, record: "Record") -> CheckFinding:
     Each happening is right with the reliability of its rows (`evidence_rows.reliability`), one
     apart from another; the number that are right then has a Poisson-binomial distribution. One
     whose stated date lies outside the window counts as not having happened in it, with the same
-    reliability. Events that were not public yet cannot be counted, whatever the claim says.
+    reliability. Events that were not public yet cannot be counted, whatever the claim says. A count
+    of fewer than all of them is set against its mirror (see `mirrors`): where that holds as well,
+    the count leaves even odds.
     """
     wanted = spec.happenings
     needed = int(spec.number("at_least", len(wanted)))
@@ -43,19 +46,28 @@ def check_occurred(spec: CheckSpec, record: "Record") -> CheckFinding:
     window = spec.text("window")
     probabilities = [_probability(happening, window) for happening in happenings]
     rows = tuple(row for happening in happenings for row in happening.rows)
-    within = sum(_inside(happening.day, window) for happening in happenings)
+    within = sum(in_window(happening, window) for happening in happenings)
     fewest = min(publishers(happening.rows) for happening in happenings)
+    probability, said = at_least(needed, probabilities), ""
+    values: dict[str, float | int | str | None] = {
+        "events": len(happenings), "within_window": within, "needed": needed,
+        "publishers": fewest, "high_share": high_share(rows),
+    }  # fmt: skip
+    if counts(spec):
+        opposite = mirrored(spec, record, happenings)
+        mirror = at_least(needed, [reliability(one.rows) for one in opposite])
+        values |= {"mirror_events": len(opposite), "mirror_probability": bounded(mirror)}
+        probability, said = tells_apart(probability, mirror), mirror_words(opposite, needed, mirror)
     return found(
         spec,
-        at_least(needed, probabilities),
-        _statement(happenings, within, window, fewest),
-        {"events": len(happenings), "within_window": within, "needed": needed}
-        | {"publishers": fewest, "high_share": high_share(rows)},
+        probability,
+        _statement(happenings, within, window, fewest) + said,
+        values,
         tuple(
             trusted(
                 record.row(row),
                 reliability((row,)),
-                speaks_for=_inside(happening.day, window) != spec.negated,
+                speaks_for=in_window(happening, window) != spec.negated,
             )
             for happening in happenings
             for row in happening.rows
@@ -76,14 +88,12 @@ def at_least(needed: int, probabilities: list[float]) -> float:
 
 def _probability(happening: Happening, window: str) -> float:
     trust = reliability(happening.rows)
-    return trust if _inside(happening.day, window) else 1 - trust
+    return trust if in_window(happening, window) else 1 - trust
 
 
-def _inside(day: date, window: str) -> bool:
-    if not window:
-        return True
-    start, end = period_bounds(window)
-    return start <= day <= end
+def counts(spec: CheckSpec) -> bool:
+    """Return whether a check counts some of the events that it names, and does not need all."""
+    return 0 < spec.number("at_least") < len(spec.happenings)
 
 
 def _statement(happenings: list[Happening], within: int, window: str, fewest: int) -> str:
@@ -103,6 +113,9 @@ def _statement(happenings: list[Happening], within: int, window: str, fewest: in
 
 def _problems(options: Options) -> list[tuple[str, str]]:
     needed, wanted = options.get("at_least"), options.get("events")
+    if "mirror" in options and not counts(CheckSpec("occurred", "", options, 0)):
+        fix = "leave it out, or ask for at_least fewer than all"
+        return [("mirror is of a check that counts some of its events, and this needs all", fix)]
     if isinstance(needed, int) and isinstance(wanted, tuple) and not 1 <= needed <= len(wanted):
         return [
             (

@@ -26,8 +26,10 @@ OPTIONS = MappingProxyType(
 )
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 ASSUMED, PARTLY = "assumed", "partly learned"
+WIRED = "wired"
+"""What the basis of a scenario is called that changes no cooperation: levers of the model alone."""
 HELD = (0.21, 0.79)
-"""Where the probability is held if what cooperation does was assumed: neither bound supports or
+"""Where the probability is held if what the scenario does was assumed: neither bound supports or
 contradicts, nor does its opposite where the reading is negated."""
 
 
@@ -37,7 +39,8 @@ def check_simulation(spec: CheckSpec, record: "Record") -> CheckFinding:
     `improves` takes the share of draws that the scenario's finding states. For `down` and `up` the
     probability is read off its median and its 50% and 90% bounds: normal scores are drawn straight
     from each bound to the next, and on beyond the outer ones. Where every effect of cooperation
-    that the scenario moves was assumed, the answer is the prior's, and is held within `HELD`.
+    that the scenario moves was assumed, the answer is the prior's, and is held within `HELD`. So it
+    is where the scenario only moves levers of the model: what a lever does was built in.
     """
     scenario = _scenario(spec, record)
     size = spec.number("at_least")
@@ -52,8 +55,8 @@ def check_simulation(spec: CheckSpec, record: "Record") -> CheckFinding:
         probability = 1 - share_below(_bounds(scenario), size)
     else:
         probability = share_below(_bounds(scenario), -size)
-    assumed = scenario.basis == ASSUMED
-    if assumed:
+    basis = scenario.basis or WIRED
+    if basis in (ASSUMED, WIRED):
         probability = min(max(probability, HELD[0]), HELD[1])
     low, high = words.number(scenario.low90), words.number(scenario.high90)
     improves = (
@@ -67,12 +70,12 @@ def check_simulation(spec: CheckSpec, record: "Record") -> CheckFinding:
         f"In the scenario {scenario.name}, {scenario.outcome} after {scenario.horizon_months} "
         f"months differs from the baseline by {words.number(scenario.median)} {scenario.unit} (90% "
         f"interval {low} to {high}){improves}."
-        f"{_BASIS.get(scenario.basis, '')}",
+        f"{_BASIS.get(basis, '')}",
         {
             "scenario": scenario.name,
             "median": scenario.median,
             "p_improvement": scenario.p_improvement,
-            "basis": scenario.basis,
+            "basis": basis,
         },
         (),
     )
@@ -82,6 +85,8 @@ _BASIS = MappingProxyType(
     {
         ASSUMED: " What cooperation does in it is assumed, not learned from the record: this is "
         "the prior's answer, so it is held between 20% and 80%.",
+        WIRED: " What its changes do was built into the model: no finding of the record, so it "
+        "is held between 20% and 80%.",
         PARTLY: " What cooperation does in it is partly assumed, not learned from the record.",
     }
 )
