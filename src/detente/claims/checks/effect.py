@@ -13,6 +13,7 @@ from detente.claims.check import (
     Options,
     UncoveredError,
     found,
+    happenings_in,
 )
 from detente.claims.verdict import CheckFinding
 from detente.effects.assess import NotAssessableError
@@ -48,7 +49,7 @@ OPTIONS = MappingProxyType(
         "horizon_months": Option("whole"),
         "controls": Option("texts"),
         "placebo_series": Option("texts"),
-        "aftermath": Option("texts"),
+        "aftermath": Option("events"),
         "direction": Option("choice", required=True, choices=("down", "up")),
         "at_least": Option("positive"),
         "unit": Option("text"),
@@ -159,9 +160,15 @@ def written_out(spec: CheckSpec) -> EffectSpec:
         group=spec.text("group"),
         dyad=spec.text("dyad"),
         asks="fall" if spec.text("direction") == "down" else "rise",
-        aftermath=spec.texts("aftermath") if "aftermath" in spec.options else None,
+        aftermath=_aftermath(spec),
         **{n: (v,) if n in _TAKEN[-2:] and isinstance(v, str) else v for n, v in taken.items()},  # type: ignore[arg-type]
     )
+
+
+def _aftermath(spec: CheckSpec) -> tuple[str, ...] | None:
+    if "aftermath" not in spec.options:
+        return None
+    return tuple(row for ids in happenings_in(spec.options["aftermath"]) for row in ids)
 
 
 def _problems(options: Options) -> list[tuple[str, str]]:
@@ -181,8 +188,12 @@ def _problems(options: Options) -> list[tuple[str, str]]:
         problems.append(
             ("an effect needs either a dyad or a series", "give one of dyad and series, not both")
         )
-    if "measure" in options and "dyad" not in options:
-        problems.append(("measure cannot be given with a series", "leave it out, or name a dyad"))
+    if "dyad" not in options:
+        problems += [
+            (f"{name} cannot be given with a series", "leave it out, or name a dyad")
+            for name in ("measure", "aftermath")
+            if name in options
+        ]
     return problems
 
 
