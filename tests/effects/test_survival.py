@@ -38,7 +38,7 @@ FINE = Readings(
     term_correlation=None, dates=dates(),
     placebo_series=(PlaceboSeries("y", "Other", 0.1, 0, 0.2, 0, 0.2),), onset=None,
     pre_trend=EffectVariant("before", 0.1, -0.2, 0.4, -0.3, 0.5), anticipation=None, large=0.69,
-    counterfactual=(), missing=(),
+    counterfactual=(),
 )  # fmt: skip
 
 
@@ -94,8 +94,7 @@ def test_each_part_of_the_rule_can_fail_alone(change: dict[str, object], why: st
 
 def test_doubts_that_were_not_asked_do_not_stand_against_and_are_not_said_to_speak_for() -> None:
     bare = replace(
-        FINE, placebo_series=(), pre_trend=None, looks=replace(LOOKS, agreeing=()),
-        missing=("the acts of A–B say nothing of these months",),
+        FINE, placebo_series=(), pre_trend=None, looks=replace(LOOKS, agreeing=())
     )  # fmt: skip
     survives, why = survival(bare)
     assert survives
@@ -105,13 +104,23 @@ def test_doubts_that_were_not_asked_do_not_stand_against_and_are_not_said_to_spe
         "no control is named",
         "no placebo series is named",
         "too few months before the event to ask for a trend",
-        "the acts of A–B say nothing of these months",
     ]
-    few = replace(bare, dates=dates(count=7, alarms=0), missing=())
+    few = replace(bare, dates=dates(count=7, alarms=0))
     said = list(missing_doubts(few, controls=True, placebo_series=True))
     assert said[0] == "no placebo series has enough months around the event"
     assert said[-1].startswith("only 7 placebo dates")
     assert list(missing_doubts(FINE, controls=True, placebo_series=True)) == []
+
+
+def test_a_placebo_series_that_could_not_show_as_much_is_no_doubt() -> None:
+    wide = PlaceboSeries("y", "Other", 0.1, -0.8, 1.0, -1.0, 1.2)
+    found = replace(FINE, placebo_series=(wide,))
+    survives, why = survival(found)
+    assert survives
+    assert "placebo series" not in why
+    assert list(missing_doubts(found, controls=True, placebo_series=True)) == [
+        "Other could not have shown an effect of this size"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from detente.effects.readings import Readings
-from detente.effects.survival import counting
+from detente.effects.survival import could_show, counting
 
 YES, NO, CANNOT_TELL = "yes", "no", "cannot tell"
 FEW_PLACEBOS = 19
@@ -40,9 +40,11 @@ def missing_doubts(found: Readings, *, controls: bool, placebo_series: bool) -> 
         yield "no placebo series is named"
     elif not found.placebo_series:
         yield "no placebo series has enough months around the event"
+    for placebo in found.placebo_series:
+        if not could_show(placebo, found):
+            yield f"{placebo.label} could not have shown an effect of this size"
     if found.pre_trend is None:
         yield "too few months before the event to ask for a trend"
     count = len(counting(found.dates.placebos))
     if count < FEW_PLACEBOS:
         yield f"only {count} placebo dates, too few for any effect to stand out among them"
-    yield from found.missing

@@ -24,7 +24,6 @@ def index_readings(spec: EffectSpec, evidence: EffectEvidence) -> Readings:
     """
     question = index_question(spec, evidence)
     looked = look_at(question)
-    sides, silent = placebo_sides(question)
     draws = looked.posterior.draws
     return Readings(
         name=f"{spec.dyad}/{spec.measure}",
@@ -41,13 +40,12 @@ def index_readings(spec: EffectSpec, evidence: EffectEvidence) -> Readings:
         total=None,
         term_correlation=None,
         dates=placebo_dates(question, looked),
-        placebo_series=sides,
+        placebo_series=tuple(placebo_sides(question)),
         onset=looked.onset,
         pre_trend=looked.pre_trend,
         anticipation=looked.anticipation,
         large=float(np.log(2)),
         counterfactual=counterfactual(question, looked),
-        missing=tuple(f"the acts of {name} say nothing of these months" for name in silent),
         aftermath=question.aftermath,
         acts=acts_counted(question),
         warnings=(*question.warnings, *_warnings(spec)),

@@ -80,7 +80,6 @@ class Readings:
         terms: the events of each term, in order of their dates.
         draws, lasting, term_draws: as `Effect` gives them.
         large: size of a change that nobody would overlook: a doubling or halving.
-        missing: doubts that were not asked, a phrase each.
         aftermath: acts that report or settle the events.
     """
 
@@ -104,7 +103,6 @@ class Readings:
     anticipation: EffectVariant | None
     large: float
     counterfactual: tuple[CounterfactualRow, ...]
-    missing: tuple[str, ...]
     aftermath: tuple[Event, ...] = ()
     acts: tuple[ActsRow, ...] = ()
     warnings: tuple[str, ...] = ()

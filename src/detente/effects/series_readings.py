@@ -58,7 +58,6 @@ def series_readings(spec: EffectSpec, evidence: EffectEvidence, seed: int) -> Re
         anticipation=anticipation(question, rng("anticipation")),
         large=_large(question),
         counterfactual=counterfactual(question, drawn),
-        missing=(),
         warnings=question.warnings,
     )
 

@@ -63,6 +63,12 @@ def _size_against(main: Look, smallest: float) -> Iterator[str]:
         yield f"it is smaller than the smallest effect that would have been seen ({smallest:.2f})"
 
 
+def could_show(placebo: PlaceboSeries, found: Readings) -> bool:
+    """Return whether a placebo series is known well enough to show an effect of this size."""
+    size = max(abs(found.looks.main.median), found.dates.smallest)
+    return (placebo.high95 - placebo.low95) / 2 <= size
+
+
 def counting(placebos: Iterable[Placebo]) -> list[Placebo]:
     """Return the placebo dates that count."""
     return [placebo for placebo in placebos if not placebo.excluded]
@@ -111,5 +117,5 @@ def _speaks_for(found: Readings) -> Iterator[str]:
     yield f"{false_alarms(dates.placebos):.0%} of them raise a false alarm"
     if found.pre_trend is not None:
         yield "no trend before the event can be told from none"
-    if found.placebo_series:
+    if any(could_show(placebo, found) for placebo in found.placebo_series):
         yield "no placebo series shows as much"
