@@ -6,10 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from detente.case.load import load_case, read_resource
 from detente.effects.mixture import Mixture
 from detente.effects.model import fit
 from detente.effects.shapes import Onset, season_columns, shape_column
 from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST
+from detente.evidence.measures import Acts, acts_of
+from detente.terms.happenings import happenings_of
+from detente.terms.periods import months_between
 
 Floats = NDArray[np.float64]
 
@@ -22,6 +26,20 @@ def show(line: str) -> None:
     """Show a result of a study for docs/methods/effects.md; seen with `pytest -s`."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def shipped_acts(measure: str) -> Acts:
+    """Return the acts of a measure of the shipped case, those of its effects left out."""
+    case = load_case("fentanyl")
+    events = [
+        event
+        for name in case.index.events
+        for event in read_resource(case, case.resource(name)).events
+    ]
+    named = {name for spec in case.effects if spec.on_index for name in spec.named_events}
+    firsts = [told.first for told in happenings_of(events)]
+    periods = months_between(case.index.start, case.index.end)
+    return acts_of(firsts, case.measures[measure], tuple(case.dyads), periods).without(named)
 
 
 def bounds(mixture: Mixture, levels: tuple[float, ...] = (0.025, 0.5, 0.975)) -> Floats:
