@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from detente.cooperation.composition import Composition, estimate_composition
-from detente.cooperation.settings import IndexSettings
 from detente.cooperation.half_years import half_years
+from detente.cooperation.settings import IndexSettings
 from detente.evidence.measures import Acts, acts_of
 from detente.terms.measures import RELATIONS, MeasureSpec
 from detente.terms.periods import months_between

@@ -1,6 +1,6 @@
 """Calibration of the composition of acts, and what its bands hold where the balance breaks.
 
-The figures of docs/methods/measures.md: `python -m pytest -s -m study tests/cooperation`.
+The figures of docs/methods/cooperation.md: `python -m pytest -s -m study tests/cooperation`.
 """
 
 import numpy as np
@@ -25,8 +25,8 @@ def acts(cooperative: np.ndarray, total: np.ndarray) -> Acts:
     return Acts(RELATIONS, periods, dyads, cooperative, total, {})
 
 
-def drawn_from_the_prior(rng: np.random.Generator, months: int) -> tuple[np.ndarray, np.ndarray]:
-    """Draw trend and state (month, dyad) from the priors as they are written, grid or no grid."""
+def drawn_from_the_prior(rng: np.random.Generator, months: int) -> np.ndarray:
+    """Draw the state (month, dyad) from the priors as they are written, grid or no grid."""
     step = rng.gamma(2.0, SETTINGS.trend_step / 2)
     sd = abs(rng.normal(0, SETTINGS.episode_sd))
     memory = rng.beta(*SETTINGS.episode_memory)
@@ -37,7 +37,7 @@ def drawn_from_the_prior(rng: np.random.Generator, months: int) -> tuple[np.ndar
         trend[month] = trend[month - 1] + step * rng.standard_t(SETTINGS.trend_df, 2)
         noise = np.sqrt(1 - memory**2) * rng.normal(0, 1, 2)
         episode[month] = memory * episode[month - 1] + noise
-    return trend, trend + sd * episode
+    return trend + sd * episode
 
 
 def test_ranks_of_the_truth_are_even() -> None:
@@ -46,22 +46,22 @@ def test_ranks_of_the_truth_are_even() -> None:
     ranks: dict[str, list[int]] = {}
     for world in range(worlds):
         rng = np.random.default_rng(world)
-        trend, state = drawn_from_the_prior(rng, months)
+        state = drawn_from_the_prior(rng, months)
         total = rng.poisson(1.2, state.shape)
         cooperative = rng.binomial(total, expit(state))
         found = estimate_composition(acts(cooperative, total), seed=world, settings=SETTINGS)
         thinned = slice(None, None, 10)
         for name, truth, draws in (
-            *((f"state[{m + 1}]", state[m, 0], found.state[:, 0, m]) for m in (0, 11, 23)),
-            *((f"trend[{m + 1}]", trend[m, 1], found.trend[:, 1, m]) for m in (0, 11, 23)),
-            ("mean state", state[:, 0].mean(), found.state[:, 0].mean(axis=1)),
+            *((f"state[{m + 1}]", state[m, 0], found.balance[:, 0, m]) for m in (0, 11, 23)),
+                        ("mean state", state[:, 0].mean(), found.balance[:, 0].mean(axis=1)),
             ("change", state[12:, 1].mean() - state[:12, 1].mean(),
-             found.state[:, 1, 12:].mean(axis=1) - found.state[:, 1, :12].mean(axis=1)),
+             found.balance[:, 1, 12:].mean(axis=1) - found.balance[:, 1, :12].mean(axis=1)),
         ):  # fmt: skip
             ranks.setdefault(name, []).append(int((draws[thinned] < truth).sum()))
     for name, found_ranks in ranks.items():
         counts = np.histogram(found_ranks, bins=10, range=(0, 101))[0]
         p = stats.chisquare(counts).pvalue
+        print(f"{name}: p {p:.3f}, ranks by tenth {counts.tolist()}")
         assert p > 0.01 / len(ranks), name
 
 
@@ -83,12 +83,16 @@ def test_bands_about_a_rupture(step: float, bursts: bool) -> None:
         found = estimate_composition(
             acts(counts[..., 0], counts.sum(axis=-1)), seed=world, settings=SETTINGS
         )
-        low, high = np.quantile(found.state, (0.05, 0.95), axis=0)
+        low, high = np.quantile(found.balance, (0.05, 0.95), axis=0)
         inside = (low <= balance.T) & (high >= balance.T)
         held.append(inside.mean())
         about.append(inside[:, months // 2 - 1 : months // 2 + 2].mean())
         widths.append((high - low).mean())
-        wander.append(np.ptp(found.trend.mean(axis=0), axis=1).mean())
+        wander.append(np.ptp(found.balance.mean(axis=0), axis=1).mean())
+    print(
+        f"step {step}, bursts {bursts}: 90% bands hold {np.mean(held):.3f}, about the rupture "
+        f"{np.mean(about):.3f}; width {np.mean(widths):.2f}; the mean wanders by {np.mean(wander):.2f}"
+    )
     assert np.mean(held) > 0.88
     # Three months of two sides in 60 worlds, themselves alike: two standard errors are some 4%.
     assert np.mean(about) > 0.81

@@ -101,7 +101,7 @@ def probable_breaks(index: Composition, size: float) -> tuple[Break, ...]:
         changes = _changes(index.paths(dyad))
         for direction, sign in (("up", 1), ("down", -1)):
             shares = (sign * changes >= size).mean(axis=0)
-            for place in _peaks(shares):
+            for place in _peaks(shares, sign * np.median(changes, axis=0)):
                 found.append(_break(index, dyad, place, direction, size, changes[:, place]))
     order = {dyad: place for place, dyad in enumerate(index.acts.dyads)}
     return tuple(sorted(found, key=lambda one: (order[one.dyad], one.period)))
@@ -115,12 +115,16 @@ def _changes(paths: Draws) -> Draws:
     return result
 
 
-def _peaks(shares: Draws) -> Sequence[int]:
-    """Return the most probable month of each run of probable ones, as places in `shares`."""
+def _peaks(shares: Draws, sizes: Draws) -> Sequence[int]:
+    """Return the most probable month of each run of probable ones, as places in `shares`.
+
+    Of months that are equally probable, the one with the largest change is taken.
+    """
     places: list[int] = []
     for place in np.flatnonzero(shares >= LEAST_BREAK).tolist():
         if places and place - places[-1] <= BREAK_MONTHS:
-            if shares[place] > shares[places[-1]]:
+            last = places[-1]
+            if (shares[place], sizes[place]) > (shares[last], sizes[last]):
                 places[-1] = place
         else:
             places.append(place)

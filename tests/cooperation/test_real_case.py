@@ -1,0 +1,70 @@
+"""The index of the shipped case against its own file, and against the turns listed beforehand."""
+
+import csv
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from detente.case.load import built_in_cases, load_case
+from detente.case.spec import Case
+from detente.cooperation.indices import Indices
+from detente.pipeline.gather import gather, indices_on
+from detente.terms.actors import dyad_between
+from detente.terms.periods import months_between
+
+# docs/methods/cooperation.md lists them: side, months before, months after, and the way.
+TURNS = (
+    ("USA-CHN", ("2017-12", "2018-11"), ("2018-12", "2019-05"), 1),
+    ("USA-CHN", ("2019-05", "2020-04"), ("2020-05", "2020-10"), -1),
+    ("USA-CHN", ("2021-08", "2022-07"), ("2022-08", "2023-10"), -1),
+    ("USA-CHN", ("2022-08", "2023-10"), ("2023-11", "2024-10"), 1),
+    ("USA-CHN", ("2024-08", "2025-01"), ("2025-02", "2025-04"), -1),
+    ("USA-CHN", ("2025-02", "2025-10"), ("2025-11", "2026-04"), 1),
+    ("USA-MEX", ("2019-10", "2020-09"), ("2020-10", "2021-06"), -1),
+)
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return load_case("fentanyl")
+
+
+@pytest.fixture(scope="module")
+def indices(case: Case) -> Indices:
+    return indices_on(gather(case), case.last_vintage, 1)
+
+
+def test_every_act_of_the_file_is_counted_once(case: Case, indices: Indices) -> None:
+    """Count the file by hand: first rows between the two states of a side, in the months."""
+    folder = built_in_cases()["fentanyl"]
+    with (folder / "events" / "chronology.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    first, last = case.index.start, case.index.end
+    counted: Counter[str] = Counter()
+    on_subject: Counter[str] = Counter()
+    for row in rows:
+        dyad = dyad_between(row["source_actor"], row["target_actor"], tuple(case.dyads))
+        told = row["same_as"] in ("", "-")
+        inside = first <= row["date"][:7] <= last
+        if dyad and told and inside and row["event_type"] and row["scope"] in case.dyads:
+            counted[dyad] += 1
+            on_subject[dyad] += row["on_subject"] == "yes"
+    for measure, by_hand in (("relations", counted), ("counternarcotics", on_subject)):
+        total = indices.acts(measure).total.sum(axis=0)
+        assert dict(zip(indices.dyads, total.tolist(), strict=True)) == dict(by_hand)
+
+
+@pytest.mark.parametrize("measure", ["relations", "counternarcotics"])
+@pytest.mark.parametrize(("dyad", "before", "after", "way"), TURNS)
+def test_known_turns_go_the_way_that_was_expected(
+    indices: Indices, measure: str, dyad: str, before: tuple[str, str], after: tuple[str, str],
+    way: int,
+) -> None:  # fmt: skip
+    index = indices.of(measure)
+    change = index.mean(dyad, months_between(*after)) - index.mean(dyad, months_between(*before))
+    assert way * np.median(change) > 0
+
+
+def test_no_month_is_more_extreme_than_the_grid(indices: Indices) -> None:
+    assert [indices.of(name).warnings for name in indices.measures] == [(), ()]
