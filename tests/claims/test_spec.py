@@ -1,12 +1,14 @@
 """`claims.toml`: what is read, and that every mistake is one clear problem with its line."""
 
-from datetime import date
+import json
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.claims.checks import CHECKS
+from detente.claims.crosscheck import Compared
 from detente.claims.spec import check_claims, load_claims, read_claims
 from detente.terms.errors import InputError
 from detente.terms.measures import RELATIONS, MeasureSpec
@@ -66,7 +68,7 @@ MEASURES = {
 }
 
 
-def crossed(text: str) -> list[str]:
+def crossed(text: str, **more: object) -> list[str]:
     found = check_claims(
         load_claims(text, "claims.toml"),
         file="claims.toml",
@@ -77,6 +79,7 @@ def crossed(text: str) -> list[str]:
         coverage={"homicide": (date(2015, 1, 1), date(2025, 6, 30))},
         measures=MEASURES,
         topics={"legal", "trade"},
+        **more,  # type: ignore[arg-type]
     )
     return [str(problem) for problem in found]
 
@@ -276,8 +279,8 @@ def test_options_that_do_not_fit_together(check: str, problem: str) -> None:
             "dyad 'USA-CHM' is not declared in the case; did you mean 'USA-CHN'?",
         ),
         (
-            'type = "peak"\ndyad = "USA-CHN"\nwindow = "2013-01/2023-08"\nat = "2019"',
-            "window = '2013-01/2023-08' reaches outside the index, which covers Jan 2014 to Apr",
+            'type = "peak"\ndyad = "USA-CHN"\nwindow = "2003-01/2023-08"\nat = "2019"',
+            "window = '2003-01/2023-08' lies mostly outside the index, which covers Jan 2014 to",
         ),
         (
             'type = "occurred"\nevents = [["us-cn-059", "us-cn-59"]]',
@@ -296,7 +299,7 @@ def test_options_that_do_not_fit_together(check: str, problem: str) -> None:
         (
             'type = "shift"\nseries = "homicide"\nbefore = "2014"\nafter = "2020"\n'
             'direction = "up"',
-            "before = '2014' reaches outside series homicide, which covers Jan 2015 to Jun 2025",
+            "before = '2014' lies mostly outside series homicide, which covers Jan 2015 to Jun",
         ),
         (
             'type = "shift"\nseries = "homicide"\nbefore = "2019"\nafter = "2020"\n'
@@ -364,8 +367,73 @@ def test_files_that_are_no_claims(text: str, problem: str) -> None:
     assert any(found.startswith(problem) for found in problems(text))
 
 
-def test_an_empty_file_has_no_claims() -> None:
-    assert load_claims("", "claims.toml") == ()
+@pytest.mark.parametrize("text", ["", "\n# To be written\n", '[document]\nsource = "A report"\n'])
+def test_a_file_without_a_claim_says_so(text: str) -> None:
+    (found,) = problems(text)
+    assert "the file holds no claim; begin each with [[claim]]" in found
+
+
+HALF = 'type = "shift"\nseries = "homicide"\ndirection = "up"\nafter = "2020"\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "wrong"),
+    [
+        ("2014-01/2015-12", False),  # 12 of 24 months
+        ("2014-01/2015-11", True),  # 11 of 23
+        ("2014-07/2015-07", False),
+        ("2014", True),
+    ],
+)
+def test_half_of_a_window_must_be_covered(before: str, wrong: bool) -> None:
+    assert bool(crossed(claim(f'{HALF}before = "{before}"'))) is wrong
+
+
+def test_a_sum_needs_every_figure() -> None:
+    value = (
+        'type = "value"\nseries = "homicide"\nfigure = "{}"\nwindow = "2014-07/2015-07"\nvalue = 9'
+    )
+    assert "a sum needs every figure" in crossed(claim(value.format("sum")))[0]
+    assert crossed(claim(value.format("mean"))) == []
+
+
+SCENARIOS = Compared(
+    ("closer",), {"deaths": ("deaths", "lower"), "found": ("kg", "neither")}, (12, 36)
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ({"scenario": "closr"}, "the case has no scenario 'closr'; did you mean 'closer'?"),
+        ({"outcome": "death"}, "the case has no outcome 'death'; did you mean 'deaths'?"),
+        ({"horizon_months": 24}, "no scenario is summed over 24 months; ask for 12 and 36"),
+        ({"outcome": "found"}, "neither way of found is an improvement; ask for down or up"),
+        ({"direction": "down", "at_least": 1, "unit": "kg"}, "unit 'kg' is not that of deaths"),
+        ({}, ""),
+    ],
+)
+def test_scenarios_that_the_case_does_not_compare(asked: dict[str, object], problem: str) -> None:
+    options = {"scenario": "closer", "outcome": "deaths", "direction": "improves"} | asked
+    text = "\n".join(f"{name} = {json.dumps(value)}" for name, value in options.items())
+    found = crossed(claim(f'type = "simulation"\n{text}'), scenarios=SCENARIOS)
+    assert len(found) == bool(problem), found
+    assert all(problem in one for one in found)
+
+
+def test_a_case_without_scenarios_has_none_to_ask_for() -> None:
+    text = 'type = "simulation"\nscenario = "a"\noutcome = "b"\ndirection = "down"'
+    found = crossed(claim(text), scenarios=Compared())
+    assert [one.rpartition("; ")[2] for one in found] == ["declare it in scenarios.toml"] * 2
+    assert crossed(claim(text)) == []
+
+
+def test_a_sentence_of_tomorrow_was_not_stated() -> None:
+    sound = claim('type = "occurred"\nevents = ["us-cn-059"]')
+    day = load_claims(sound, "claims.toml")[0].stated_on
+    assert crossed(sound, today=day) == []
+    (problem,) = crossed(sound, today=day - timedelta(days=1))
+    assert f"was stated on {day}, which is still to come" in problem
 
 
 def test_lines_are_found_past_long_texts_and_lists() -> None:

@@ -173,9 +173,9 @@ def test_every_mistake_is_one_clear_error_and_all_come_at_once(
     found = [str(problem).replace(str(file), "") for problem in caught.value.problems]
     wanted = [
         (":10:", "no series 'border_fentanil_lb'"),
-        (":17:", "before = '2012' reaches outside series border_fentanyl_lb"),
+        (":17:", "before = '2012' lies mostly outside series border_fentanyl_lb"),
         (":24:", "at_least = 10 has no unit"),
-        (":32:", "'2027-10/2028-09' reaches outside series border_fentanyl_lb"),
+        (":32:", "'2027-10/2028-09' lies mostly outside series border_fentanyl_lb"),
         (":40:", "by = 'CHI' is no state of USA-CHN"),
         (":48:", "no group 'SEDENA (army)'"),
         (":55:", "no effect 'no_such_effect'"),

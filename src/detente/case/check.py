@@ -9,7 +9,7 @@ from detente.case.notes import case_notes
 from detente.case.package import PACKAGE_FILE
 from detente.case.rows import check_coverage, check_rows
 from detente.case.spec import Case
-from detente.scenarios.files import name_problems, read_model_files
+from detente.scenarios.files import name_problems, read_model_files, scenarios_of
 from detente.sources.readers import OPTIONS, READERS
 from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.tables import Resource
@@ -65,7 +65,14 @@ def examine_case(case: Path | str) -> Examined:
         problems += check_coverage(parts.resources, rows)
     else:
         whole = parts.described and len(rows) == sum(1 for r in parts.resources if r.format)
-        problems += check_rows(parts.casefile, parts.resources, parts.claims, rows, whole=whole)
+        problems += check_rows(
+            parts.casefile,
+            parts.resources,
+            parts.claims,
+            rows,
+            whole=whole,
+            scenarios=scenarios_of(parts.folder),
+        )
     # One file's problems stand together, in the order of its lines.
     found = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.problem)))
     if parts.casefile is None:

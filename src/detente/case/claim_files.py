@@ -11,6 +11,7 @@ from detente.case.rows import claims_problems
 from detente.case.spec import Case
 from detente.claims.operationalisation import history_problems, written_down
 from detente.claims.spec import read_claims
+from detente.scenarios.files import scenarios_of
 from detente.terms.errors import InputError, Problem
 from detente.terms.tables import Rows
 
@@ -36,10 +37,11 @@ def with_claims(case: Case, path: Path, rows: Mapping[str, Rows] | None = None) 
         ) from None
     claims, problems = read_claims(text, name)
     known = read_all(case) if rows is None else rows
-    found = [*problems, *claims_problems(case, claims, known, case.resources, name)]
-    if not claims and not found:
-        fix = "begin each with [[claim]]; docs/claims.md says how to write one"
-        found.append(Problem(name, 0, "the file holds no claim", fix))
+    asked = scenarios_of(case.folder)
+    found = [
+        *problems,
+        *claims_problems(case, claims, known, case.resources, name, scenarios=asked),
+    ]
     if found:
         raise InputError(sorted(set(found), key=lambda p: (p.line, p.problem)))
     return replace(case, claims=claims)

@@ -15,6 +15,7 @@ from detente.case.rows import check_rows
 from detente.case.spec import Case, CaseFile
 from detente.claims.operationalisation import history_problems, with_history
 from detente.claims.spec import Claim, read_claims
+from detente.scenarios.files import scenarios_of
 from detente.sources.readers import read_rows
 from detente.terms.errors import InputError, Problem, nearest
 from detente.terms.tables import Resource, Rows
@@ -103,7 +104,10 @@ def read_all(case: Case) -> dict[str, Rows]:
         InputError: with every problem of every file.
     """
     rows, problems = read_readable(case.folder, case.resources)
-    problems += check_rows(case, case.resources, case.claims, rows, whole=not problems)
+    asked = scenarios_of(case.folder)
+    problems += check_rows(
+        case, case.resources, case.claims, rows, whole=not problems, scenarios=asked
+    )
     if problems:
         raise InputError(problems)
     return rows

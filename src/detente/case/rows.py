@@ -20,8 +20,10 @@ from detente.case.series_rows import (
 )
 from detente.case.spec import CaseFile
 from detente.case.told_twice import check_same_as
+from detente.claims.crosscheck import Compared
 from detente.claims.spec import Claim, check_claims
 from detente.evidence.counted import UNCOUNTED_SCOPES, counted_dyad
+from detente.scenarios.spec import ScenarioFile
 from detente.terms.actors import nearest_dyad
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
@@ -36,12 +38,14 @@ def check_rows(
     rows: Mapping[str, Rows],
     *,
     whole: bool = True,
+    scenarios: ScenarioFile | None = None,
 ) -> list[Problem]:
     """Say where the rows of a case and what it declares do not agree.
 
     Args:
         whole: False where some files could not be read: what they hold is unknown then, so that
             nothing can be called missing.
+        scenarios: what the case compares; None where that is not known.
     """
     files = list(resources)
     paths = {resource.name: resource.path for resource in files}
@@ -63,7 +67,9 @@ def check_rows(
     problems += check_series(casefile, {file.name: file for file in files}, figures, chosen)
     problems += cut_problems(casefile, files, figures)
     problems += check_effect_rows(casefile, events, series_coverage(chosen))
-    return problems + claims_problems(casefile, claims, rows, files, chosen=chosen)
+    return problems + claims_problems(
+        casefile, claims, rows, files, chosen=chosen, scenarios=scenarios
+    )
 
 
 def claims_problems(
@@ -73,6 +79,7 @@ def claims_problems(
     files: Sequence[Resource],
     file: str = CLAIMS_FILE,
     chosen: Selected | None = None,
+    scenarios: ScenarioFile | None = None,
 ) -> list[Problem]:
     """Say what a claims file asks of a case that the case does not hold.
 
@@ -80,6 +87,7 @@ def claims_problems(
         files: those of the case.
         file: the claims file as its problems name it.
         chosen: rows of each series, where they were selected already.
+        scenarios: what the case compares; None where that is not known.
     """
     periods = months_between(casefile.index.start, casefile.index.end)
     if not periods:
@@ -102,7 +110,14 @@ def claims_problems(
         measures=casefile.measures,
         topics=frozenset(event.topic for event in events if event.topic),
         cooperative={e.id: _is_cooperative(e) for e in events},
+        scenarios=_compared(scenarios) if scenarios else None,
+        today=date.today(),
     )
+
+
+def _compared(file: ScenarioFile) -> Compared:
+    outcomes = {outcome.id: (outcome.unit, outcome.better) for outcome in file.outcomes}
+    return Compared(tuple(s.id for s in file.scenarios), outcomes, file.horizons)
 
 
 def _is_cooperative(event: Event) -> bool | None:

@@ -37,6 +37,20 @@ _ONCE = ("balance", "cooperation", "conflict")
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """What a case's scenarios compare.
+
+    Attributes:
+        outcomes: id → unit, and whether `lower` or `higher` is better, or `neither`.
+        horizons: months over which outcomes are summed.
+    """
+
+    scenarios: tuple[str, ...] = ()
+    outcomes: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    horizons: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What a case knows; see `spec.check_claims`."""
 
@@ -54,6 +68,7 @@ class Known:
     )
     topics: Collection[str] = ()
     cooperative: Mapping[str, bool | None] = field(default_factory=lambda: MappingProxyType({}))
+    scenarios: Compared | None = None
     apart: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -68,6 +83,8 @@ def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
         yield from _series_problems(read, known.series[read.text("series")], known)
     if spec.type == "effect":
         yield from _effect_problems(spec, known)
+    if spec.type == "simulation":
+        yield from _scenario_problems(spec, known)
     if spec.type == "association":
         yield from _monthly_problems(spec, known)
     if spec.type == "reciprocity" and spec.text("by") not in spec.text("dyad").split("-"):
@@ -254,6 +271,27 @@ def _twelve_month_problems(spec: CheckSpec, series: SeriesSpec) -> Iterator[Wron
         yield f"{what}: those compared overlap", "compare figures a year or more apart"
 
 
+def _scenario_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
+    """Yield what a simulation asks of scenarios that the case does not compare."""
+    compared = known.scenarios
+    if compared is None:
+        return
+    for what, there in (("scenario", compared.scenarios), ("outcome", tuple(compared.outcomes))):
+        if (name := spec.text(what)) not in there:
+            fix = nearest(name, there) if there else "declare it in scenarios.toml"
+            yield f"the case has no {what} {shown(name)}", fix
+    horizon = spec.number("horizon_months")
+    if horizon and compared.horizons and horizon not in compared.horizons:
+        months = words.listed([str(one) for one in compared.horizons])
+        yield f"no scenario is summed over {horizon:g} months", f"ask for {months}"
+    name = spec.text("outcome")
+    unit, better = compared.outcomes.get(name, ("", ""))
+    if unit and spec.text("unit") not in ("", unit):
+        yield f"unit {shown(spec.text('unit'))} is not that of {name}", f"use {unit}"
+    if better == "neither" and spec.text("direction") == "improves":
+        yield f"neither way of {name} is an improvement", "ask for down or up"
+
+
 def _effect_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
     others: Collection[str] = known.dyads if spec.text("dyad") else known.series
     for key in ("controls", "placebo_series"):
@@ -319,13 +357,24 @@ def _window_problems(
     spec: CheckSpec, name: str, window: str, known: Known, *, is_open: bool
 ) -> Iterator[Wrong]:
     start, end = period_bounds(window)
+    days = (end - start).days + 1
     for what, first, last in _read(spec, known):
-        if start < first or (end > last and not is_open):
-            covered = words.window(f"{first:%Y-%m}/{last:%Y-%m}")
-            yield (
-                f"{name} = {shown(window)} reaches outside {what}, which covers {covered}",
-                "choose a window inside it",
-            )
+        inside = (min(end, end if is_open else last) - max(start, first)).days + 1
+        needed = days if _needs_whole(spec) else (days + 1) // 2
+        if inside >= needed:
+            continue
+        covered = words.window(f"{first:%Y-%m}/{last:%Y-%m}")
+        if _needs_whole(spec):
+            problem = f"{name} = {shown(window)} reaches outside {what}, which covers {covered}"
+            yield problem, "choose a window inside it: a sum needs every figure"
+        else:
+            problem = f"{name} = {shown(window)} lies mostly outside {what}, which covers {covered}"
+            yield problem, "choose a window of which it covers half or more"
+
+
+def _needs_whole(spec: CheckSpec) -> bool:
+    """Whether a check adds up figures, which half of a window cannot stand for."""
+    return spec.type == "value" and spec.text("figure") in ("sum", "change")
 
 
 def _read(spec: CheckSpec, known: Known) -> Iterator[tuple[str, date, date]]:

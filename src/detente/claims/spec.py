@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from detente.claims.check import COMMON_OPTIONS, CheckSpec, option_problem
 from detente.claims.checks import CHECKS
-from detente.claims.crosscheck import Known, short_problems, spec_problems
+from detente.claims.crosscheck import Compared, Known, short_problems, spec_problems
 from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.measures import RELATIONS, MeasureSpec
 from detente.terms.tables import SeriesSpec
@@ -144,6 +144,8 @@ def check_claims(
     measures: Mapping[str, MeasureSpec] = MappingProxyType({RELATIONS.name: RELATIONS}),
     topics: Collection[str] = (),
     cooperative: Mapping[str, bool | None] = MappingProxyType({}),
+    scenarios: Compared | None = None,
+    today: date | None = None,
 ) -> list[Problem]:
     """Cross-check claims against the case they are about.
 
@@ -159,6 +161,8 @@ def check_claims(
         topics: those that the case's rows have; empty where that is not known.
         cooperative: id of an event → whether it is a cooperative act, None where it has no class;
             empty where that is not known.
+        scenarios: what the case compares; None where that is not known.
+        today: no sentence was published later; None to let any date pass.
     """
     known = Known(
         series=series,
@@ -174,8 +178,19 @@ def check_claims(
         measures=measures,
         topics=topics,
         cooperative=cooperative,
+        scenarios=scenarios,
     )
-    return sorted(
+    late = [
+        Problem(
+            file,
+            claim.line,
+            f"claim {claim.id} was stated on {claim.stated_on}, which is still to come",
+            "write the day on which it was published",
+        )
+        for claim in claims
+        if today and claim.stated_on > today
+    ]
+    return late + sorted(
         Problem(file, spec.line, problem, fix)
         for claim in claims
         for spec in claim.specs
@@ -194,6 +209,9 @@ def _read_document(document: Table, reader: Reader) -> tuple[Claim, ...]:
         defaults = {}
     reader.unknown_keys(defaults, _DOCUMENT_KEYS, ("document",))
     tables = reader.tables(document, "claim", ())
+    if "claim" not in document:
+        fix = "begin each with [[claim]]; docs/claims.md says how to write one"
+        reader.report("the file holds no claim", fix)
     common = {key: value for key, value in defaults.items() if key in _DOCUMENT_KEYS}
     claims = [_read_claim({**common, **table}, at, reader) for at, table in enumerate(tables)]
     lines: dict[str, int] = {}

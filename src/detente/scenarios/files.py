@@ -101,6 +101,16 @@ def read_model_files(folder: Path) -> ModelFiles:
     )
 
 
+def scenarios_of(folder: Path) -> ScenarioFile | None:
+    """Return what a case compares: nothing where it has no such file, None where it is broken."""
+    if not (folder / SCENARIOS_FILE).exists():
+        return ScenarioFile((), (), (), "", 0.0)
+    try:
+        return read_scenarios_file(folder)
+    except InputError:
+        return None
+
+
 def name_problems(
     files: ModelFiles, series: Collection[str], dyads: Collection[str]
 ) -> list[Problem]:
