@@ -83,7 +83,8 @@ def main() -> None:
             np.quantile(means["grid"], share, axis=0) - np.quantile(means["nuts"], share, axis=0)
         )
         print(
-            f"quantile {share:.0%} of half-years apart: mean {apart.mean():.3f}, most {apart.max():.3f}"
+            f"quantile {share:.0%} of half-years apart: mean {apart.mean():.3f}, "
+            f"most {apart.max():.3f}"
         )
 
 

@@ -3,6 +3,8 @@
 The figures of docs/methods/cooperation.md: `python -m pytest -s -m study tests/cooperation`.
 """
 
+import sys
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -61,7 +63,7 @@ def test_ranks_of_the_truth_are_even() -> None:
     for name, found_ranks in ranks.items():
         counts = np.histogram(found_ranks, bins=10, range=(0, 101))[0]
         p = stats.chisquare(counts).pvalue
-        print(f"{name}: p {p:.3f}, ranks by tenth {counts.tolist()}")
+        sys.stdout.write(f"{name}: p {p:.3f}, ranks by tenth {counts.tolist()}\n")
         assert p > 0.01 / len(ranks), name
 
 
@@ -89,9 +91,9 @@ def test_bands_about_a_rupture(step: float, bursts: bool) -> None:
         about.append(inside[:, months // 2 - 1 : months // 2 + 2].mean())
         widths.append((high - low).mean())
         wander.append(np.ptp(found.balance.mean(axis=0), axis=1).mean())
-    print(
+    sys.stdout.write(
         f"step {step}, bursts {bursts}: 90% bands hold {np.mean(held):.3f}, about the rupture "
-        f"{np.mean(about):.3f}; width {np.mean(widths):.2f}; the mean wanders by {np.mean(wander):.2f}"
+        f"{np.mean(about):.3f}; width {np.mean(widths):.2f}; mean wanders {np.mean(wander):.2f}\n"
     )
     assert np.mean(held) > 0.88
     # Three months of two sides in 60 worlds, themselves alike: two standard errors are some 4%.
