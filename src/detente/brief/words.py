@@ -154,8 +154,8 @@ def outnumber_sentence(cooperative: int, conflictual: int, probability_more: flo
     first, second = ("Cooperative", "conflictual") if more else ("Conflictual", "cooperative")
     numbers = (cooperative, conflictual) if more else (conflictual, cooperative)
     return (
-        f"{first} acts outnumbered {second} ones, {numbers[0]} to {numbers[1]}; that acts there are "
-        f"more often {first.lower()} than not is {likely}."
+        f"{first} acts outnumbered {second} ones, {numbers[0]} to {numbers[1]}; that acts there "
+        f"are more often {first.lower()} than not is {likely}."
     )
 
 

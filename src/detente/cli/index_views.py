@@ -50,9 +50,9 @@ def print_index(result: "Estimate", title: str) -> None:
         line(f"{measure.label}: {measure.rule}")
         for one in (one for one in result.breaks if one.measure == measure.name):
             line(
-                f"{one.dyad}, {one.period}: the balance of the six months from then on is very likely "
-                f"({one.probability:.0%}) {one.size:g} or more {one.direction} on the six before; "
-                f"acts {_acts(one.acts_before)}, then {_acts(one.acts_after)}."
+                f"{one.dyad}, {one.period}: the balance of the six months from then on is very "
+                f"likely ({one.probability:.0%}) {one.size:g} or more {one.direction} on the six "
+                f"before; acts {_acts(one.acts_before)}, then {_acts(one.acts_after)}."
             )
         for warning in measure.warnings:
             line(f"WARNING: {warning}")
