@@ -105,18 +105,18 @@ class Row:
         self._reading.left_out.append(Problem(path, self.line, reason, fix))
 
     def observation(
-        self, measure: str, span: Span, value: float, unit: str, **keys: str
+        self, measure: str, span: Span, value: float | None, unit: str, **keys: str
     ) -> Observation:
-        """Build an observation that knows the line it was read from, and how it is printed."""
+        """Build an observation that knows the line it was read from, and how it is printed.
+
+        A value of None, or NaN, is that of a cell which the file has and leaves empty: what it
+        would say is unknown.
+        """
         return Observation(
-            measure, span[0], span[1], float(value), unit, line=self.line,
-            resource=self._reading.resource.name,
+            measure, span[0], span[1], nan if value is None else float(value), unit,
+            line=self.line, resource=self._reading.resource.name,
             step=value.step if isinstance(value, Printed) else 0.0, **keys,
         )  # fmt: skip
-
-    def unknown(self, measure: str, span: Span, unit: str, **keys: str) -> Observation:
-        """Build the observation of a cell that the file has and gives no value of."""
-        return self.observation(measure, span, nan, unit, **keys)
 
     def cell(self, column: str) -> str:
         """Return a cell with its white space folded; empty where the file lacks the column."""
@@ -259,9 +259,24 @@ class Row:
             sign=known.sign,
         )
 
-    def maybe(self, column: str, unit: str) -> float | None:
-        """Parse a figure whose empty cell means that the publisher prints none."""
-        return self.figure(column, unit) if self.cell(column) else None
+    def maybe(
+        self,
+        column: str,
+        unit: str,
+        *,
+        low: float | None = _FROM_UNIT,
+        high: float | None = _FROM_UNIT,
+        none: Collection[str] = ("",),
+    ) -> float | None:
+        """Parse a figure that the publisher may not print: None where the cell is empty.
+
+        Args:
+            column, unit, low, high: as for `figure`.
+            none: what the publisher writes in such a cell.
+        """
+        if self.cell(column) in none:
+            return None
+        return self.figure(column, unit, low=low, high=high)
 
     def year(self, column: str) -> int:
         """Parse a calendar year."""

@@ -22,7 +22,7 @@ class Observation:
     Attributes:
         measure: what is counted, e.g. `cbp.seized_lb`; unique to a publisher's table.
         start, end: first and last day of the period the figure covers, both included.
-        value: the figure; a publisher's missing cell is no row at all.
+        value: the figure; NaN, in `Rows.unknown` alone, where the file's cell is empty.
         unit: a key of `detente.terms.units.UNITS`.
         item: the drug, indicator or partner the figure is about; empty where there is only one.
         component, region, land_filter: CBP's own keys; empty elsewhere.
