@@ -128,3 +128,12 @@ def test_a_large_part_that_is_no_sheet_is_refused_unread(tmp_path: Path, part: s
         book.writestr(part, " " * 11_000_000)
     with pytest.raises(InputError, match="unpacks to 11 MB; 10 MB are the most"):
         model_of(tmp_path, "a = GET DIRECT CONSTANTS('book.xlsx', 'Sheet', 'A1') ~~|\n")
+
+
+@pytest.mark.parametrize("cell", ["1_0", "inf", "1e999", "１", "-Infinity", "9" * 400])
+def test_a_number_to_python_alone_is_no_number_of_a_data_file(tmp_path: Path, cell: str) -> None:
+    (tmp_path / "d.csv").write_text(f"{cell},1\n2,{cell}\n")
+    for call in ("CONSTANTS('d.csv', ',', 'A1')", "DATA('d.csv', ',', 'A', 'B1')"):
+        model = written(tmp_path, vensim(f"a = GET DIRECT {call} ~~|\n"))
+        with pytest.raises(InputError, match="not a number"):
+            load(model)

@@ -93,3 +93,65 @@ def test_draws_that_unpack_into_terabytes_are_refused(tmp_path: Path, what: str)
         if what == "a":
             group.create_dataset("a", (1 << 40,), **packed).dims[0].attach_scale(scale)
     assert "more than" in refused(tmp_path / "draws.nc")
+
+
+@pytest.mark.parametrize("what", ["external", "virtual", "link", "soft", "group", "circle", "many"])
+def test_draws_that_lead_to_other_files_are_refused(tmp_path: Path, what: str) -> None:
+    (tmp_path / "secret.bin").write_bytes(np.arange(8.0).tobytes())
+    with h5py.File(tmp_path / "other.h5", "w") as file:
+        file["a"] = np.ones(8)
+    with h5py.File(tmp_path / "draws.nc", "w") as file:
+        group = file.create_group("posterior")
+        scale = group.create_dataset("draw", (8,), "f8")
+        scale.make_scale("draw")
+        match what:
+            case "external":
+                stored = [(str(tmp_path / "secret.bin"), 0, 64)]
+                array = group.create_dataset("a", (8,), "f8", external=stored)
+                array.dims[0].attach_scale(scale)
+            case "virtual":
+                layout = h5py.VirtualLayout((8,), "f8")
+                layout[:] = h5py.VirtualSource(str(tmp_path / "other.h5"), "a", (8,))
+                group.create_virtual_dataset("a", layout)
+            case "link":
+                group["a"] = h5py.ExternalLink(str(tmp_path / "other.h5"), "/a")
+            case "soft":
+                group["a"] = h5py.SoftLink("/posterior/draw")
+            case "group":
+                file["elsewhere"] = h5py.ExternalLink("/etc/passwd", "/")
+            case "circle":
+                group["again"] = group
+            case "many":
+                for place in range(60_000):
+                    group.create_group(str(place))
+    said = refused(tmp_path / "draws.nc")
+    problem = {
+        "external": "stored in another file",
+        "virtual": "put together from other files",
+        "link": "is a link to another file",
+        "soft": "is a link",
+        "group": "'/elsewhere' is a link to another file",
+        "circle": "stands in the file already",
+        "many": "more than 50,000 parts",
+    }
+    assert problem[what] in said
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("parameter,mean\na,1_0\n", "means.csv:2: the mean in 'a,1_0' is no number"),
+        ("parameter,mean\na,١\n", "is no number"),
+        ("parameter,mean\na,1e999\n", "is no number"),
+        ("parameter,mean\na\n", "is no number"),
+        ("parameter,mean\na,1\na,2\n", "means.csv:3: the parameter 'a' stands twice"),
+        ("parameter,mean\n,1\n", "a mean has no name"),
+        ("parameter,mean,mean\na,1,2\n", "two columns called mean"),
+    ],
+)
+def test_a_summary_with_odd_numbers_or_names_is_refused(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    path = tmp_path / "means.csv"
+    path.write_text(text)
+    assert problem in refused(path)

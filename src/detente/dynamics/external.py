@@ -7,6 +7,7 @@ a subscript lie side by side across it; `*` after the cell turns a block of cons
 
 import csv
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from detente.dynamics.limits import MOST_CELLS, MOST_PART, MOST_UNPACKED
 from detente.terms.errors import InputError, shown
+from detente.terms.plain_numbers import plain_number
 
 # As far as sheets go: column XFD, row 1,048,576.
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(\*?)")
@@ -68,8 +70,12 @@ def data_path(folder: Path, name: str, model: str) -> Path:
             "name a file" if there else f"put it into {folder}",
         )
     if path.stat().st_size > MOST_BYTES:
-        raise InputError.at(model, 0, f"the data file {shown(name)} is too large",
-                            f"keep it under {MOST_BYTES // 1_000_000} MB")  # fmt: skip
+        raise InputError.at(
+            model,
+            0,
+            f"the data file {shown(name)} is too large",
+            f"keep it under {MOST_BYTES // 1_000_000} MB",
+        )
     return path
 
 
@@ -144,10 +150,16 @@ class SheetError(Exception):
 
 
 def _number(text: str) -> Any:
+    number = plain_number(text)
+    return text if number is None else number
+
+
+def _only_python(text: str) -> bool:
+    """Tell whether a text is a number to Python alone: `1_0`, digits of other scripts, 1e999."""
     try:
-        return float(text)
+        return not math.isnan(float(text))
     except ValueError:
-        return text
+        return False
 
 
 class Sheet:
@@ -172,8 +184,12 @@ class Sheet:
             raise self._error(f"cannot be read: {shown(str(error))}") from error
 
     def _error(self, problem: str) -> InputError:
-        return InputError.at(self._model, 0, f"the data file {shown(self._name)} {problem}",
-                             "mend the file or the call that names it")  # fmt: skip
+        return InputError.at(
+            self._model,
+            0,
+            f"the data file {shown(self._name)} {problem}",
+            "mend the file or the call that names it",
+        )
 
     def place(self, cell: str) -> tuple[int, int, bool]:
         """Turn 'B4', 'B4*' or a name defined in the workbook into row, column (from 0), turned."""
@@ -217,8 +233,15 @@ class Sheet:
 
             book = openpyxl.load_workbook(self._path, read_only=True)
             scopes = [book.defined_names, *(sheet.defined_names for sheet in book.worksheets)]
-            text = next((scope[key].attr_text for scope in scopes for key in scope
-                         if key.lower() == name.lower()), "")  # fmt: skip
+            text = next(
+                (
+                    scope[key].attr_text
+                    for scope in scopes
+                    for key in scope
+                    if key.lower() == name.lower()
+                ),
+                "",
+            )
             corners = _CELL.findall(text.rpartition("!")[2])
             if corners:
                 (left, top, _), (right, bottom, _) = corners[0], corners[-1]
@@ -237,15 +260,18 @@ class Sheet:
         except IndexError:
             return float("nan")
         if value is None or (isinstance(value, str) and not value.strip()):
-            return float("nan")
-        try:
-            return float(value)
-        except (TypeError, ValueError):
-            if not strict:
-                return float("nan")
+            return math.nan
+        if isinstance(value, str):
+            number = plain_number(value)
+            wrong = number is None and (strict or _only_python(value))
+        else:
+            number = float(value) if isinstance(value, int | float) else None
+            wrong = strict if number is None else math.isinf(number)
+        if wrong:
             raise self._error(
                 f"has {shown(value)} in row {row + 1}, column {column + 1}, not a number"
-            ) from None
+            )
+        return math.nan if number is None else number
 
     def texts(self, first: str, last: str) -> tuple[str, ...]:
         """Read the names between two cells; a last cell without row or column goes to the end."""
@@ -270,10 +296,15 @@ class Sheet:
             raise self._error(f"is asked for {len(shape)} subscripts at once from {shown(cell)}")
         across = shape[-1] if shape else 1
         down = shape[-2] if len(shape) > 1 else 1
-        block = np.array([
-            [self.number(row + (j if turned else i), column + (i if turned else j))
-             for j in range(across)] for i in range(down)
-        ])  # fmt: skip
+        block = np.array(
+            [
+                [
+                    self.number(row + (j if turned else i), column + (i if turned else j))
+                    for j in range(across)
+                ]
+                for i in range(down)
+            ]
+        )
         if np.isnan(block).any():
             raise self._error(f"has empty cells in the block that starts at {shown(cell)}")
         return block.reshape(shape)

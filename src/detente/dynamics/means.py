@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from pathlib import Path
 from typing import Any
 
 from detente.dynamics.model import Model
+from detente.sampling.hdf5 import refuse_leading_away
 from detente.terms.errors import InputError, shown
 from detente.terms.plain_files import MAX_TEXT_BYTES, decoded, read_plain
+from detente.terms.plain_numbers import plain_number
 
 _NAMES = ("parameter", "variable", "name", "")
 _MOST_DRAWN = 200_000_000
 """Bytes of draws, packed or not: six thousand parameters with four thousand draws each."""
 # What xarray, h5netcdf and h5py raise over files that are damaged or no draws at all.
-_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError,
-               ArithmeticError, MemoryError, AssertionError)  # fmt: skip
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    ArithmeticError,
+    MemoryError,
+    AssertionError,
+)
 
 
 def load_means(path: Path | str) -> dict[str, float]:
@@ -39,40 +49,55 @@ def load_means(path: Path | str) -> dict[str, float]:
         return _of_draws(path, data)
     except _UNREADABLE as error:
         reason = shown(" ".join(str(error).split()), 100)
-        raise InputError.at(str(path), 0, f"cannot be read: {reason}",
-                            "give draws as ArviZ writes them") from None  # fmt: skip
+        raise InputError.at(
+            str(path), 0, f"cannot be read: {reason}", "give draws as ArviZ writes them"
+        ) from None
 
 
 def _of_summary(path: Path, text: str) -> dict[str, float]:
     try:
         rows = list(csv.reader(text.splitlines()))
     except csv.Error as error:
-        raise InputError.at(str(path), 0, f"this is no CSV: {error}",
-                            "give a summary with one parameter a row") from None  # fmt: skip
+        raise InputError.at(
+            str(path), 0, f"this is no CSV: {error}", "give a summary with one parameter a row"
+        ) from None
     header = [cell.strip().casefold() for cell in rows[0]] if rows else []
     named = next((header.index(name) for name in _NAMES if name in header), None)
     if named is None or "mean" not in header:
-        raise InputError.at(str(path), 1, "has no columns parameter and mean",
-                            "give a summary with one parameter a row")  # fmt: skip
-    means = {}
+        raise InputError.at(
+            str(path),
+            1,
+            "has no columns parameter and mean",
+            "give a summary with one parameter a row",
+        )
+    if header.count("mean") > 1:
+        raise InputError.at(str(path), 1, "has two columns called mean", "leave one of them out")
+    means: dict[str, float] = {}
     for line, row in enumerate(rows[1:], start=2):
-        try:
-            number = float(row[header.index("mean")])
-        except (ValueError, IndexError):
-            number = math.nan
-        if not math.isfinite(number):
-            raise InputError.at(str(path), line, f"the mean in {shown(','.join(row))} is no number",
-                                "write a number")  # fmt: skip
-        means[row[named].strip()] = number
+        if not row:
+            continue
+        row += [""] * (len(header) - len(row))
+        number = plain_number(row[header.index("mean")])
+        name = row[named].strip()
+        if not name or name in means:
+            what = f"the parameter {shown(name)} stands twice" if name else "a mean has no name"
+            raise InputError.at(str(path), line, what, "give one row for each parameter")
+        if number is None:
+            raise InputError.at(
+                str(path),
+                line,
+                f"the mean in {shown(','.join(row))} is no number",
+                "write a number",
+            )
+        means[name] = number
     return means
 
 
 def _of_draws(path: Path, data: bytes) -> dict[str, float]:
-    import h5py  # type: ignore[import-untyped]
     import xarray as xr
 
     # Asked first: what cannot be opened at all leaves h5netcdf's file half made, and it says so.
-    h5py.File(io.BytesIO(data), "r").close()
+    refuse_leading_away(data, str(path))
     means: dict[str, float] = {}
     options: Any = {"group": "posterior", "engine": "h5netcdf"}
     # A few bytes can stand for a terabyte: sizes are told before anything is unpacked.
@@ -114,6 +139,10 @@ def fitting(model: Model, means: dict[str, float]) -> tuple[dict[str, float], tu
         else:
             kept[name] = number
     if not kept:
-        raise InputError.at(model.source.file, 0, "no parameter of the calibration is in the model",
-                            "give the model that was calibrated")  # fmt: skip
+        raise InputError.at(
+            model.source.file,
+            0,
+            "no parameter of the calibration is in the model",
+            "give the model that was calibrated",
+        )
     return kept, tuple(others)
