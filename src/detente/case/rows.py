@@ -9,6 +9,7 @@ from detente.case.cut import cut_problems
 from detente.case.effects import check_effect_rows
 from detente.case.files import CLAIMS_FILE
 from detente.case.package import PACKAGE_FILE
+from detente.case.scopes import check_scopes
 from detente.case.series_rows import (
     Selected,
     by_measure,
@@ -50,6 +51,7 @@ def check_rows(
     problems = [
         *check_coverage(files, rows),
         *check_events(casefile, events, paths),
+        *check_scopes(events, tuple(casefile.dyads), paths),
         *check_scores(casefile, scores, paths),
     ]
     if not whole:
