@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from detente.case.cut import cut_notes
 from detente.case.series_rows import by_measure, select_rows, series_left_out
 from detente.case.spec import CaseFile
 from detente.case.told_twice import days_apart, likely_pairs
+from detente.case.unended import short_figures
 from detente.claims.spec import Claim
 from detente.evidence.counted import is_known, uncounted, unknown
 from detente.terms.errors import Problem, shown
@@ -27,17 +29,28 @@ def case_notes(
 ) -> tuple[str, ...]:
     """Return a sentence for each thing that is no problem, and that a reader would ask about."""
     events = [event for table in rows.values() for event in table.events]
+    chosen = select_rows(casefile, by_measure(rows))
     dropped = [
         *(one for r in resources if r.name in rows for one in rows_left_out(r, rows[r.name])),
         *_uncounted(casefile, resources, events),
         *series_left_out(
             casefile,
-            select_rows(casefile, by_measure(rows)),
+            chosen,
             [cell for table in rows.values() for cell in table.unknown],
         ),
     ]
     paths = {resource.name: resource.path for resource in resources}
-    return (*_pairs(events, paths), *map(str, dropped), *_late(resources, claims))
+    doubts = [
+        *(doubt for table in rows.values() for doubt in table.doubts),
+        *short_figures(resources, rows),
+        *cut_notes(casefile, resources, chosen),
+    ]
+    return (
+        *map(str, doubts),
+        *_pairs(events, paths),
+        *map(str, dropped),
+        *_late(resources, claims),
+    )
 
 
 def rows_left_out(resource: Resource, rows: Rows) -> tuple[LeftOut, ...]:

@@ -21,6 +21,7 @@ from detente.case.series_rows import (
 )
 from detente.case.spec import CaseFile
 from detente.case.told_twice import check_same_as
+from detente.case.unended import cut_figures
 from detente.claims.spec import Claim, check_claims
 from detente.evidence.counted import UNCOUNTED_SCOPES, counted_dyad
 from detente.terms.actors import nearest_dyad
@@ -64,6 +65,7 @@ def check_rows(
     problems += check_marks(casefile, events)
     problems += check_series(casefile, {file.name: file for file in files}, figures, chosen)
     problems += cut_problems(casefile, files, figures)
+    problems += cut_figures(files, rows)
     problems += check_effect_rows(casefile, events, series_coverage(chosen))
     return problems + claims_problems(casefile, claims, rows, files, chosen=chosen)
 

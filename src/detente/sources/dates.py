@@ -131,6 +131,11 @@ def period_advice(text: str) -> str:
     return "write it like 2023-10, 2023, 2023-H1, FY2023, 2023-10-31 or 2018-12/2023-01"
 
 
+def is_month_name(text: str) -> bool:
+    """Whether a text is the name of a month, or short for one, and nothing else."""
+    return text.strip(". ").lower() in _NAMES
+
+
 def readings(text: str) -> tuple[str, ...]:
     """Return the days, months or years that a text can mean, in ISO form; none if it is no date.
 

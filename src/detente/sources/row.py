@@ -23,6 +23,7 @@ from detente.sources.dates import (
     period_advice,
 )
 from detente.sources.numbers import NumberColumns, Refusal
+from detente.sources.shapes import is_scaled
 from detente.sources.spellings import Spellings
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.periods import month_end, month_start, period_bounds
@@ -30,6 +31,7 @@ from detente.terms.printed import Printed
 from detente.terms.spelling import folded_space, spelling_key
 from detente.terms.tables import Observation, Resource
 from detente.terms.units import UNITS
+from detente.terms.wholes import is_whole
 
 Span = tuple[date, date]
 """First and last day of a period, both included."""
@@ -188,6 +190,11 @@ class Row:
             # Mg is no milligram, but a thousand kilograms.
             if text != "Mg" and folded in (key.casefold(), unit.words.casefold(), *unit.also):
                 return key
+        if is_scaled(text):
+            self.complain(
+                f"{column} {shown(text)} is a multiple of a unit", "write the figures in full"
+            )
+            return text
         return self.choice(column, UNITS)
 
     def number(
@@ -347,6 +354,12 @@ class Row:
         See `detente.terms.periods.period_bounds`.
         """
         text = self.cell(column)
+        if text and is_whole(text, ()):
+            self.complain(
+                f"{column} {shown(text)} is a total of other rows",
+                "take the line out: what is added up is not added once more",
+            )
+            return date(FIRST_YEAR, 1, 1), date(FIRST_YEAR, 1, 1)
         try:
             if not _PERIOD.fullmatch(text):
                 raise ValueError("the form is not known")

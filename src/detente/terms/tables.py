@@ -124,6 +124,9 @@ class Rows:
             all raises `InputError` instead.
         unknown: figures that the file has a cell for and gives no value of, each with the value
             NaN: a sum of which one is a part is not known from that file.
+        unended: line of the last row where no line end closes it, as in a file that is cut off; 0
+            where one does.
+        doubts: what may be wrong with the file, and cannot be known from it.
     """
 
     events: tuple[Event, ...] = ()
@@ -132,6 +135,8 @@ class Rows:
     read: int = 0
     refused: tuple[Problem, ...] = ()
     unknown: tuple[Observation, ...] = ()
+    unended: int = field(default=0, compare=False)
+    doubts: tuple[Problem, ...] = field(default=(), compare=False)
 
     @property
     def kept(self) -> int:
