@@ -376,6 +376,14 @@ def revisions(
             help="Day the added file was issued, YYYY-MM-DD (default: as it or its name says)."
         ),
     ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            help="File of the case that the added one is the next state of (default: as "
+            "its name or figures say).",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show what publishers restated.
@@ -389,7 +397,9 @@ def revisions(
     issued = day(vintage, "--vintage")
     if issued is not None and add is None:
         raise InputError.at("--vintage", 0, "is of a file that --add names", "add --add FILE")
-    found = case_revisions(checked_case(case), add, issued)
+    if name is not None and add is None:
+        raise InputError.at("--as", 0, "is of a file that --add names", "add --add FILE")
+    found = case_revisions(checked_case(case), add, issued, name or "")
     if as_json:
         print_json(views.revisions_json(found))
     else:

@@ -11,15 +11,15 @@ from detente.case.load import read_all
 from detente.case.spec import Case
 from detente.evidence.listing import Listing, key_of, listing_of, names_of, speaks
 from detente.evidence.revisions import Revision, compare_vintages
+from detente.pipeline.added_file import read_as_known
 from detente.sources.base import MAX_FILE_BYTES
-from detente.sources.readers import read_rows
 from detente.sources.vintage import stated_vintage
-from detente.terms.errors import InputError, OtherTableError
+from detente.terms.errors import InputError
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, Rows
 
 
 def case_revisions(
-    case: Case, add: Path | None = None, vintage: date | None = None
+    case: Case, add: Path | None = None, vintage: date | None = None, name: str = ""
 ) -> tuple[Revision, ...]:
     """Compare vintages of the same table.
 
@@ -28,10 +28,12 @@ def case_revisions(
         add: compare this file with what the case says now instead, without changing the case:
             each figure with the newest file of the case that states it.
         vintage: the day `add` was issued; where not given, what the file or its name says.
+        name: the file of the case that `add` is the next state of; where not given, what the
+            file's name, items, units or figures say.
 
     Raises:
         InputError: no reader that the case uses understands `add`, it overlaps no file, or nothing
-            says when it was issued.
+            says when it was issued or which file of the case it is the next state of.
     """
     rows = read_all(case)
     ordered = sorted(case.resources, key=lambda r: (r.vintage, r.name))
@@ -40,11 +42,10 @@ def case_revisions(
         return tuple(
             compare_vintages(older, rows[older.name], newer, rows[newer.name])
             for older, newer in combinations(ordered, 2)
-            if figures.get(older.name, set()) & figures.get(newer.name, set())
+            if figures.get(older.name, {}).keys() & figures.get(newer.name, {}).keys()
         )
-    added, added_rows = _read_added(case, add, vintage)
-    wanted = _figures(added_rows)
-    same_table = [r for r in ordered if figures.get(r.name, set()) & wanted]
+    added, added_rows = _read_added(case, rows, add, vintage, name)
+    same_table = _same_table(ordered, figures, _figures(added_rows))
     if not same_table:
         raise InputError.at(
             str(add),
@@ -59,10 +60,22 @@ def case_revisions(
 
 
 _Figure = tuple[str, date, date, tuple[str, ...]]
+_Units = dict[_Figure, str]
 
 
-def _figures(rows: Rows) -> set[_Figure]:
-    return {(o.measure, o.start, o.end, key_of(o)) for o in rows.observations}
+def _figures(rows: Rows) -> _Units:
+    """Return the figures of a file, empty ones included, each with its unit."""
+    every = (*rows.unknown, *rows.observations)
+    return {(o.measure, o.start, o.end, key_of(o)): o.unit for o in every}
+
+
+def _same_table(
+    files: Sequence[Resource], figures: Mapping[str, _Units], wanted: _Units
+) -> list[Resource]:
+    """Return the files that have any of some figures: in the same unit, if any has."""
+    shared = [r for r in files if figures.get(r.name, {}).keys() & wanted.keys()]
+    alike = [r for r in shared if figures[r.name].items() & wanted.items()]
+    return alike or shared
 
 
 def _newest_statements(
@@ -99,7 +112,9 @@ def _is_withdrawn(row: Observation, listing: Listing, newer: Sequence[Resource])
     )
 
 
-def _read_added(case: Case, path: Path, vintage: date | None) -> tuple[Resource, Rows]:
+def _read_added(
+    case: Case, rows: Mapping[str, Rows], path: Path, vintage: date | None, name: str
+) -> tuple[Resource, Rows]:
     if not path.is_file():
         raise InputError.at(str(path), 0, "is not a file", "name a file of the publisher")
     size = path.stat().st_size
@@ -108,29 +123,16 @@ def _read_added(case: Case, path: Path, vintage: date | None) -> tuple[Resource,
             str(path), 0, f"has {size} bytes", f"add at most {MAX_FILE_BYTES // 2**20} MB"
         )
     data = path.read_bytes()
-    refusals: list[InputError] = []
-    for known in _one_per_format(case):
-        resource = replace(
-            known,
-            name=path.stem,
-            path=str(path),
-            size=len(data),
-            sha256=hashlib.sha256(data).hexdigest(),
-            unlisted={},
-        )
-        try:
-            rows = read_rows(data, resource)
-        except InputError as refusal:
-            refusals.append(refusal)
-        else:
-            return replace(resource, vintage=_vintage(data, path, rows, vintage)), rows
-    # Of all readers, the one with the fewest objections understood the file best.
-    raise min(refusals, key=_objections)
-
-
-def _objections(refusal: InputError) -> tuple[int, int]:
-    apart = refusal.apart if isinstance(refusal, OtherTableError) else 0
-    return apart, len(refusal.problems)
+    known, found = read_as_known(case, rows, data, path, name)
+    resource = replace(
+        known,
+        name=path.stem,
+        path=str(path),
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        unlisted={},
+    )
+    return replace(resource, vintage=_vintage(data, path, found, vintage)), found
 
 
 def _vintage(data: bytes, path: Path, rows: Rows, given: date | None) -> date:
@@ -148,10 +150,3 @@ def _vintage(data: bytes, path: Path, rows: Rows, given: date | None) -> date:
             "add --vintage YYYY-MM-DD: the day the publisher issued it",
         )
     return found
-
-
-def _one_per_format(case: Case) -> list[Resource]:
-    newest: dict[str, Resource] = {}
-    for resource in sorted(case.resources, key=lambda r: r.vintage):
-        newest[resource.format] = resource
-    return list(newest.values())

@@ -53,6 +53,9 @@ READERS: MappingProxyType[str, Reader] = MappingProxyType(
 """`Resource.format` → reader. Formats that end in `_reduced` are of tables that were made from a
 publisher's; all others named after a publisher are of its files as issued."""
 
+NAMED_AFTER_FILE = frozenset({"tidy_csv"})
+"""Formats whose measure is the name of the resource where no option `measure` says another."""
+
 OVERLAPPING: MappingProxyType[str, str] = MappingProxyType(
     {
         "cdc.vsrr_": "item",
