@@ -26,7 +26,7 @@ def only(text: str) -> str:
         ("GEO/TIME,State,2019,2020", "the years stand as columns"),
         ("Country,Code,2019 [YR2019],2020 [YR2020]", "the years stand as columns"),
         ("Drug,FY2022,FY 2023,FY24", "the fiscal years stand as columns"),
-        ("Drug,2022/23,2023/24,2024/25", "the years stand as columns"),
+        ("Drug,2022/23,2023/24,2024/25", "the fiscal years stand as columns"),
         ("Drug,2023-Q1,Q2 2023,2023 Q3", "the quarters or halves stand as columns"),
         ("Drug,2024-01-01,2024-02-01,2024-03-01", "the days stand as columns"),
         ("period,Arizona,Texas,Total", "has 3 columns of figures ('Arizona', 'Texas', 'Total')"),

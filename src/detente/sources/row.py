@@ -22,6 +22,7 @@ from detente.sources.dates import (
     month_advice,
     period_advice,
 )
+from detente.sources.fiscal import FiscalYears
 from detente.sources.numbers import NumberColumns, Refusal
 from detente.sources.shapes import is_scaled
 from detente.sources.spellings import Spellings
@@ -41,8 +42,9 @@ _MONTH = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})")
 _DAY_OF_NONE = re.compile(r"[0-9]{4}-[0-9]{2}-(?!00)[0-9]{2}|.*[\r\n].*", re.DOTALL)
 """Written like a day, though the calendar has none such, or broken over lines."""
 _PARTIAL_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
-_PART = r"(?:[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{4}-(?:H[12]|Q[1-4])|FY[0-9]{4})"
-_PERIOD = re.compile(rf"{_PART}(?:/{_PART})?")
+_PART = r"(?:[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{4}-(?:H[12]|Q[1-4]))"
+_PERIOD = re.compile(rf"{_PART}(?:/{_PART})?|FY[0-9]{{4}}(?:/FY[0-9]{{4}})?")
+"""`FY2023/2024` is no range: it may be one fiscal year."""
 _URL = re.compile(r"https?://[^\s/?#\"<>\\@:]+(?::[0-9]{1,5})?(?:[/?#][^\s\"<>\\]*)?")
 _LINE_BREAK = re.compile("[\r\n\v\f\x85\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
@@ -64,6 +66,7 @@ class Reading:
     resource: Resource
     log: ProblemLog
     numbers: NumberColumns
+    fiscal: FiscalYears
     spellings: Spellings = field(default_factory=Spellings)
     left_out: list[Problem] = field(default_factory=list)
 
@@ -361,6 +364,8 @@ class Row:
             )
             return date(FIRST_YEAR, 1, 1), date(FIRST_YEAR, 1, 1)
         try:
+            if (year := self._reading.fiscal.span(text, self.line)) is not None:
+                return year
             if not _PERIOD.fullmatch(text):
                 raise ValueError("the form is not known")
             start, end = period_bounds(text)

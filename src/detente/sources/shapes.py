@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from detente.sources.dates import is_month_name, period_advice, readings
+from detente.sources.fiscal import two_years
 from detente.sources.text import Record
 from detente.terms.errors import shown
 from detente.terms.spelling import spelling_key
@@ -88,7 +89,9 @@ def _across(cells: Sequence[str], periods: Sequence[str]) -> tuple[str, str]:
         )
     if cells[0] == "period" and "value" not in cells:
         return what, "transpose the table, so that 'period' and 'value' are columns"
-    like = {"years": "2024", "fiscal years": "FY2024", "days": "2024-01-31"}.get(kind, "2024-01")
+    like = {"years": "2024", "fiscal years": "FY2024 or 2023-04/2024-03", "days": "2024-01-31"}.get(
+        kind, "2024-01"
+    )
     return what, f"{_LONG}, with the columns 'period' (written like {like}) and 'value'"
 
 
@@ -128,6 +131,8 @@ def _with_unit(column: str) -> tuple[str, str]:
 def _kind(column: str) -> str:
     """Return what kind of periods a column is named after; empty where it is none."""
     name = _YEAR_MARK.sub(r"\1", column)
+    if two_years(name) is not None:
+        return "fiscal years"
     if is_month_name(name):
         return "months"
     meant = readings(name)
@@ -138,7 +143,7 @@ def _kind(column: str) -> str:
         return "fiscal years"
     if re.fullmatch(r"(?:[0-9]{4}[- ]?)?[HQTS][1-4](?:[- ]?[0-9]{4})?", name, re.IGNORECASE):
         return "quarters or halves"
-    return "years" if re.fullmatch(r"[0-9]{4} ?[-/–] ?[0-9]{2,4}", name) else ""
+    return ""
 
 
 def _holds(cells: Sequence[str], column: str, below: Sequence[Record]) -> bool:

@@ -8,6 +8,7 @@ from math import isnan
 from detente.sources.base import MAX_ROWS, ProblemLog
 from detente.sources.ends import MEND, cut_doubt, is_begun
 from detente.sources.file_kinds import is_workbook
+from detente.sources.fiscal import FiscalYears
 from detente.sources.header import Layout, read_header
 from detente.sources.numbers import NumberColumns
 from detente.sources.row import Reading, Row
@@ -63,7 +64,9 @@ class Table:
         self._data, self._resource, self._form = data, resource, form or Form()
         self._layouts, self._has_header = layouts, header
         decimal, option = stated(resource, "decimal", DECIMALS), where_options(resource)
-        self._reading = Reading(resource, self.log, NumberColumns(decimal, option))
+        self._reading = Reading(
+            resource, self.log, NumberColumns(decimal, option), FiscalYears(resource)
+        )
         self._first_lines: dict[Hashable, int] = {}
         self._read = self._fitting = 0
         self._odd: tuple[int, int] | None = None
@@ -129,7 +132,10 @@ class Table:
         """
         if not self._read:
             self.log.add(0, "has no data rows", "download or export the file again")
-        for line, problem, fix in self._reading.numbers.problems():
+        for line, problem, fix in (
+            *self._reading.numbers.problems(),
+            *self._reading.fiscal.problems(),
+        ):
             self.log.add(line, problem, fix)
         if self._odd is not None and not (self._fitting or self._has_header):
             raise self._of_another_width(*self._odd)
