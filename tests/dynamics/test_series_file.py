@@ -39,7 +39,7 @@ def file_of(tmp_path: Path, text: str | bytes) -> Path:
         ("time,x\n1,1_0\n", "data.csv:2: '1_0' is not a number"),
         ("time,x\n1,1e999\n", "data.csv:2: '1e999' is larger than any number can be"),
         ("time,x\n1,-1e999\n", "is larger than any number can be"),
-        ("time,x\n1," + "9" * 5_000 + "\n", "is not a number"),
+        ("time,x\n1," + "9" * 5_000 + "\n", "is larger than any number can be"),
         ("time,x\n1,0x10\n", "'0x10' is not a number"),
         ("time,x\n1,0b1\n", "'0b1' is not a number"),
         ("time,x\n1,1d5\n", "'1d5' is not a number"),

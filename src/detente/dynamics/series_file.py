@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 
-from detente.dynamics.external import MOST_BYTES
+from detente.dynamics.data_files import MOST_BYTES
 from detente.dynamics.limits import MOST_CELLS, MOST_PROBLEMS
 from detente.dynamics.names import canonical
 from detente.terms.errors import InputError, Problem, shown
