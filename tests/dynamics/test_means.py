@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from detente.dynamics.means import load_means
+from detente.dynamics.compile import load
+from detente.dynamics.means import fitting, load_means
 from detente.terms.errors import InputError
+from tests.dynamics.texts import vensim, written
 from tests.fuzz.limits import within
 
 
@@ -122,7 +124,7 @@ def test_draws_that_lead_to_other_files_are_refused(tmp_path: Path, what: str) -
             case "circle":
                 group["again"] = group
             case "many":
-                for place in range(60_000):
+                for place in range(10_001):
                     group.create_group(str(place))
     said = refused(tmp_path / "draws.nc")
     problem = {
@@ -132,7 +134,7 @@ def test_draws_that_lead_to_other_files_are_refused(tmp_path: Path, what: str) -
         "soft": "is a link",
         "group": "'/elsewhere' is a link to another file",
         "circle": "stands in the file already",
-        "many": "more than 50,000 parts",
+        "many": "more than 10,000 parts",
     }
     assert problem[what] in said
 
@@ -155,3 +157,33 @@ def test_a_summary_with_odd_numbers_or_names_is_refused(
     path = tmp_path / "means.csv"
     path.write_text(text)
     assert problem in refused(path)
+
+
+def test_more_parameters_than_a_model_holds_are_refused(tmp_path: Path) -> None:
+    wide = xr.Dataset({"a": (("chain", "draw", "side", "edge"), np.ones((1, 1, 700, 700)))})
+    wide.to_netcdf(tmp_path / "draws.nc", group="posterior", engine="h5netcdf")
+    assert "490,000 parameters" in refused(tmp_path / "draws.nc")
+    (tmp_path / "means.csv").write_text("parameter,mean\n" + "a,1\n" * 900_000)
+    assert "900,001 parameters" in refused(tmp_path / "means.csv")
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_draws_whose_mean_is_no_number_are_refused(tmp_path: Path, number: float) -> None:
+    drawn = xr.Dataset(
+        {"a": (("chain", "draw"), [[1.0, number]]), "b": (("chain", "draw"), [[1, 1]])}
+    )
+    drawn.to_netcdf(tmp_path / "draws.nc", group="posterior", engine="h5netcdf")
+    if np.isinf(number):
+        assert "the mean of 'a' is not a number" in refused(tmp_path / "draws.nc")
+    else:
+        assert load_means(tmp_path / "draws.nc")["a"] == 1.0  # xarray leaves out what is missing
+
+
+def test_many_names_that_the_model_has_not_are_told_at_once(tmp_path: Path) -> None:
+    model = load(written(tmp_path, vensim("".join(f"rate{i} = 1 ~~|\n" for i in range(500)))))
+    means = {"rate7": 2.0} | {f"rat{i}": 1.0 for i in range(100_000)}
+    # To look for the name that each may have been meant to be would take minutes.
+    with within(5.0, 300):
+        kept, others = fitting(model, means)
+    assert kept == {"rate7": 2.0}
+    assert len(others) == 100_000

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from pathlib import Path
 from typing import Any
 
+from detente.dynamics.limits import MOST_NUMBERS
 from detente.dynamics.model import Model
 from detente.sampling.hdf5 import refuse_leading_away
 from detente.terms.errors import InputError, shown
 from detente.terms.plain_files import MAX_TEXT_BYTES, decoded, read_plain
 from detente.terms.plain_numbers import plain_number
 
+_DRAWN = ("chain", "draw")
 _NAMES = ("parameter", "variable", "name", "")
 _MOST_DRAWN = 200_000_000
 """Bytes of draws, packed or not: six thousand parameters with four thousand draws each."""
@@ -56,6 +59,7 @@ def load_means(path: Path | str) -> dict[str, float]:
 
 def _of_summary(path: Path, text: str) -> dict[str, float]:
     try:
+        _check_count(path, text.count("\n"))
         rows = list(csv.reader(text.splitlines()))
     except csv.Error as error:
         raise InputError.at(
@@ -105,14 +109,32 @@ def _of_draws(path: Path, data: bytes) -> dict[str, float]:
         if draws.nbytes > _MOST_DRAWN:
             problem = f"the draws take {draws.nbytes:,} bytes, more than {_MOST_DRAWN:,}"
             raise InputError.at(str(path), 0, problem, "thin the draws, or give a summary")
+        _check_count(path, sum(map(_elements, draws.data_vars.values())))
     with xr.open_dataset(io.BytesIO(data), **options) as draws:
         for name, array in draws.data_vars.items():
             means |= _of_variable(str(name), array)
+    if wrong := [name for name, mean in means.items() if not math.isfinite(mean)]:
+        problem = f"the mean of {shown(wrong[0])} is not a number"
+        raise InputError.at(str(path), 0, problem, "leave out the draws that are none")
     return means
 
 
+def _elements(array: Any) -> int:
+    return math.prod(size for dim, size in array.sizes.items() if dim not in _DRAWN)
+
+
+def _check_count(path: Path, count: int) -> None:
+    if count > MOST_NUMBERS:
+        raise InputError.at(
+            str(path),
+            0,
+            f"has {count:,} parameters",
+            f"{MOST_NUMBERS:,} are the most that a model may hold; give those of the model",
+        )
+
+
 def _of_variable(name: str, array: Any) -> dict[str, float]:
-    mean = array.mean([dim for dim in ("chain", "draw") if dim in array.dims])
+    mean = array.mean([dim for dim in _DRAWN if dim in array.dims])
     if not mean.dims:
         return {name: float(mean)}
     flat = mean.stack(element=mean.dims)
@@ -130,14 +152,8 @@ def fitting(model: Model, means: dict[str, float]) -> tuple[dict[str, float], tu
     Raises:
         InputError: none of them is in the model.
     """
-    kept, others = {}, []
-    for name, number in means.items():
-        try:
-            model.slots_of(name)
-        except InputError:
-            others.append(name)
-        else:
-            kept[name] = number
+    kept = {name: number for name, number in means.items() if model.holds(name)}
+    others = tuple(name for name in means if name not in kept)
     if not kept:
         raise InputError.at(
             model.source.file,
@@ -145,4 +161,4 @@ def fitting(model: Model, means: dict[str, float]) -> tuple[dict[str, float], tu
             "no parameter of the calibration is in the model",
             "give the model that was calibrated",
         )
-    return kept, tuple(others)
+    return kept, others

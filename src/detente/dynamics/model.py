@@ -72,6 +72,12 @@ class Model:
             )
         return {elements: found.slots[elements]}
 
+    def holds(self, name: str) -> bool:
+        """Tell whether `slots_of` finds a name; of many that it does not, this is told at once."""
+        base, elements = split_name(name)
+        found = self.variables.get(base)
+        return bool(found and found.slots and (not elements or elements in found.slots))
+
     def has(self, name: str) -> bool:
         """Tell whether the model defines a variable of that name."""
         return canonical(name) in self.variables

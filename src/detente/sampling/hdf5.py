@@ -6,7 +6,7 @@ from typing import Any
 
 from detente.terms.errors import InputError, shown
 
-_MOST_PARTS = 50_000
+_MOST_PARTS = 10_000
 _REMEDY = "give a file that holds all of its own data, and nothing else"
 
 
