@@ -6,6 +6,7 @@ from itertools import islice
 from detente.case.cut import cut_notes
 from detente.case.series_rows import by_measure, select_rows, series_left_out
 from detente.case.spec import CaseFile
+from detente.case.successors import replaced
 from detente.case.told_twice import days_apart, likely_pairs
 from detente.case.unended import short_figures
 from detente.claims.spec import Claim
@@ -29,7 +30,8 @@ def case_notes(
 ) -> tuple[str, ...]:
     """Return a sentence for each thing that is no problem, and that a reader would ask about."""
     events = [event for table in rows.values() for event in table.events]
-    chosen = select_rows(casefile, by_measure(rows))
+    figures = by_measure(rows)
+    chosen = select_rows(casefile, figures)
     dropped = [
         *(one for r in resources if r.name in rows for one in rows_left_out(r, rows[r.name])),
         *_uncounted(casefile, resources, events),
@@ -44,6 +46,7 @@ def case_notes(
         *(doubt for table in rows.values() for doubt in table.doubts),
         *short_figures(resources, rows),
         *cut_notes(casefile, resources, chosen),
+        *replaced(casefile, {file.name: file for file in resources}, figures),
     ]
     return (
         *map(str, doubts),
