@@ -357,12 +357,6 @@ class Row:
         See `detente.terms.periods.period_bounds`.
         """
         text = self.cell(column)
-        if text and is_whole(text, ()):
-            self.complain(
-                f"{column} {shown(text)} is a total of other rows",
-                "take the line out: what is added up is not added once more",
-            )
-            return date(FIRST_YEAR, 1, 1), date(FIRST_YEAR, 1, 1)
         try:
             if (year := self._reading.fiscal.span(text, self.line)) is not None:
                 return year
@@ -372,7 +366,11 @@ class Row:
             if start.year < FIRST_YEAR or end.year > LAST_YEAR:
                 raise ValueError(f"years run from {FIRST_YEAR} to {LAST_YEAR}")
         except ValueError as error:
-            self.complain(f"{column} {shown(text)} is not a period ({error})", period_advice(text))
+            problem, fix = f"is not a period ({error})", period_advice(text)
+            if text and is_whole(text, ()):
+                problem = "is a total of other rows"
+                fix = "take the line out: what is added up is not added once more"
+            self.complain(f"{column} {shown(text)} {problem}", fix)
             return date(FIRST_YEAR, 1, 1), date(FIRST_YEAR, 1, 1)
         return start, end
 
