@@ -67,6 +67,13 @@ def test_a_name_of_the_next_file_is_refused_too(tmp_path: Path, months: list[str
     assert any("series/new.csv:2: item 'Heroin (T40.1)'" in one for one in told(found))
 
 
+def test_a_file_that_no_series_comes_from_is_its_own_matter(tmp_path: Path) -> None:
+    old = tidy("old", HEAD + rows("Heroin", MONTHS))
+    new = tidy("new", HEAD + rows("Heroin (T40.1)", MONTHS), vintage="2025-03-01")
+    declared = spec("Heroin") + '\nresources = ["old"]'
+    assert not examined(tmp_path, declared, old, new).problems
+
+
 def test_a_name_of_some_places_is_refused_too(tmp_path: Path) -> None:
     text = HEAD + rows("Heroin", MONTHS, "Utah") + rows("Heroin (T40.1)", MONTHS, "Ohio")
     assert len(told(examined(tmp_path, spec("Heroin"), tidy("f", text)))) == 1

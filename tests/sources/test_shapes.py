@@ -31,6 +31,8 @@ def only(text: str) -> str:
         ("Drug,2024-01-01,2024-02-01,2024-03-01", "the days stand as columns"),
         ("period,Arizona,Texas,Total", "has 3 columns of figures ('Arizona', 'Texas', 'Total')"),
         ("month,Arizona,Texas,Utah", "call the column of dates 'period'"),
+        ("period,value,value,value", "has 3 columns of figures ('value', 'value', 'value')"),
+        ("period,value,value.1,item", "has 2 columns of figures ('value', 'value.1')"),
         ("Jahr,Januar,Februar,März", "has 3 columns of figures"),
     ],
 )

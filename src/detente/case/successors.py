@@ -59,15 +59,15 @@ def renamed(
     for measure, column, asked in _asked(casefile):
         listed = _listed(column, by_measure.get(measure, ()))
         for name, series in asked.items():
-            for file, other in _followers(name, listed, asked.keys()):
+            for file, other in _followers(name, _admitted(listed, series), asked.keys()):
                 if is_related(name, other) and not _is_told(name, other):
                     where = listed[file][other]
                     yield Problem(
                         files[file].path,
                         where.line,
                         f"{column} {shown(other)} ({where.rows} rows) stands where "
-                        f"{shown(name)}, which series {series} selects, does not: it may be the "
-                        "same under another name",
+                        f"{shown(name)}, which series {next(iter(series))} selects, "
+                        "does not: it may be the same under another name",
                         f"if it is, select both in where (a list), and if not, select "
                         f"{shown(other)} in a series of its own",
                     )
@@ -84,8 +84,8 @@ def replaced(
     fix = "if the two are one, give them one name"
     for measure, column, asked in _asked(casefile):
         listed = _listed(column, by_measure.get(measure, ()))
-        for name in asked:
-            for file, other in _followers(name, listed, asked.keys()):
+        for name, series in asked.items():
+            for file, other in _followers(name, _admitted(listed, series), asked.keys()):
                 if not is_related(name, other) and _fill(listed[file], name, other):
                     yield _pointed(files[file], column, name, other, listed[file][other], fix)
     for measure, column in sorted({(s.measure, s.group) for s in casefile.series.values()}):
@@ -109,16 +109,28 @@ def _pointed(file: Resource, column: str, name: str, other: str, where: _Name, f
     )
 
 
-def _asked(casefile: CaseFile) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Yield measure, column, and the names selected there, each with a series that does."""
-    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+_Asking = dict[str, tuple[str, ...]]
+"""Series that select a name → the files that each comes from; none where from all."""
+
+
+def _asked(casefile: CaseFile) -> Iterator[tuple[str, str, dict[str, _Asking]]]:
+    """Yield measure, column, and the names selected there, each with the series that do."""
+    found: dict[tuple[str, str], dict[str, _Asking]] = defaultdict(lambda: defaultdict(dict))
     for series, spec in casefile.series.items():
         areas = tuple(area for pooled in spec.places.values() for area in pooled)
         for column, names in (*spec.where.items(), ("area", areas)):
             for name in names if column in COLUMNS else ():
-                found[spec.measure, column].setdefault(name, series)
+                found[spec.measure, column][name][series] = spec.resources
     for (measure, column), asked in found.items():
         yield measure, column, asked
+
+
+def _admitted(listed: _Listed, asking: _Asking) -> _Listed:
+    """Return the files from which a series that selects a name may come."""
+    if not all(asking.values()):
+        return listed
+    named = {file for files in asking.values() for file in files}
+    return {file: names for file, names in listed.items() if file in named}
 
 
 def _listed(column: str, rows: Sequence[Observation]) -> _Listed:

@@ -61,6 +61,12 @@ def other_shape(
         return _across(cells, periods)
     if (twice := _over_two_lines(cells, below)) is not None:
         return twice
+    values = [cell for cell in cells if re.fullmatch(r"value(?:[._ ]?\d+)?", cell)]
+    if len(values) > 1:
+        return (
+            f"has {len(values)} columns of figures ({_some(values)})",
+            f"{_LONG}, with what tells the columns apart in a column item or area",
+        )
     if "value" in cells:
         return _dates_apart(unknown) if "period" not in cells else None
     scaled = [cell for cell in unknown if re.match(r"values?(?![a-z])", cell, re.IGNORECASE)]
