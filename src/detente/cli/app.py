@@ -99,10 +99,11 @@ def brief(
     """
     from detente.brief.place import refuse_place
     from detente.case.check import checked_case
+
+    loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.pipeline.run import run
     from detente.pipeline.scenarios import ScenarioOptions
 
-    loaded = checked_case(case)
     refuse_place(out)
     options = ScenarioOptions(quick, rivals)
     with progress_on_stderr() as progress:
@@ -152,11 +153,12 @@ def index(
         print_balance(case, measure, day(as_of), seed, as_json=as_json, as_csv=as_csv)
         return
     from detente.case.check import checked_case
+
+    loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.cli import views
     from detente.cli.show import aside, tell
     from detente.pipeline.run import estimate
 
-    loaded = checked_case(case)
     if netcdf is not None:
         refuse_others([netcdf], made=False)
     with progress_on_stderr() as progress:
@@ -178,10 +180,11 @@ def print_balance(
 ) -> None:
     """Print the balance of the acts that a measure counts, beside them."""
     from detente.case.check import checked_case
+
+    loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.cli import balance
     from detente.pipeline.run import compose_acts
 
-    loaded = checked_case(case)
     with progress_on_stderr() as progress:
         found = compose_acts(loaded, measure, as_of=as_of, seed=seed, progress=progress)
     if as_json:
@@ -209,13 +212,14 @@ def claims(
     for a simulation, the model of the case is calibrated first; the draws are kept.
     """
     from detente.case.check import checked_case
+
+    loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.case.claim_files import with_claims
     from detente.cli.ledger import print_claims
     from detente.cli.show import aside, line, tell
     from detente.cli.views import as_plain
     from detente.pipeline.run import judge, unstated
 
-    loaded = checked_case(case)
     if claims is not None:
         loaded = with_claims(loaded, claims)
     with progress_on_stderr() as progress:
@@ -250,12 +254,13 @@ def effects(
     other.
     """
     from detente.case.check import checked_case
+
+    loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.cli.ledger import print_effects
     from detente.cli.show import aside
     from detente.cli.views import as_plain
     from detente.pipeline.run import measure_effects
 
-    loaded = checked_case(case)
     with progress_on_stderr() as progress:
         found = measure_effects(
             loaded, event=event, series=series, as_of=day(as_of), seed=seed, progress=progress
@@ -286,11 +291,12 @@ def scenarios(
     1 where the calibration did not meet its checks.
     """
     from detente.case.check import checked_case
+
+    loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.cli import views
     from detente.cli.scenarios import print_scenarios, write_figures
     from detente.pipeline.scenarios import ScenarioOptions, run_scenarios
 
-    loaded = checked_case(case)
     options = ScenarioOptions(quick, rivals)
     if out is not None:
         from detente.brief.figures.alone import SCENARIO_FIGURES, refuse_before
