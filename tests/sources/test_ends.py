@@ -57,3 +57,9 @@ def test_a_file_that_ends_within_quotation_marks_is_cut() -> None:
     assert "are open still where the file ends" in str(
         refusal("tidy_csv", ROWS + '2024-03,A,"1,2', {"unit": "lb"})
     )
+
+
+def test_data_that_the_publishers_remarks_end_are_whole() -> None:
+    sample = SAMPLES["cdc_wonder"]
+    text = sample.text() + '"---"\n"Dataset: Multiple Cause of Death"'
+    assert not read("cdc_wonder", text).unended

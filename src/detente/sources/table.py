@@ -87,6 +87,8 @@ class Table:
         for line, cells in found:
             if footer and cells[0].strip() == footer and not any(cells[1:]):
                 self._check_footer(found, len(columns))
+                # The publisher's own line ends the data, so that the last row is whole.
+                self._text = ""
                 return
             self._read += 1
             if self._read > MAX_ROWS:
