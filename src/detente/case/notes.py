@@ -11,6 +11,7 @@ from detente.case.told_twice import days_apart, likely_pairs
 from detente.case.unended import short_figures
 from detente.claims.spec import Claim
 from detente.evidence.counted import is_known, uncounted, unknown
+from detente.evidence.revisions import compare_vintages, compared_pairs
 from detente.terms.errors import Problem, shown
 from detente.terms.events import DISTINCT, Event
 from detente.terms.happenings import happenings_of
@@ -52,6 +53,7 @@ def case_notes(
         *map(str, doubts),
         *_pairs(events, paths),
         *map(str, dropped),
+        *_changed_alike(resources, rows),
         *_late(resources, claims),
     )
 
@@ -60,6 +62,14 @@ def rows_left_out(resource: Resource, rows: Rows) -> tuple[LeftOut, ...]:
     """Say which rows of a file its reader left out, and why."""
     refused = ((row.problem, f"line {row.line}") for row in rows.refused)
     return left_out(resource.path, "row", refused)
+
+
+def _changed_alike(resources: Sequence[Resource], rows: Mapping[str, Rows]) -> Iterator[str]:
+    """Say which files changed the figures of an older one all in one way, which may be a slip."""
+    for older, newer in compared_pairs(resources, rows):
+        found = compare_vintages(older, rows[older.name], newer, rows[newer.name])
+        for said in found.alike:
+            yield f"{newer.path} after {older.path}: {said}"
 
 
 def _uncounted(

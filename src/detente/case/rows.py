@@ -8,6 +8,7 @@ from detente.case.casefile import CASE_FILE
 from detente.case.cut import cut_problems
 from detente.case.effects import check_effect_rows
 from detente.case.files import CLAIMS_FILE
+from detente.case.other_unit import other_unit_problems
 from detente.case.package import PACKAGE_FILE
 from detente.case.scopes import check_scopes
 from detente.case.series_rows import (
@@ -64,6 +65,7 @@ def check_rows(
     problems += check_same_as(events, paths)
     problems += check_marks(casefile, events)
     problems += check_series(casefile, {file.name: file for file in files}, figures, chosen)
+    problems += other_unit_problems(casefile, {file.name: file for file in files}, chosen)
     problems += cut_problems(casefile, files, figures)
     problems += cut_figures(files, rows)
     problems += check_effect_rows(casefile, events, series_coverage(chosen))

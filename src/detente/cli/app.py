@@ -394,7 +394,8 @@ def revisions(
 ) -> None:
     """Show what publishers restated.
 
-    Compares vintages of one table, figure by figure; exit code 1 where figures changed.
+    Compares vintages of one table, figure by figure; exit code 1 where figures changed, or could
+    not be compared.
     """
     from detente.case.check import checked_case
     from detente.cli import views
@@ -405,12 +406,12 @@ def revisions(
         raise InputError.at("--vintage", 0, "is of a file that --add names", "add --add FILE")
     if name is not None and add is None:
         raise InputError.at("--as", 0, "is of a file that --add names", "add --add FILE")
-    found = case_revisions(checked_case(case), add, issued, name or "")
+    found = case_revisions(checked_case(case), add, issued, name or "", today=date.today())
     if as_json:
         print_json(views.revisions_json(found))
     else:
         views.print_revisions(found)
-    if any(revision.changed_cells for revision in found):
+    if not all(revision.unchanged for revision in found):
         raise typer.Exit(EXIT_PROBLEMS)
 
 

@@ -17,7 +17,7 @@ _SPANISH = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 )  # fmt: skip
-_NAMES = MappingProxyType(
+MONTH_WORDS = MappingProxyType(
     {"sept": 9, "setiembre": 9}
     | {name[:3]: n for n, name in enumerate(_SPANISH, start=1)}
     | {name: n for n, name in enumerate(_SPANISH, start=1)}
@@ -155,7 +155,7 @@ def _ending(last: str, months: int) -> str:
 
 def is_month_name(text: str) -> bool:
     """Whether a text is the name of a month, or short for one, and nothing else."""
-    return text.strip(". ").lower() in _NAMES
+    return text.strip(". ").lower() in MONTH_WORDS
 
 
 def readings(text: str) -> tuple[str, ...]:
@@ -193,11 +193,11 @@ def _written(text: str) -> Iterator[str]:
 
 def _named(text: str) -> Iterator[str]:
     words = re.findall(r"[0-9]+|[^\W\d_]+", text.lower())
-    months = [_NAMES[word] for word in words if word in _NAMES]
+    months = [MONTH_WORDS[word] for word in words if word in MONTH_WORDS]
     numbers = [word for word in words if word.isdecimal()]
     if len(months) != 1:
         return
-    if len(numbers) == 1 and (len(numbers[0]) == 4 or words[0] in _NAMES):
+    if len(numbers) == 1 and (len(numbers[0]) == 4 or words[0] in MONTH_WORDS):
         yield from _iso(numbers[0], str(months[0]))
     elif len(numbers) == 2:
         day, year = numbers if len(numbers[0]) < 3 else reversed(numbers)
