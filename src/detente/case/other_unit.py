@@ -27,88 +27,45 @@ def other_unit_problems(
     for name, rows in chosen.items():
         spec = casefile.series[name]
         own = [row for row in rows if row.unit == spec.unit]
-        for file in dict.fromkeys(row.resource for row in rows if row.unit != spec.unit):
-            here = [row for row in rows if row.resource == file and row.unit != spec.unit]
-            if file in told or not own:
+        kept = {row.resource for row in own}
+        newest = max((files[file].vintage for file in kept), default=None)
+        for file in dict.fromkeys(row.resource for row in rows):
+            # One that gives both units is told of by what the series leaves out; so is one that
+            # another series takes, or that is no newer: it does not take the place of any.
+            if file in told | kept or newest is None or files[file].vintage <= newest:
                 continue
-            problem = _of_cells(spec, files, here, own)
-            if problem is None and not _is_taken(casefile, spec, file, here, own):
-                problem = _of_file(spec, files, here, own)
-            if problem is not None:
+            here = [row for row in rows if row.resource == file]
+            if not _is_taken(casefile, spec, here):
                 told.add(file)
-                yield problem
+                yield _problem(spec, files, here, own)
 
 
-def _of_cells(
-    spec: SeriesSpec,
-    files: Mapping[str, Resource],
-    here: Sequence[Observation],
-    own: Sequence[Observation],
-) -> Problem | None:
-    """Say which figures of older files a file gives in another unit."""
-    newer = files[here[0].resource]
-    taken = {
-        (row.start, row.end, key_of(row)): row
-        for row in own
-        if files[row.resource].vintage <= newer.vintage
-    }
-    both = [row for row in here if (row.start, row.end, key_of(row)) in taken]
-    if not both:
-        return None
-    first = both[0]
-    cell = first.start, first.end, key_of(first)
-    older = taken[cell]
-    return _problem(
-        spec,
-        newer,
-        both,
-        f", and {files[older.resource].path} (line {older.line}) in {older.unit}: series "
-        f"{spec.name} would leave it out and keep the older figure",
-        own,
-    )
-
-
-def _of_file(
-    spec: SeriesSpec,
-    files: Mapping[str, Resource],
-    here: Sequence[Observation],
-    own: Sequence[Observation],
-) -> Problem | None:
-    """Say that all a file gives of a series is in another unit."""
-    other = files[own[0].resource].path
-    rest = f", and {other} in {spec.unit}: series {spec.name} would leave it out"
-    return _problem(spec, files[here[0].resource], here, rest, own)
-
-
-def _is_taken(
-    casefile: CaseFile,
-    spec: SeriesSpec,
-    file: str,
-    here: Sequence[Observation],
-    own: Sequence[Observation],
-) -> bool:
-    """Whether a file has figures in the unit of the series too, or another series takes them."""
-    if any(row.resource == file for row in own):
-        return True
+def _is_taken(casefile: CaseFile, spec: SeriesSpec, here: Sequence[Observation]) -> bool:
     others = (one for one in casefile.series.values() if one.measure == spec.measure)
     return any(one.unit == here[0].unit for one in others)
 
 
 def _problem(
     spec: SeriesSpec,
-    file: Resource,
-    rows: Sequence[Observation],
-    rest: str,
+    files: Mapping[str, Resource],
+    here: Sequence[Observation],
     own: Sequence[Observation],
 ) -> Problem:
-    first = rows[0]
-    more = f" and {len(rows) - 1:,} more figures" if len(rows) > 1 else ""
-    label = cell_label((first.start, first.end, key_of(first)))
+    file = files[here[0].resource]
+    taken = {(row.start, row.end, key_of(row)): row for row in own}
+    both = [row for row in here if (row.start, row.end, key_of(row)) in taken]
+    first = (both or here)[0]
+    cell = first.start, first.end, key_of(first)
+    older = taken.get(cell, own[0])
+    rest = len(here) - 1
+    more = f" and {rest:,} more figure{'' if rest == 1 else 's'}" if rest else ""
+    kept = ", and keep the older figures" if both else ""
     named = ", ".join(dict.fromkeys(row.resource for row in own))
     return Problem(
         file.path,
         first.line,
-        f"gives {label}{more} in {first.unit}{rest}",
+        f"gives {cell_label(cell)}{more} in {first.unit}, and {files[older.resource].path} "
+        f"(line {older.line}) in {older.unit}: series {spec.name} would leave them out{kept}",
         f"correct the unit of {file.name} in {PACKAGE_FILE} or in the file; if it did change, "
         f"convert the file, or name in resources of series {spec.name} the files that it is to "
         f"come from ({named})",

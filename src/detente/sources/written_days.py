@@ -44,7 +44,7 @@ _FISCAL = re.compile(
 )
 _NAMED = re.compile(rf"(?P<month>{_MONTH}){_JOIN}(?<!\d)(?P<year>20\d\d)(?!\d)", re.IGNORECASE)
 _ANY_MONTH = re.compile(_MONTH, re.IGNORECASE)
-_NUMBERED = re.compile(r"(?<!\d)(?<!\d[-_])(20\d\d)[-_](0[1-9]|1[0-2])(?![-_]?\d\d?(?!\d))(?!\d)")
+_NUMBERED = re.compile(r"(?<!\d)(20\d\d)[-_](0[1-9]|1[0-2])(?![-_]?\d\d?(?!\d))(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
