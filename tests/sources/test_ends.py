@@ -50,7 +50,7 @@ def test_a_column_of_numbers_that_end_in_points_is_whole() -> None:
 @pytest.mark.parametrize("name", ["tidy_csv", "sesnsp_month"])
 def test_a_file_that_ends_within_a_letter_is_cut(name: str) -> None:
     text = SAMPLES[name].text().replace("\n", ",é\n", 1).encode() + "2024,é".encode()[:-1]
-    assert "ends within a letter; download the file again" in str(refusal(name, text))
+    assert "ends within a letter of UTF-8; download the file again" in str(refusal(name, text))
 
 
 def test_a_file_that_ends_within_quotation_marks_is_cut() -> None:

@@ -92,7 +92,11 @@ def read_text(data: bytes, resource: Resource, form: Form, log: ProblemLog) -> s
             return data.decode("utf-8-sig" if name == "utf-8" else name)
         except UnicodeDecodeError as error:
             if _is_cut_letter(data, error):
-                log.add(0, "ends within a letter", "download the file again: it is cut off")
+                log.add(
+                    0,
+                    "ends within a letter of UTF-8",
+                    "download the file again: it is cut off, or its last byte is no UTF-8",
+                )
                 log.raise_any()
     _tell_first(
         data,
