@@ -188,6 +188,59 @@ def test_a_part_in_an_encoding_that_hides_its_tags_is_refused(tmp_path: Path) ->
         load(written(tmp_path, vensim(f"a = {CONSTANT} ~~|\n")))
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "problem"),
+    [
+        ("xl/worksheets/sheet1.png", b"<a>" * 9_999 + b"</a>" * 9_999, "depth"),
+        ("xl/worksheets/sheet1.dat", b"<row/>" * 3_000_000, "tags, more than 2,500,000"),
+        ("data.xml", b"<row/>" * 600_000, "rows, more than"),
+    ],
+)
+def test_a_sheet_under_another_name_is_looked_at_as_well(
+    tmp_path: Path, name: str, body: bytes, problem: str
+) -> None:
+    renamed(tmp_path / "book.xlsx", workbook(body), "xl/worksheets/sheet1.xml", name)
+    with within(4.0, 500), pytest.raises(InputError) as caught:
+        load(written(tmp_path, vensim(f"a = {CONSTANT} ~~|\n")))
+    assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "problem"),
+    [
+        ("xl/media/image1.png", b"\x89PNG" + b"<" * 200_000, ""),
+        ("xl/drawings/vmlDrawing1.vml", b"<xml><div><br></div></xml>", ""),
+        ("xl/pivotCache/pivotCacheRecords1.xml",
+         b"<pivotCacheRecords>" + b"<r/>" * 200_000 + b"</pivotCacheRecords>", ""),
+        ("xl/styles.xml", b"<styleSheet>" + b"<xf/>" * 200_000 + b"</styleSheet>", "tags, more"),
+        ("xl/other.xml", b"<styleSheet>" + b"<xf/>" * 200_000 + b"</styleSheet>", "tags, more"),
+        ("xl/sharedStrings.xml", b"<sst>" + b"<si><t/></si>" * 250_000 + b"</sst>", "tags, more"),
+    ],
+)  # fmt: skip
+def test_parts_that_honest_workbooks_have_are_let_pass(
+    tmp_path: Path, name: str, body: bytes, problem: str
+) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(workbook(b'<row r="1"><c r="A1"><v>7</v></c></row>'))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr(name, body)
+    model = written(tmp_path, vensim(f"a = {CONSTANT} ~~|\n"))
+    if not problem:
+        assert simulate(load(model))["a"][0, 0] == 7
+        return
+    with pytest.raises(InputError, match=problem):
+        load(model)
+
+
+def renamed(path: Path, book: bytes, old: str, new: str) -> None:
+    """Write a workbook with one part under another name, wherever it is named."""
+    with zipfile.ZipFile(io.BytesIO(book)) as parts, zipfile.ZipFile(path, "w") as written_to:
+        for name in parts.namelist():
+            body = parts.read(name).replace(old.encode(), new.encode())
+            short = old.removeprefix("xl/").encode(), b"/" + new.encode()
+            written_to.writestr(new if name == old else name, body.replace(*short))
+
+
 def test_a_large_sheet_is_read_once_for_all_that_ask_for_it(tmp_path: Path) -> None:
     (tmp_path / "book.xlsx").write_bytes(workbook(cells(40_000)))
     lines = "".join(f"a{i} = {CONSTANT} ~~|\n" for i in range(300))

@@ -176,7 +176,7 @@ def _sheet(path: Path, tab: str, most: int) -> tuple[Cells, int]:
     import openpyxl
 
     _check_packed(path)
-    workbook = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    workbook = openpyxl.load_workbook(path, data_only=True, read_only=True, keep_links=False)
     names = {name.lower(): name for name in workbook.sheetnames}
     sheet = workbook[names[tab.lower()]]
     # What the file says of its size would have rows filled up to it.
@@ -244,7 +244,7 @@ def _defined(path: Path) -> dict[str, Any]:
         return dict(book.name_map)
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True)
+    book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
     found: dict[str, Any] = {}
     for scope in (book.defined_names, *(sheet.defined_names for sheet in book.worksheets)):
         for name, defined in scope.items():

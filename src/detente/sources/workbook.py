@@ -35,7 +35,9 @@ def sheet_records(data: bytes, resource: Resource) -> Iterator[Record]:
 
     _check_parts(data, resource)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+        )
         sheet = book.worksheets[0]
         # Where a sheet states its size wrongly, rows would be cut or filled up to it.
         sheet.reset_dimensions()
