@@ -126,3 +126,11 @@ def test_all_under_other_names_is_not_unchanged() -> None:
     other = compared({(month, f"{item}2"): v for (month, item), v in FIGURES.items()})
     assert (other.compared_cells, other.changed_cells) == (0, 0)
     assert not other.unchanged
+
+
+def test_two_figures_show_a_new_name_where_all_are_another_s() -> None:
+    old: Figures = {(month, item): FIGURES[month, item] for month in MONTHS[:2] for item in "AB"}
+    new: Figures = {(month, item.replace("A", "a")): v for (month, item), v in old.items()}
+    told = compared(new, old)
+    assert told.alike == ("item 'a' has the figures that 'A' has in the older file: renamed?",)
+    assert not told.unchanged

@@ -67,7 +67,8 @@ class Revision:
     @property
     def unchanged(self) -> bool:
         """Whether it may be said that nothing changed: nothing did, and something was compared."""
-        return not (self.changed_cells or self.other_unit) and bool(self.compared_cells)
+        changed = self.changed_cells or self.other_unit or self.alike
+        return not changed and bool(self.compared_cells)
 
 
 def figures_of(rows: Rows) -> dict[Figure, str]:

@@ -9,6 +9,7 @@ from detente.terms.errors import shown
 from detente.terms.tables import KEY_COLUMNS, Observation
 
 _MANY = 3
+"""Different figures that have to agree."""
 _NEARLY_ALL = 0.9
 _MOST_VALUES = 300
 """Values of a column that are compared with each other."""
@@ -71,8 +72,10 @@ def _source(value: str, figures: dict[_Place, float], before: _Vectors) -> str:
         both = figures.keys() & had.keys()
         moved = [place for place in both if own.get(place) != had[place]]
         same = [place for place in moved if figures[place] == had[place]]
+        # A name that the older file does not have may well be another's: two figures show it.
+        whole = not own and len(same) == len(figures) == len(had)
         if (
-            len({had[place] for place in same}) >= _MANY
+            len({had[place] for place in same}) >= (_MANY - 1 if whole else _MANY)
             and len(same) >= _NEARLY_ALL * len(moved)
             and len(both) >= _NEARLY_ALL * max(len(figures), len(had))
         ):
