@@ -17,6 +17,8 @@ from detente.terms.tables import Observation
 MANY = 3
 """Figures that tell one way of changing from chance; two do for a factor between units."""
 _NEARLY_ALL = 0.9
+_MOVED = 0.25
+"""Share of the figures that change at the least where all are moved or summed."""
 _FEWEST_CHANGED = 5
 """Changed figures that have to agree where others stayed as they were."""
 _TELLING = 0.1
@@ -66,9 +68,11 @@ def common_changes(
     all_old = {(row.measure, row.start, row.end, key_of(row)): row.value for row in old}
     found: list[str] = []
     for measure, of in sorted(by_measure.items()):
-        if any(not pair.same for pair in of):
-            told = _one_way(of) or _moved(measure, of, all_old) or _summed(of, all_old)
-            found += [told] if told else []
+        changed = sum(1 for pair in of if not pair.same)
+        told = _one_way(of) if changed else ""
+        if not told and changed >= _MOVED * sum(1 for pair in of if pair.old.value):
+            told = _moved(measure, of, all_old) or _summed(of, all_old)
+        found += [told] if told else []
     return (*found, *swaps(before, after))
 
 

@@ -70,14 +70,14 @@ def _source(value: str, figures: dict[_Place, float], before: _Vectors) -> str:
         if other == value:
             continue
         both = figures.keys() & had.keys()
+        if len(both) < _NEARLY_ALL * max(len(figures), len(had)):
+            continue
         moved = [place for place in both if own.get(place) != had[place]]
         same = [place for place in moved if figures[place] == had[place]]
         # A name that the older file does not have may well be another's: two figures show it.
         whole = not own and len(same) == len(figures) == len(had)
-        if (
-            len({had[place] for place in same}) >= (_MANY - 1 if whole else _MANY)
-            and len(same) >= _NEARLY_ALL * len(moved)
-            and len(both) >= _NEARLY_ALL * max(len(figures), len(had))
-        ):
+        if len({had[place] for place in same}) >= (_MANY - 1 if whole else _MANY) and len(
+            same
+        ) >= _NEARLY_ALL * len(moved):
             return other
     return ""
