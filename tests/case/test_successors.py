@@ -39,8 +39,6 @@ def told(found: Examined) -> list[str]:
         ("Heroin", "Heroin and morphine"),
         ("Fentanyl", "Fentanyl, illicit"),
         ("Meth", "Methamphetamine"),
-        ("LSD", "LDS"),
-        ("Meth", "Mteh"),
     ],
 )
 def test_a_name_that_goes_on_for_a_related_one_is_refused(

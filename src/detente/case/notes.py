@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from detente.case.cut import cut_notes
+from detente.case.renamed import likely_names
 from detente.case.series_rows import by_measure, select_rows, series_left_out
 from detente.case.spec import CaseFile
 from detente.case.successors import replaced
@@ -51,6 +52,7 @@ def case_notes(
     ]
     return (
         *map(str, doubts),
+        *likely_names(casefile, {file.name: file for file in resources}, figures),
         *_pairs(events, paths),
         *map(str, dropped),
         *_changed_alike(resources, rows),

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from detente.case.near_names import bare_name, is_near
+from detente.case.near_names import renaming
+from detente.case.slips import bare_name, is_near
 from detente.case.spec import CaseFile
 from detente.evidence.listing import Span
 from detente.terms.errors import Problem, shown
@@ -60,7 +61,8 @@ def renamed(
         listed = _listed(column, by_measure.get(measure, ()))
         for name, series in asked.items():
             for file, other in _followers(name, _admitted(listed, series), asked.keys()):
-                if is_related(name, other) and not _is_told(name, other):
+                is_settled = files[file].renamed.get(other) == other
+                if is_related(name, other) and not is_settled and not _is_told(name, other):
                     where = listed[file][other]
                     yield Problem(
                         files[file].path,
@@ -68,8 +70,9 @@ def renamed(
                         f"{column} {shown(other)} ({where.rows} rows) stands where "
                         f"{shown(name)}, which series {next(iter(series))} selects, "
                         "does not: it may be the same under another name",
-                        f"if it is, select both in where (a list), and if not, select "
-                        f"{shown(other)} in a series of its own",
+                        f"if it is, {renaming(file, other, name)}, or select both in where (a "
+                        f"list); if not, select {shown(other)} in a series of its own, or rename "
+                        "it to itself",
                     )
 
 

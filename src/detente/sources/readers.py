@@ -16,6 +16,7 @@ from detente.sources.nflis import read_nflis_half_year
 from detente.sources.nflis_reduced import read_nflis_half_year_reduced
 from detente.sources.policy import read_policy_dates
 from detente.sources.quoted import read_quoted_figures
+from detente.sources.renamed import renamed
 from detente.sources.sesnsp import read_sesnsp_month
 from detente.sources.tidy_csv import read_tidy_csv
 from detente.sources.trade import read_census_month_reduced, read_census_wide
@@ -89,7 +90,7 @@ def read_rows(data: bytes, resource: Resource) -> Rows:
             nearest(resource.format, READERS),
         )  # fmt: skip
     try:
-        return reader(data, resource)
+        return renamed(reader(data, resource), resource)
     except OtherTableError as error:
         raise _with_format(error, data, resource) from None
 

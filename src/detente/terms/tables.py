@@ -89,6 +89,7 @@ class Resource:
             where it is a cut, so that older figures stand, or `none` where the publisher lists
             none any more, or under another name.
         wholes: values that are totals of others; None where the usual words are to be taken so.
+        renamed: value of a key column as this file has it → the name by which the case knows it.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Resource:
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     unlisted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     wholes: tuple[str, ...] | None = None
+    renamed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def known_date(self, period_end: date) -> date:
         """Return the day a figure for a period became known, by the publisher's lag."""
