@@ -279,6 +279,15 @@ def test_what_a_model_reads_of_its_files_is_bounded(
     assert said == problem or (problem and problem in said)
 
 
+def test_series_read_at_millions_of_steps_are_bounded(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("0" + ",1" * 50 + "\n9" + ",2" * 50 + "\n")
+    lines = "d: (e1-e50) ~~|\nx[d] := GET DIRECT DATA('d.csv', ',', 'A', 'B1') ~~|\n"
+    lines += "y = SUM(x[d!]) ~~|\n"
+    model = load(written(tmp_path, vensim(lines, end=1_000_000, step=1)))
+    with within(4.0, 300), pytest.raises(InputError, match="50 data series at 1,000,001 times"):
+        simulate(model, outputs=["y"])
+
+
 def test_a_name_of_a_workbook_is_looked_up_once(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "S"  # type: ignore[union-attr]

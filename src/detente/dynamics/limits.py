@@ -30,6 +30,8 @@ DEEPEST_MODULE = 50
 MOST_VARIABLES = 20_000
 MOST_CELLS = 2_000_000
 """Of all sheets that a model reads, empty ones included."""
+MOST_FED = 20_000_000
+"""Numbers of all data series together, at each stage of each step."""
 MOST_TAGS = 2_500_000
 """Of a sheet of a workbook: some six hundred thousand cells."""
 MOST_ROWS = 250_000
