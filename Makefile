@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CASE ?= fentanyl
 BRIEF ?= brief
-SLOW ?= slow or study or browser
+SLOW ?= slow or study or browser or fuzz
 # Files of tests go to as many processes as there are cores, up to four: each needs about a gigabyte.
 SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 
@@ -44,7 +44,7 @@ brief: .venv/.runtime ## set up, and write the brief on the built-in case to bri
 test: .venv/.dev ## set up, and run the tests
 	$(BIN)/python -m pytest $(SPREAD)
 
-test-slow: .venv/.dev ## calibration, coverage and browser tests
+test-slow: .venv/.dev ## calibration, coverage, browser and fuzz tests
 	$(BIN)/python -m pytest $(SPREAD) -m "$(SLOW)"
 
 .venv-core/.dev: requirements.txt requirements-dev.txt pyproject.toml | $(filter .uv/bin/uv,$(UV))

@@ -504,3 +504,16 @@ def test_an_index_of_ten_thousand_years_is_refused_before_anything_is_made(trial
     assert trial.only().problem == "the index has 119,988 months, more than 1,200"
     with pytest.raises(InputError, match="119,988 months"):
         load_case(trial.folder)
+
+
+def test_an_index_of_more_dyads_than_can_be_held_is_refused(trial: Trial) -> None:
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    states = [f"Q{one}{two}" for one in letters for two in letters][:200]
+    actors = "".join(f'{state} = "{state}"\n' for state in states)
+    dyads = "".join(f'"USA-{state}" = "{state}"\n' for state in states)
+    trial.edit("case.toml", "[actors]\n", f"[actors]\n{actors}")
+    trial.edit("case.toml", "[dyads]\n", f"[dyads]\n{dyads}")
+    problem = trial.only()
+    assert problem.line == trial.line("case.toml", "[dyads]")
+    assert "dyads in 19 months" in problem.problem
+    assert "more than 3,000" in problem.problem

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from detente.case.check import examine_case
-from detente.case.near_names import bare_name, is_near
+from detente.case.slips import bare_name, is_near
 from tests.case.series_cases import CBP, File, cbp_row, series_case, tidy
 
 SEIZED = 'measure = "cbp.seized_lb"\nunit = "lb"\nmissing = "zero"\nwhere = { item = "Fentanyl" }'

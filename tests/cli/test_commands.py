@@ -12,15 +12,16 @@ from detente.cli.views import _told_apart
 HEAVY = ("jax", "numpyro", "duckdb", "ibis", "altair", "typst", "vl_convert", "arviz", "pandas")
 
 
-def loaded_by(*words: str) -> set[str]:
-    code = (
+def loaded_by(*words: str, code: int | None = None) -> set[str]:
+    program = (
         "import sys\nsys.argv = ['detente', *sys.argv[1:]]\n"
         "from detente.cli.app import main\n"
-        "try:\n    main()\nexcept SystemExit as left:\n    assert not left.code, left.code\n"
+        "try:\n    main()\nexcept SystemExit as left:\n"
+        f"    assert (left.code or None) == {code}, left.code\n"
         "sys.stderr.write('\\n' + ' '.join({m.partition('.')[0] for m in sys.modules}))"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=True
     )
     return set(ran.stderr.splitlines()[-1].split())
 
@@ -28,6 +29,16 @@ def loaded_by(*words: str) -> set[str]:
 def test_help_and_check_load_nothing_heavy() -> None:
     assert loaded_by("--help") & {*HEAVY, "numpy", "pydantic", "jinja2"} == set()
     assert loaded_by("check", "fentanyl") & {*HEAVY} == set()
+
+
+@pytest.mark.parametrize("command", ["index", "claims", "effects", "scenarios", "brief"])
+def test_a_bad_case_is_told_before_anything_heavy_is_loaded(
+    command: str, small_case, tmp_path
+) -> None:
+    path = small_case / "case.toml"
+    path.write_text(path.read_text("utf-8").replace("[index]", "[indes]"), encoding="utf-8")
+    out = ["--out", str(tmp_path / "brief")] if command == "brief" else []
+    assert loaded_by(command, str(small_case), *out, code=2) & {*HEAVY} == set()
 
 
 def test_the_shipped_case_has_no_problem(detente) -> None:

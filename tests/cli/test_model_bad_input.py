@@ -130,7 +130,7 @@ def test_other_encodings_are_read(detente, tmp_path, encoding: str, ending: str)
     [
         ("time,level\n0,1\n1,soon\n", ":3: 'soon' is not a number"),
         ("", "has no data"),
-        (b"\xff\xfe\x00\xd8", "cannot be read"),
+        (b"\xff\xfe\x00\xd8", "is not UTF-8"),
     ],
 )
 def test_a_bad_file_of_data_is_one_clear_error(detente, tmp_path, content, said) -> None:

@@ -1,5 +1,6 @@
 """Numbers kept in csv files and workbooks beside a model."""
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from detente.dynamics.external import column_number
 from detente.dynamics.results import Results
 from detente.dynamics.simulate import simulate
 from detente.terms.errors import InputError
+from tests.dynamics.strangers.bombs import workbook
 from tests.dynamics.texts import model_of, vensim, written
 from tests.fuzz.limits import within
 
@@ -128,3 +130,175 @@ def test_a_large_part_that_is_no_sheet_is_refused_unread(tmp_path: Path, part: s
         book.writestr(part, " " * 11_000_000)
     with pytest.raises(InputError, match="unpacks to 11 MB; 10 MB are the most"):
         model_of(tmp_path, "a = GET DIRECT CONSTANTS('book.xlsx', 'Sheet', 'A1') ~~|\n")
+
+
+@pytest.mark.parametrize("cell", ["1_0", "inf", "1e999", "１", "-Infinity", "9" * 400])
+def test_a_number_to_python_alone_is_no_number_of_a_data_file(tmp_path: Path, cell: str) -> None:
+    (tmp_path / "d.csv").write_text(f"{cell},1\n2,{cell}\n")
+    for call in ("CONSTANTS('d.csv', ',', 'A1')", "DATA('d.csv', ',', 'A', 'B1')"):
+        model = written(tmp_path, vensim(f"a = GET DIRECT {call} ~~|\n"))
+        with pytest.raises(InputError, match="not a number"):
+            load(model)
+
+
+CONSTANT = "GET DIRECT CONSTANTS('book.xlsx', 'Sheet1', 'A1')"
+
+
+def cells(count: int) -> bytes:
+    """Write rows of twenty numbers."""
+    row = b"".join(b'<c r="%c%%d"><v>1</v></c>' % letter for letter in range(65, 85))
+    return b"".join(
+        b'<row r="%d">' % at + row.replace(b"%d", b"%d" % at) + b"</row>"
+        for at in range(1, count // 20 + 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "problem"),
+    [
+        (b"<a>" * 1_000_000 + b"</a>" * 1_000_000, "depth"),
+        (b"<a>" * 3_000_000 + b"</a>" * 3_000_000, "tags, more than"),
+        (b"<row>" + b"<a>" * 400 + b"</a>" * 400 + b"</row>", "depth"),
+        (b'<row r="1"><c r="A1"><v>' + b"<a>" * 300 + b"</a>" * 300 + b"</v></c></row>", "depth"),
+        (b"<row/>" * 3_000_000, "tags, more than"),
+        (b"<row/>" * 600_000, "rows, more than"),
+        (b"<row><c><v>1</v></c></row>" * 700_000, "tags, more than"),
+        (b'<row r="1"><c r="A1"><v>1' + b"</v></c>", "cannot be read"),
+    ],
+)
+def test_a_sheet_of_too_many_or_too_deep_tags_is_refused(
+    tmp_path: Path, sheet: bytes, problem: str
+) -> None:
+    (tmp_path / "book.xlsx").write_bytes(workbook(sheet))
+    path = written(tmp_path, vensim(f"a = {CONSTANT} ~~|\n"))
+    with within(4.0, 500), pytest.raises(InputError) as caught:
+        load(path)
+    assert problem in str(caught.value)
+    assert "book.xlsx" in str(caught.value)
+
+
+def test_a_part_in_an_encoding_that_hides_its_tags_is_refused(tmp_path: Path) -> None:
+    book = workbook(b'<row r="1"><c r="A1"><v>7</v></c></row>')
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'encoding="UTF-8"', b"encoding='UTF-7'"))
+    (tmp_path / "book.xlsx").write_bytes(packed.getvalue())
+    with pytest.raises(InputError, match="encoding 'utf-7'"):
+        load(written(tmp_path, vensim(f"a = {CONSTANT} ~~|\n")))
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "problem"),
+    [
+        ("xl/worksheets/sheet1.png", b"<a>" * 9_999 + b"</a>" * 9_999, "depth"),
+        ("xl/worksheets/sheet1.dat", b"<row/>" * 3_000_000, "tags, more than 2,500,000"),
+        ("data.xml", b"<row/>" * 600_000, "rows, more than"),
+    ],
+)
+def test_a_sheet_under_another_name_is_looked_at_as_well(
+    tmp_path: Path, name: str, body: bytes, problem: str
+) -> None:
+    renamed(tmp_path / "book.xlsx", workbook(body), "xl/worksheets/sheet1.xml", name)
+    with within(4.0, 500), pytest.raises(InputError) as caught:
+        load(written(tmp_path, vensim(f"a = {CONSTANT} ~~|\n")))
+    assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "problem"),
+    [
+        ("xl/media/image1.png", b"\x89PNG" + b"<" * 200_000, ""),
+        ("xl/drawings/vmlDrawing1.vml", b"<xml><div><br></div></xml>", ""),
+        ("xl/pivotCache/pivotCacheRecords1.xml",
+         b"<pivotCacheRecords>" + b"<r/>" * 200_000 + b"</pivotCacheRecords>", ""),
+        ("xl/styles.xml", b"<styleSheet>" + b"<xf/>" * 200_000 + b"</styleSheet>", "tags, more"),
+        ("xl/other.xml", b"<styleSheet>" + b"<xf/>" * 200_000 + b"</styleSheet>", "tags, more"),
+        ("xl/sharedStrings.xml", b"<sst>" + b"<si><t/></si>" * 250_000 + b"</sst>", "tags, more"),
+    ],
+)  # fmt: skip
+def test_parts_that_honest_workbooks_have_are_let_pass(
+    tmp_path: Path, name: str, body: bytes, problem: str
+) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(workbook(b'<row r="1"><c r="A1"><v>7</v></c></row>'))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr(name, body)
+    model = written(tmp_path, vensim(f"a = {CONSTANT} ~~|\n"))
+    if not problem:
+        assert simulate(load(model))["a"][0, 0] == 7
+        return
+    with pytest.raises(InputError, match=problem):
+        load(model)
+
+
+def renamed(path: Path, book: bytes, old: str, new: str) -> None:
+    """Write a workbook with one part under another name, wherever it is named."""
+    with zipfile.ZipFile(io.BytesIO(book)) as parts, zipfile.ZipFile(path, "w") as written_to:
+        for name in parts.namelist():
+            body = parts.read(name).replace(old.encode(), new.encode())
+            short = old.removeprefix("xl/").encode(), b"/" + new.encode()
+            written_to.writestr(new if name == old else name, body.replace(*short))
+
+
+def test_a_large_sheet_is_read_once_for_all_that_ask_for_it(tmp_path: Path) -> None:
+    (tmp_path / "book.xlsx").write_bytes(workbook(cells(40_000)))
+    lines = "".join(f"a{i} = {CONSTANT} ~~|\n" for i in range(300))
+    with within(12.0, 500):
+        model = load(written(tmp_path, vensim("d: (e1-e2000) ~~|\n" + lines)))
+    assert len(model.names) == 300 + 4
+
+
+@pytest.mark.parametrize(
+    ("equations", "data", "problem"),
+    [
+        # Each of thousands of elements asks for the block of them all, which is read once.
+        ("d: (e1-e9000) ~~|\na[d] = GET DIRECT CONSTANTS('d.csv', ',', 'A1*') ~~|\n",
+         "1\n" * 9_000, ""),
+        ("".join(f"a{i} = GET DIRECT DATA('d.csv', ',', 'A', 'B{i + 1}') ~~|\n" for i in range(99)),
+         "1,2\n" * 90_000, "is read too often"),
+        ("".join(f"a{i} = GET DIRECT CONSTANTS('d{i}.csv', ',', 'A1') ~~|\n" for i in range(9)),
+         "1," * 300_000, "more than 2,000,000 cells"),
+        # What is too large is looked at once, however many ask for it.
+        ("".join(f"a{i} = GET DIRECT CONSTANTS('d.csv', ',', 'A{i + 1}') ~~|\n" for i in range(49)),
+         "\n" * 2_500_000, "more than 2,000,000 cells"),
+    ],
+)  # fmt: skip
+def test_what_a_model_reads_of_its_files_is_bounded(
+    tmp_path: Path, equations: str, data: str, problem: str
+) -> None:
+    for name in ["d.csv", *(f"d{i}.csv" for i in range(9))]:
+        (tmp_path / name).write_text(data)
+    path = written(tmp_path, vensim(equations))
+    with within(8.0, 500):
+        try:
+            load(path)
+            said = ""
+        except InputError as error:
+            said = str(error)
+    assert said == problem or (problem and problem in said)
+
+
+def test_series_read_at_millions_of_steps_are_bounded(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("0" + ",1" * 50 + "\n9" + ",2" * 50 + "\n")
+    lines = "d: (e1-e50) ~~|\nx[d] := GET DIRECT DATA('d.csv', ',', 'A', 'B1') ~~|\n"
+    lines += "y = SUM(x[d!]) ~~|\n"
+    model = load(written(tmp_path, vensim(lines, end=1_000_000, step=1)))
+    with within(4.0, 300), pytest.raises(InputError, match="50 data series at 1,000,001 times"):
+        simulate(model, outputs=["y"])
+
+
+def test_a_name_of_a_workbook_is_looked_up_once(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "S"  # type: ignore[union-attr]
+    book.active["B2"] = 5  # type: ignore[index]
+    for place in range(2_000):
+        name = f"name_{place}"
+        book.defined_names[name] = DefinedName(name, attr_text="S!$B$2")
+    book.save(tmp_path / "d.xlsx")
+    lines = "".join(
+        f"a{i} = GET DIRECT CONSTANTS('d.xlsx', 'S', 'Name_{i}') ~~|\n" for i in range(300)
+    )
+    with within(8.0, 500):
+        model = load(written(tmp_path, vensim(lines)))
+    assert simulate(model)["a299"][0, 0] == 5

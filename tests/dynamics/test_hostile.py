@@ -106,14 +106,14 @@ def test_a_damaged_xmile_text_is_read_or_refused(text: str) -> None:
     runs_or_is_refused(read_xmile, text, "damaged.xmile", run=False)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @settings(fuzzed, max_examples=50, derandomize=False)
 @given(text=damaged(VENSIM))
 def test_a_damaged_vensim_text_runs_or_is_refused(text: str) -> None:
     runs_or_is_refused(read_vensim, text, "damaged.mdl", run=True)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @settings(fuzzed, max_examples=50, derandomize=False)
 @given(text=damaged(XMILE))
 def test_a_damaged_xmile_text_runs_or_is_refused(text: str) -> None:

@@ -9,12 +9,11 @@ import pytest
 import xarray as xr
 
 from detente.dynamics.compile import load
-from detente.dynamics.run_file import csv_text, load_series, run_file
+from detente.dynamics.run_file import csv_text, run_file
 from detente.dynamics.simulate import simulate
 from detente.dynamics.vary import DISTRIBUTIONS, Vary, draw, load_vary
 from detente.terms.errors import InputError
 from tests.dynamics.texts import vensim, written
-from tests.fuzz.limits import within
 
 MODEL = "d: A, B ~~|\nx[d] = 1, 2 ~~|\ns = INTEG(-s/life, 10) ~~|\nlife = 4 ~~|\n"
 VARY = "[life]\ndistribution = 'uniform'\nlow = 2\nhigh = 8\n"
@@ -110,30 +109,3 @@ def test_data_variables_are_given_as_a_file(tmp_path: Path) -> None:
     (tmp_path / "data.csv").write_text("Time,x\n0,zero\n")
     with pytest.raises(InputError, match=r"data.csv:2: 'zero' is not a number"):
         run_file(path, data=tmp_path / "data.csv")
-
-
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [("time,x,y\n0,1\n1,2\n", "has no number under 'y'"),
-     ("time,x,y\n\n\n", "has no number under"),
-     ("time,x\n,1\n,2\n", "has no number under the column of times"),
-     ("\n\n", "has no number under"),
-     ("," * 3_000_000 + "\n1\n", "has more than 2,000,000 cells"),
-     ("time,x\n" + "1,2\n" * 1_200_000, "has more than 2,000,000 cells")],
-)  # fmt: skip
-def test_data_without_numbers_or_with_too_many_are_refused(
-    tmp_path: Path, text: str, problem: str
-) -> None:
-    path = tmp_path / "data.csv"
-    path.write_text(text)
-    with within(10.0, 300), pytest.raises(InputError) as caught:
-        load_series(path)
-    assert problem in str(caught.value)
-
-
-def test_a_cell_left_out_keeps_the_times_of_those_after_it(tmp_path: Path) -> None:
-    path = tmp_path / "data.csv"
-    path.write_text("time,x,y,\n0,1,2,\n1,3\n\n2,5,6,\n")
-    times, values = load_series(path)["y"]
-    np.testing.assert_array_equal(times, [0, 1, 2])
-    np.testing.assert_array_equal(values, [2, np.nan, 6])

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from detente.dynamics.export import export_model
-from detente.dynamics.run_file import load_series, run_file
+from detente.dynamics.run_file import run_file
+from detente.dynamics.series_file import load_series
 from detente.terms.errors import InputError
 from tests.dynamics.texts import vensim, written, xmile
 

@@ -42,6 +42,34 @@ def test_changed_added_and_withdrawn_figures() -> None:
     assert (revision.first_period, revision.last_period) == ("2020-01", "2020-02")
 
 
+def test_a_cell_without_a_value_is_told_from_one_that_is_not_listed() -> None:
+    cells = [("2020-01", "X"), ("2020-01", "Y"), ("2020-02", "X"), ("2020-02", "Y")]
+    whole = rows(*(monthly("old", month, 5, area=area) for month, area in cells))
+
+    def without(month: str, area: str, *, empty: bool) -> Rows:
+        left = [monthly("new", m, 5, area=a) for m, a in cells if (m, a) != (month, area)]
+        blank = (monthly("new", month, float("nan"), area=area),) if empty else ()
+        return Rows(observations=tuple(left), unknown=blank)
+
+    for empty, gone, come in (
+        (True, "empty now", "filled in"),
+        (False, "no longer listed", "newly listed"),
+    ):
+        less = without("2020-02", "Y", empty=empty)
+        (change,) = compare_vintages(OLD, whole, NEW, less).changes
+        assert (change.what, change.old, change.new) == (gone, 5, None)
+        (change,) = compare_vintages(OLD, less, NEW, whole).changes
+        assert (change.what, change.old, change.new) == (come, None, 5)
+
+
+def test_a_month_or_area_that_is_empty_throughout_is_empty_now() -> None:
+    whole = rows(*(monthly("old", "2020-01", 5, area=area) for area in "XY"))
+    empty = tuple(monthly("new", "2020-01", float("nan"), area=area) for area in "XY")
+    gone = compare_vintages(OLD, whole, NEW, Rows(unknown=empty))
+    assert [change.what for change in gone.changes] == ["empty now", "empty now"]
+    assert (gone.compared_cells, gone.changed_cells, gone.added_periods) == (2, 2, ())
+
+
 def test_two_measures_of_one_combination_are_one_cell() -> None:
     lb = monthly("old", "2020-01", 10, area="X")
     events = dataclasses.replace(lb, measure="events", unit="events", value=3)

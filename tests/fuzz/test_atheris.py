@@ -17,7 +17,7 @@ MODELS = ("vensim", "xmile")
 """Grammars of their own take longest to get into; every other reader has a sixth of the time."""
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.skipif(find_spec("atheris") is None, reason="atheris is not installed here")
 @pytest.mark.parametrize("name", TARGETS)
 def test_nothing_that_coverage_leads_to_is_a_fault(name: str, tmp_path: Path) -> None:

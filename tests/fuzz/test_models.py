@@ -72,7 +72,7 @@ def test_a_damaged_xmile_file(data: bytes, tmp_path_factory: pytest.TempPathFact
     _held(TARGETS["xmile"], data, tmp_path_factory)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.parametrize("name", _NAMES)
 def test_thousands_of_damaged_files(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     @settings(bounded, max_examples=3_000, derandomize=False, database=None)

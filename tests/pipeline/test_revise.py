@@ -9,7 +9,7 @@ import pytest
 from detente.case.load import load_case
 from detente.pipeline.revise import case_revisions
 from detente.terms.errors import InputError
-from tests.case.series_cases import CBP, VSRR, File, cbp_row, series_case, vsrr_row
+from tests.case.series_cases import CBP, VSRR, File, cbp_row, series_case, tidy, vsrr_row
 
 HEROIN, T404 = "Heroin (T40.1)", "Synthetic opioids, excl. methadone (T40.4)"
 ALL = "Number of Drug Overdose Deaths"
@@ -99,3 +99,47 @@ def test_the_day_of_issue_is_asked_for_where_nothing_states_it(make: Make, tmp_p
     assert revision.newer_vintage == "2024-02-01"
     named = added.rename(tmp_path / "next-2024-02-03.csv")
     assert case_revisions(load_case(case), named)[0].newer_vintage == "2024-02-03"
+
+
+def test_how_the_day_of_issue_was_read_is_told(make: Make, tmp_path: Path) -> None:
+    case = load_case(
+        make(SEIZED, File("a", "cbp_nationwide", date(2024, 1, 5), CBP + cbp_row("OCT")))
+    )
+    for name, note in (
+        ("fy24-feb", "its name says only the month, 2024-02"),
+        ("x-2023-12-05", "x-2023-12-05 was issued before a (2024-01-05)"),
+        ("x-2023-10-31", "is the last day that it covers"),
+    ):
+        added = tmp_path / f"{name}.csv"
+        added.write_text(CBP + cbp_row("OCT", pounds="101"))
+        (revision,) = case_revisions(case, added)
+        assert any(note in told for told in revision.notes), revision.notes
+        (given,) = case_revisions(case, added, date(2024, 3, 1))
+        assert given.notes == ()
+
+
+def test_a_day_of_issue_that_is_to_come_is_refused(make: Make, tmp_path: Path) -> None:
+    case = load_case(
+        make(SEIZED, File("a", "cbp_nationwide", date(2024, 1, 5), CBP + cbp_row("OCT")))
+    )
+    added = tmp_path / "x-2099-05-01.csv"
+    added.write_text(CBP + cbp_row("OCT", pounds="101"))
+    with pytest.raises(InputError, match="2099-05-01, which is to come"):
+        case_revisions(case, added, today=date(2099, 4, 30))
+    with pytest.raises(InputError, match="2099-05-01 is to come"):
+        case_revisions(case, added, date(2099, 5, 1), today=date(2099, 4, 30))
+    # A clock that runs behind does not make the case's own files ones to come.
+    assert case_revisions(case, added, date(2024, 1, 5), today=date(2020, 1, 1))
+
+
+def test_what_no_file_gives_any_more_was_empty(make: Make, tmp_path: Path) -> None:
+    old = "period,item,value\n2024-01,A,10\n2024-01,B,\n2024-02,A,11\n2024-02,B,21\n"
+    spec = 'measure = "ours.x"\nunit = "lb"\nwhere.item = "A"'
+    case = make(spec, tidy("a", old, "lb", "2024-06-01"))
+    added = tmp_path / "a-2024-07-01.csv"
+    added.write_text(old.replace("B,\n", "B,20\n").replace("2024-02,A,11", "2024-02,A,"))
+    (revision,) = case_revisions(load_case(case), added)
+    assert [(c.period, c.key, c.what) for c in revision.changes] == [
+        ("2024-01", "B", "filled in"),
+        ("2024-02", "A", "empty now"),
+    ]

@@ -219,6 +219,22 @@ def test_what_a_killed_program_left_is_swept_and_never_counted(cache: Path) -> N
     assert names == {path.name for path in others} | {f"{n}.npz" for n in range(KEPT_MOST)}
 
 
+def test_a_large_file_of_another_kind_is_not_read(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.mkdir()
+    with (cache / "key.npz").open("wb") as file:
+        file.truncate(1_900_000_000)
+    monkeypatch.setattr(kept, "read_plainly", lambda path: pytest.fail("read to the end"))
+    assert load_arrays("key") is None
+
+
+def test_what_is_too_large_is_not_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_MOST_BYTES", 20)
+    keep_arrays("key", ARRAYS)
+    assert not (cache / "key.npz").exists()
+
+
 def test_a_users_own_archives_never_give_way(cache: Path) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     mine = [cache / f"mine{number}.npz" for number in range(3)]

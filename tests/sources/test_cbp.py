@@ -131,7 +131,6 @@ def test_a_nationwide_file_is_no_air_and_marine_file() -> None:
         ("12,", "-12,", "Count of Event '-12' is negative"),
         ("12,", "1.5,", "Count of Event '1.5' is not a whole number"),
         ("12,", "twelve,", "Count of Event 'twelve' is not a number"),
-        ("12,", ",", "Count of Event '' is not a number"),
         ('"1,234.5"', "-0.1", "Sum Qty (lbs) '-0.1' is negative"),
         ('"1,234.5"', "NaN", "Sum Qty (lbs) 'NaN' is not a number"),
         ('"1,234.5"', "inf", "Sum Qty (lbs) 'inf' is not a number"),

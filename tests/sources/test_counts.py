@@ -101,7 +101,6 @@ def test_policy_rules_count_one_each(shared: Path) -> None:
         ("sesnsp_month_reduced", "2015,1,", "2015,13,", "n_month '13' is above 12"),
         ("sesnsp_month_reduced", "2015,1,", "2015,0,", "n_month '0' is below 1"),
         ("sesnsp_month_reduced", "2015,1,", "2015,1.5,", "n_month '1.5' is not a month"),
-        ("sesnsp_month_reduced", "1354", "", "n_victimas '' is not a number"),
         ("crimenmexico_month", "1805.0", "null", "'null' is not a number"),
         ("unga_ideal_points", "USA", "US", "iso3c 'US' has the wrong form"),
         ("unga_ideal_points", "2.5", "25", "IdealPointFP '25' is above 10"),

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from detente.case.spec import CaseFile
-from detente.evidence.listing import Span, key_of
+from detente.evidence.listing import Span, group_key, key_of
 from detente.terms.errors import Problem
 from detente.terms.periods import PERIOD_MONTHS, is_period, period_label
 from detente.terms.tables import Observation, Resource, SeriesSpec
@@ -69,3 +69,61 @@ def _thin(
         "download the file again: it seems cut off; if it is whole, name in resources of the "
         "series the files that it is to come from",
     )
+
+
+def cut_notes(
+    casefile: CaseFile, files: Sequence[Resource], chosen: Mapping[str, Sequence[Observation]]
+) -> Iterator[Problem]:
+    """Say which files end before a period is whole that a series adds up, as far as they show it.
+
+    A file that is cut between two lines looks whole. But where a thing stands in every period up
+    to the last line and not in the period (or, sorted by things, the thing) that the line is of,
+    the sum there is short.
+    """
+    told: set[tuple[str, str]] = set()
+    monthly = {n: s for n, s in casefile.series.items() if s.period in PERIOD_MONTHS}
+    for name, spec in monthly.items():
+        for file in files:
+            rows = [r for r in chosen[name] if r.resource == file.name and r.unit == spec.unit]
+            rows = [row for row in rows if is_period(spec.period, row.start, row.end)]
+            found = _short_end(spec, rows)
+            if found is None or (file.name, spec.measure) in told:
+                continue
+            told.add((file.name, spec.measure))
+            lacking, span = found
+            names = ", ".join(filter(None, lacking)) or "it"
+            yield Problem(
+                file.path,
+                max(row.line for row in rows),
+                f"the rows of {spec.measure} end here without {names} of "
+                f"{period_label(spec.period, *span)}, which stands in all periods before: "
+                f"series {name} is short there",
+                "download the file again if it is cut off",
+            )
+
+
+def _short_end(
+    spec: SeriesSpec, rows: Sequence[Observation]
+) -> tuple[tuple[str, ...], Span] | None:
+    """Return a thing that the rows stop to list where they end, and the first period without."""
+    spans = sorted({(row.start, row.end) for row in rows})
+    if len(spans) <= FEWEST:
+        return None
+    column, named = group_key(spec)
+    of_key: dict[tuple[str, ...], set[Span]] = defaultdict(set)
+    groups: dict[tuple[str, ...], str | None] = {}
+    for row in rows:
+        of_key[key_of(row)].add((row.start, row.end))
+        groups[key_of(row)] = named(getattr(row, column, ""))
+    last = max(rows, key=lambda row: row.line)
+    suspects = [(key_of(last), len(of_key[key_of(last)]))]
+    if (last.start, last.end) == spans[-1]:
+        suspects = [(key, len(spans) - 1) for key in of_key]
+    for key, count in suspects:
+        if FEWEST <= count < len(spans) and of_key[key] == set(spans[:count]):
+            beside = (
+                k for k, of in of_key.items() if groups[k] == groups[key] and spans[count] in of
+            )
+            if spec.missing == "zero" or next(beside, None):
+                return key, spans[count]
+    return None

@@ -17,6 +17,8 @@ COLUMNS = (*KEY_COLUMNS, "note")
 """Columns of an observation that a series may select or group by."""
 PERIODS = (*PERIOD_MONTHS, "span")
 MISSING = ("none", "zero")
+MOST_DYAD_MONTHS = 3_000
+"""Months of the index, counted for each dyad: a measure's index takes 0.3 MB for each."""
 _FORMS_OF_MONTHS = ("stacked", "multiples")
 _DRAWN_BY_MONTH = ("month", "12m")
 
@@ -72,6 +74,12 @@ def _index(casefile: CaseFile, resources: tuple[Resource, ...]) -> Iterator[Prob
         yield report(
             f"the index has {months:,} months, more than {MOST_MONTHS:,}",
             "start it later, or end it earlier",
+        )
+    elif months * len(casefile.dyads) > MOST_DYAD_MONTHS:
+        yield _problem(casefile, "dyads")(
+            f"the index has {len(casefile.dyads):,} dyads in {months:,} months, which makes "
+            f"{months * len(casefile.dyads):,}, more than {MOST_DYAD_MONTHS:,}",
+            "compare fewer dyads, or start the index later",
         )
     chosen = [resource for resource in resources if resource.name in index.events]
     if not chosen or len(chosen) < len(index.events):

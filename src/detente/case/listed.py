@@ -74,8 +74,8 @@ def silence_problems(found: Iterable[tuple[str, Silence]]) -> Iterator[Problem]:
             f"{silence.problem}; asked for by series {', '.join(names[:3])}{more}",
             "put the publisher's whole file there, or say in datapackage.json, under detente of "
             f'{silence.file.name}, "unlisted": {{"{silence.word}": "silent"}} if the file is a '
-            'cut, so that other files\' figures stand, or "none" if the publisher withdrew or '
-            "renamed it",
+            'cut, so that other files\' figures stand, or "none" if the publisher withdrew it, or '
+            f'"renamed": {{"its name there": "{silence.word}"}} if it has another name there',
         )
 
 

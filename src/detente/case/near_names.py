@@ -1,89 +1,177 @@
-"""Names that are nearly one that a series selects: a footnote mark, a full stop, a slip of a key.
+"""Names that are nearly one that a series selects, or splits its rows by: a slip, a mark, a code.
 
 The rows of such a name would be missing from the series, and stand there as nothing.
 """
 
-import re
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
+from detente.case.slips import bare_name, is_near, is_worded, slip_keys, stems
 from detente.case.spec import CaseFile
+from detente.evidence.listing import MANY, Span
 from detente.terms.errors import Problem, shown
-from detente.terms.spelling import folded_space, spelling_key
+from detente.terms.spelling import spelling_key
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource
 
-_MARK = (
-    r"[\s*†‡§¶#^.,:;¹²³⁰⁴-⁹ᵃ-ᶜ~_-]|[\[(](?:\d{1,2}|[a-z]|[*†‡§]+|(?:foot)?note ?\w{0,2}"
-    r"|prelim\w*\.?|provisional|revised)[\])]"
-)
-_BEFORE = re.compile(rf"^(?:{_MARK})+", re.IGNORECASE)
-_AFTER = re.compile(rf"(?:{_MARK})+$|(?<=[^\W\d_]{{3}})\d$", re.IGNORECASE)
-_LONG, _SHORT = 8, 5
-"""Letters of a word in which two slips are likelier than another word, and in which one is."""
-_LONGEST = 200
 _BY_ROWS = 0.9
 """Share of the rows of a name beside which another has one, from which both are things."""
+_SHORT = 5
+"""Letters below which a name that ever stands beside another is no slip of it: drugs have such."""
+_FREE = "scope"
+"""A column of free descriptions, in which more words are another count by design."""
+_MOST_NAMES = 5_000
+"""Names of a column that are compared with each other, and not with selected ones alone."""
+_MOST_ALIKE = 20
+"""Names of one key that are compared with each other: a file of others' making may hold any."""
+
+Files = Mapping[str, Resource]
+ByMeasure = Mapping[str, Sequence[Observation]]
+_Cell = tuple[Span, tuple[str, ...]]
+"""Period, and what the other columns say."""
 
 
-def near_names(
-    casefile: CaseFile,
-    files: Mapping[str, Resource],
-    by_measure: Mapping[str, Sequence[Observation]],
-) -> Iterator[Problem]:
-    """Say which names of the files are nearly one that a series of the case selects.
+class NamesOf:
+    """The names that one column has in the rows of one measure, and where each stands.
 
-    A name that a series selects itself, or that another file has too, is another thing; so is one
-    that stands beside the selected one throughout. A name with a mark always is the other.
+    Attributes:
+        found: name → file → its rows.
     """
+
+    def __init__(self, column: str, rows: Iterable[Observation]) -> None:
+        self.column = column
+        self.found: dict[str, dict[str, list[Observation]]] = {}
+        self._spans: dict[tuple[str, str], frozenset[Span]] = {}
+        for row in rows:
+            self.found.setdefault(getattr(row, column), {}).setdefault(row.resource, []).append(row)
+
+    @cached_property
+    def spelt(self) -> dict[tuple[str, str], str]:
+        """How a name is spelt, and a file that has it → the name."""
+        return {
+            (spelling_key(name), file): name for name in self.found for file in self.found[name]
+        }
+
+    def cells(self, name: str, file: str) -> set[_Cell]:
+        """Return where a file lists a name."""
+        rest = [column for column in KEY_COLUMNS if column != self.column]
+        return {
+            ((row.start, row.end), tuple(getattr(row, column) for column in rest))
+            for row in self.found.get(name, {}).get(file, ())
+        }
+
+    def spans(self, name: str, file: str) -> frozenset[Span]:
+        """Return the periods in which a file lists a name."""
+        key = name, file
+        if key not in self._spans:
+            rows = self.found.get(name, {}).get(file, ())
+            self._spans[key] = frozenset((row.start, row.end) for row in rows)
+        return self._spans[key]
+
+    def is_apart(self, one: str, other: str) -> bool:
+        """Whether two names never stand in one place at one time of a file."""
+        files = self.found[one].keys() & self.found.get(other, {}).keys()
+        return not any(self.cells(one, file) & self.cells(other, file) for file in files)
+
+    def fills(self, name: str, known: str) -> bool:
+        """Whether a name stands in a file where the known one, and often met, does not."""
+        return self.is_apart(name, known) and any(
+            len(self.spans(known, file)) >= MANY
+            and len(self.cells(known, file)) > len(self.cells(name, file))
+            and {rest for _, rest in self.cells(name, file)}
+            <= {rest for _, rest in self.cells(known, file)}
+            for file in self.found[name]
+        )
+
+    def stand_together(self, one: str, other: str, file: str) -> bool:
+        """Whether nearly every figure of either name in a file has one of the other beside it."""
+        ones, others = self.cells(one, file), self.cells(other, file)
+        most = max(len(ones), len(others))
+        return most > 1 and len(ones & others) >= _BY_ROWS * most
+
+
+def near_names(casefile: CaseFile, files: Files, by_measure: ByMeasure) -> Iterator[Problem]:
+    """Say which names of the files are nearly one that a series of the case selects or splits by.
+
+    A name that a series selects itself is another thing; so is one that stands beside the selected
+    one, and a slip that another file has too, unless it always stands where the other does not. A
+    name with a mark always is the other.
+    """
+    asked, split = asked_in(casefile), _split_by(casefile)
+    told: set[tuple[str, int, str]] = set()
+    # A row of two measures is told of once, with what a series selects where one does.
+    for measure in sorted(by_measure, key=lambda m: not any(of == m for of, _ in asked)):
+        for column in KEY_COLUMNS:
+            names = NamesOf(column, by_measure[measure])
+            selected = asked.get((measure, column), {})
+            found = [*_near(names, selected, files)]
+            if series := split.get((measure, column)):
+                found += _in_groups(names, selected, series, files)
+            for problem in found:
+                if (place := (problem.file, problem.line, column)) not in told:
+                    told.add(place)
+                    yield problem
+
+
+def asked_in(casefile: CaseFile) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the names that series select: measure and column → name → series."""
     asked: dict[tuple[str, str], dict[str, str]] = {}
     for series, spec in casefile.series.items():
         columns = {**spec.where, "area": (*spec.where.get("area", ()), *_pooled(spec.places))}
         for column, names in columns.items():
             for name in names:
                 asked.setdefault((spec.measure, column), {}).setdefault(name, series)
-    told: set[tuple[str, int, str]] = set()
-    # A row of two measures is told of once, with what a series selects where one does.
-    for measure in sorted(by_measure, key=lambda m: not any(of == m for of, _ in asked)):
-        for column in KEY_COLUMNS:
-            selected = asked.get((measure, column), {})
-            for found in _near(column, selected, by_measure[measure], files):
-                if (place := (found.file, found.line, column)) not in told:
-                    told.add(place)
-                    yield found
+    return asked
 
 
 def _pooled(places: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
     return (area for areas in places.values() for area in areas)
 
 
-def _near(
-    column: str,
-    asked: Mapping[str, str],
-    rows: Sequence[Observation],
-    files: Mapping[str, Resource],
-) -> Iterator[Problem]:
-    found: dict[str, dict[str, list[Observation]]] = {}
-    for row in rows:
-        found.setdefault(getattr(row, column), {}).setdefault(row.resource, []).append(row)
-    for name, of_file in found.items():
+def _split_by(casefile: CaseFile) -> dict[tuple[str, str], str]:
+    """Return the series that are split by a column: measure and column → series."""
+    return {(spec.measure, spec.group): name for name, spec in casefile.series.items()}
+
+
+def _near(names: NamesOf, asked: Mapping[str, str], files: Files) -> Iterator[Problem]:
+    for name, of_file in names.found.items():
         if not name or name in asked:
             continue
-        for file, here in of_file.items():
-            beside = {other: at[file] for other, at in found.items() if file in at}
-            if said := _is_marked(name, asked, beside) or (
-                len(of_file) == 1 and _is_slip(name, here, column, asked, beside)
-            ):
+        for file in of_file:
+            if files[file].renamed.get(name) == name:
+                continue
+            if said := _is_marked(name, asked, names, file) or _is_slip(name, asked, names, file):
                 known, what = said
                 selects = f", which series {asked[known]} selects" if known in asked else ""
-                yield Problem(
-                    files[file].path,
-                    here[0].line,
-                    f"{column} {shown(name)} ({len(here)} rows) {what} {shown(known)}{selects}",
-                    f"write {shown(known)} there too, or, where it is another thing, select it in "
-                    "a series of its own",
-                )
+                yield _problem(names, file, name, f"{what} {shown(known)}{selects}", known, files)
 
 
-def _is_marked(name: str, asked: Iterable[str], beside: Iterable[str]) -> tuple[str, str] | None:
+def _problem(names: NamesOf, file: str, name: str, what: str, known: str, files: Files) -> Problem:
+    here = names.found[name][file]
+    return Problem(
+        files[file].path,
+        here[0].line,
+        f"{names.column} {shown(name)} ({len(here)} rows) {what}",
+        f"write {shown(known)} there too, or {renaming(file, name, known)}; where it is "
+        "another thing, select it in a series of its own, or rename it to itself",
+    )
+
+
+def renaming(file: str, name: str, known: str) -> str:
+    """Say how a case reads a name of a file as another."""
+    return (
+        f"say in datapackage.json, under detente of {file}, "
+        f'"renamed": {{{_quoted(name)}: {_quoted(known)}}}'
+    )
+
+
+def _quoted(name: str) -> str:
+    return json.dumps(name, ensure_ascii=False)
+
+
+def _is_marked(
+    name: str, asked: Iterable[str], names: NamesOf, file: str
+) -> tuple[str, str] | None:
     """Return the name that this one is but for marks around it, and how it is so."""
     key = bare_name(name)
     for known in asked:
@@ -91,77 +179,61 @@ def _is_marked(name: str, asked: Iterable[str], beside: Iterable[str]) -> tuple[
             return known, "is, but for a mark,"
     if key == spelling_key(name):
         return None
-    return next(((o, "is, but for a mark,") for o in beside if spelling_key(o) == key), None)
+    beside = names.spelt.get((key, file))
+    return (beside, "is, but for a mark,") if beside is not None else None
 
 
-def _is_slip(
-    name: str,
-    here: Sequence[Observation],
-    column: str,
-    asked: Iterable[str],
-    beside: Mapping[str, Sequence[Observation]],
-) -> tuple[str, str] | None:
+def _is_slip(name: str, asked: Iterable[str], names: NamesOf, file: str) -> tuple[str, str] | None:
+    """Return the selected name of which this one is a slip."""
     for known in asked:
-        if is_near(name, known) and not _stand_together(here, beside.get(known, ()), column):
+        if is_near(name, known) and (
+            _is_lone(names, name, known, file) or names.fills(name, known)
+        ):
             return known, "is nearly"
     return None
 
 
-def _stand_together(one: Sequence[Observation], other: Sequence[Observation], column: str) -> bool:
-    """Whether nearly every figure of either name has one of the other beside it."""
-    rest = [c for c in KEY_COLUMNS if c != column]
-
-    def places(rows: Sequence[Observation]) -> set[object]:
-        return {(row.start, row.end, *(getattr(row, c) for c in rest)) for row in rows}
-
-    ones, others = places(one), places(other)
-    most = max(len(ones), len(others))
-    return most > 1 and len(ones & others) >= _BY_ROWS * most
-
-
-def bare_name(name: str) -> str:
-    """Return what is left of a name without marks of footnotes and punctuation around it."""
-    bare = _AFTER.sub("", _BEFORE.sub("", folded_space(name)))
-    return spelling_key(bare or name)
-
-
-def is_near(name: str, known: str) -> bool:
-    """Whether one name is likely to be a slip of the other.
-
-    One slip in a word of 5 letters or more, two in one of 8 or more that begins alike, or a space
-    too many. Names that differ in a digit or in a short word are two: regions and codes do.
-    """
-    one, other = spelling_key(name[:_LONGEST]), spelling_key(known[:_LONGEST])
-    if one == other or re.findall(r"\d", one) != re.findall(r"\d", other):
+def _is_lone(names: NamesOf, name: str, known: str, file: str) -> bool:
+    """Whether one file alone has a name, and not beside the known one."""
+    if len(names.found[name]) > 1:
         return False
-    ones, others = re.findall(r"[^\W_]+", one), re.findall(r"[^\W_]+", other)
-    if "".join(ones) == "".join(others):
-        return True
-    if len(ones) != len(others):
-        return False
-    differing = [pair for pair in zip(ones, others, strict=True) if pair[0] != pair[1]]
-    return len(differing) == 1 and _is_near_word(*differing[0])
+    if max(len(name), len(known)) < _SHORT:
+        return names.is_apart(name, known)
+    return not names.stand_together(name, known, file)
 
 
-def _is_near_word(one: str, other: str) -> bool:
-    slips = _slips(one, other)
-    if min(len(one), len(other)) >= _LONG and one[0] == other[0]:
-        return slips <= 2
-    return max(len(one), len(other)) >= _SHORT and slips <= 1
+def _in_groups(
+    names: NamesOf, asked: Mapping[str, str], series: str, files: Files
+) -> Iterator[Problem]:
+    """Say which names of a column by which a series is split would be groups of their own."""
+    for name, known in like_names(names):
+        if name not in asked and known not in asked:
+            how = "nearly" if is_near(name, known) else "but for a code or more words"
+            what = f"is, {how}, {shown(known)}, and series {series} is split by {names.column}"
+            for file in names.found[name]:
+                if files[file].renamed.get(name) != name:
+                    yield _problem(names, file, name, what, known, files)
 
 
-def _slips(one: str, other: str) -> int:
-    """Count letters wrong, missing, too many or changed for their neighbour; 3 for more than 2."""
-    if abs(len(one) - len(other)) > 2:
-        return 3
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        row = [i]
-        for j, b in enumerate(other, start=1):
-            least = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                least = min(least, before[j - 2] + 1)
-            row.append(least)
-        before, last = last, row
-    return min(last[-1], 3)
+def like_names(names: NamesOf) -> Iterator[tuple[str, str]]:
+    """Yield names that fill the place of another which they are like, and the other."""
+    by_key: dict[str, list[str]] = {}
+    for name in filter(None, names.found if len(names.found) <= _MOST_NAMES else ()):
+        keys = {*slip_keys(name)}
+        if names.column != _FREE:
+            keys |= {*stems(name), spelling_key(name)}
+        for key in keys:
+            by_key.setdefault(key, []).append(name)
+    told: set[tuple[str, str]] = set()
+    for alike in by_key.values():
+        for name in alike[:_MOST_ALIKE]:
+            for known in alike[:_MOST_ALIKE]:
+                if name == known or (name, known) in told:
+                    continue
+                if _like(name, known, names.column) and names.fills(name, known):
+                    told.add((name, known))
+                    yield name, known
+
+
+def _like(name: str, known: str, column: str) -> bool:
+    return is_near(name, known) or (column != _FREE and is_worded(name, known))

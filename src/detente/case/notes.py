@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from detente.case.cut import cut_notes
+from detente.case.renamed import likely_names
 from detente.case.series_rows import by_measure, select_rows, series_left_out
 from detente.case.spec import CaseFile
+from detente.case.successors import replaced
 from detente.case.told_twice import days_apart, likely_pairs
+from detente.case.unended import short_figures
 from detente.claims.spec import Claim
 from detente.evidence.counted import is_known, uncounted, unknown
+from detente.evidence.revisions import compare_vintages, compared_pairs
 from detente.terms.errors import Problem, shown
 from detente.terms.events import DISTINCT, Event
 from detente.terms.happenings import happenings_of
@@ -27,23 +32,46 @@ def case_notes(
 ) -> tuple[str, ...]:
     """Return a sentence for each thing that is no problem, and that a reader would ask about."""
     events = [event for table in rows.values() for event in table.events]
+    figures = by_measure(rows)
+    chosen = select_rows(casefile, figures)
     dropped = [
         *(one for r in resources if r.name in rows for one in rows_left_out(r, rows[r.name])),
         *_uncounted(casefile, resources, events),
         *series_left_out(
             casefile,
-            select_rows(casefile, by_measure(rows)),
+            chosen,
             [cell for table in rows.values() for cell in table.unknown],
         ),
     ]
     paths = {resource.name: resource.path for resource in resources}
-    return (*_pairs(events, paths), *map(str, dropped), *_late(resources, claims))
+    doubts = [
+        *(doubt for table in rows.values() for doubt in table.doubts),
+        *short_figures(resources, rows),
+        *cut_notes(casefile, resources, chosen),
+        *replaced(casefile, {file.name: file for file in resources}, figures),
+    ]
+    return (
+        *map(str, doubts),
+        *likely_names(casefile, {file.name: file for file in resources}, figures),
+        *_pairs(events, paths),
+        *map(str, dropped),
+        *_changed_alike(resources, rows),
+        *_late(resources, claims),
+    )
 
 
 def rows_left_out(resource: Resource, rows: Rows) -> tuple[LeftOut, ...]:
     """Say which rows of a file its reader left out, and why."""
     refused = ((row.problem, f"line {row.line}") for row in rows.refused)
     return left_out(resource.path, "row", refused)
+
+
+def _changed_alike(resources: Sequence[Resource], rows: Mapping[str, Rows]) -> Iterator[str]:
+    """Say which files changed the figures of an older one all in one way, which may be a slip."""
+    for older, newer in compared_pairs(resources, rows):
+        found = compare_vintages(older, rows[older.name], newer, rows[newer.name])
+        for said in found.alike:
+            yield f"{newer.path} after {older.path}: {said}"
 
 
 def _uncounted(

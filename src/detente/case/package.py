@@ -58,6 +58,7 @@ class _Detente(Strict):
     options: dict[str, Any] = Field(default_factory=dict)
     unlisted: dict[str, Literal["silent", "none"]] = Field(default_factory=dict)
     wholes: tuple[str, ...] | None = None
+    renamed: dict[str, str] = Field(default_factory=dict, max_length=_MOST_NAMED)
     read_from: str = ""
 
     @model_validator(mode="after")
@@ -206,6 +207,7 @@ def _resource(entry: _Resource) -> Resource:
         options=_frozen(facts.options),
         unlisted=MappingProxyType(dict(facts.unlisted)),
         wholes=facts.wholes,
+        renamed=MappingProxyType(dict(facts.renamed)),
     )
 
 

@@ -8,7 +8,9 @@ from detente.case.casefile import CASE_FILE
 from detente.case.cut import cut_problems
 from detente.case.effects import check_effect_rows
 from detente.case.files import CLAIMS_FILE
+from detente.case.other_unit import other_unit_problems
 from detente.case.package import PACKAGE_FILE
+from detente.case.scopes import check_scopes
 from detente.case.series_rows import (
     Selected,
     by_measure,
@@ -20,6 +22,7 @@ from detente.case.series_rows import (
 )
 from detente.case.spec import CaseFile
 from detente.case.told_twice import check_same_as
+from detente.case.unended import cut_figures
 from detente.claims.crosscheck import Compared
 from detente.claims.spec import Claim, check_claims
 from detente.evidence.counted import UNCOUNTED_SCOPES, counted_dyad
@@ -54,6 +57,7 @@ def check_rows(
     problems = [
         *check_coverage(files, rows),
         *check_events(casefile, events, paths),
+        *check_scopes(events, tuple(casefile.dyads), paths),
         *check_scores(casefile, scores, paths),
     ]
     if not whole:
@@ -65,7 +69,9 @@ def check_rows(
     problems += check_same_as(events, paths)
     problems += check_marks(casefile, events)
     problems += check_series(casefile, {file.name: file for file in files}, figures, chosen)
+    problems += other_unit_problems(casefile, {file.name: file for file in files}, chosen)
     problems += cut_problems(casefile, files, figures)
+    problems += cut_figures(files, rows)
     problems += check_effect_rows(casefile, events, series_coverage(chosen))
     return problems + claims_problems(
         casefile, claims, rows, files, chosen=chosen, scenarios=scenarios

@@ -8,6 +8,7 @@ from detente.case.casefile import CASE_FILE
 from detente.case.listed import Silence, silence_problems, silences
 from detente.case.near_names import near_names
 from detente.case.spec import CaseFile
+from detente.case.successors import renamed
 from detente.evidence.added import mixed_figures, mixed_groups
 from detente.evidence.listing import (
     Listing,
@@ -84,6 +85,7 @@ def check_series(
     yield from silence_problems(silent)
     yield from _spellings(casefile, files, by_measure)
     yield from near_names(casefile, files, by_measure)
+    yield from renamed(casefile, files, by_measure)
     yield from _added_groups(casefile, series_apart(casefile, files, chosen))
 
 

@@ -99,10 +99,11 @@ def brief(
     """
     from detente.brief.place import refuse_place
     from detente.case.check import checked_case
+
+    loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.pipeline.run import run
     from detente.pipeline.scenarios import ScenarioOptions
 
-    loaded = checked_case(case)
     refuse_place(out)
     options = ScenarioOptions(quick, rivals)
     with progress_on_stderr() as progress:
@@ -145,11 +146,12 @@ def index(
     month).
     """
     from detente.case.check import checked_case
+
+    loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.cli import index_views
     from detente.cli.show import aside, tell
     from detente.pipeline.run import estimate
 
-    loaded = checked_case(case)
     if netcdf is not None:
         refuse_others([netcdf], made=False)
     with progress_on_stderr() as progress:
@@ -187,13 +189,14 @@ def claims(
     for a simulation, the model of the case is calibrated first; the draws are kept.
     """
     from detente.case.check import checked_case
+
+    loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.case.claim_files import with_claims
     from detente.cli.ledger import print_claims
     from detente.cli.show import aside, line, tell
     from detente.cli.views import as_plain
     from detente.pipeline.run import judge, unstated
 
-    loaded = checked_case(case)
     if claims is not None:
         loaded = with_claims(loaded, claims)
     with progress_on_stderr() as progress:
@@ -228,12 +231,13 @@ def effects(
     other.
     """
     from detente.case.check import checked_case
+
+    loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.cli.ledger import print_effects
     from detente.cli.show import aside
     from detente.cli.views import as_plain
     from detente.pipeline.run import measure_effects
 
-    loaded = checked_case(case)
     with progress_on_stderr() as progress:
         found = measure_effects(
             loaded, event=event, series=series, as_of=day(as_of), seed=seed, progress=progress
@@ -264,11 +268,12 @@ def scenarios(
     1 where the calibration did not meet its checks.
     """
     from detente.case.check import checked_case
+
+    loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.cli import views
     from detente.cli.scenarios import print_scenarios, write_figures
     from detente.pipeline.scenarios import ScenarioOptions, run_scenarios
 
-    loaded = checked_case(case)
     options = ScenarioOptions(quick, rivals)
     if out is not None:
         from detente.brief.figures.alone import SCENARIO_FIGURES, refuse_before
@@ -354,11 +359,20 @@ def revisions(
             help="Day the added file was issued, YYYY-MM-DD (default: as it or its name says)."
         ),
     ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            help="File of the case that the added one is the next state of (default: as "
+            "its name or figures say).",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show what publishers restated.
 
-    Compares vintages of one table, figure by figure; exit code 1 where figures changed.
+    Compares vintages of one table, figure by figure; exit code 1 where figures changed, or could
+    not be compared.
     """
     from detente.case.check import checked_case
     from detente.cli import views
@@ -367,12 +381,14 @@ def revisions(
     issued = day(vintage, "--vintage")
     if issued is not None and add is None:
         raise InputError.at("--vintage", 0, "is of a file that --add names", "add --add FILE")
-    found = case_revisions(checked_case(case), add, issued)
+    if name is not None and add is None:
+        raise InputError.at("--as", 0, "is of a file that --add names", "add --add FILE")
+    found = case_revisions(checked_case(case), add, issued, name or "", today=date.today())
     if as_json:
         print_json(views.revisions_json(found))
     else:
         views.print_revisions(found)
-    if any(revision.changed_cells for revision in found):
+    if not all(revision.unchanged for revision in found):
         raise typer.Exit(EXIT_PROBLEMS)
 
 

@@ -71,10 +71,12 @@ def check(
     load_model(model)  # a bad file is told before anything heavy is loaded
     from detente.dynamics.check import check_model
     from detente.dynamics.compile import load
-    from detente.dynamics.run_file import load_series
+    from detente.dynamics.series_file import load_series
 
     groups = [[name.strip() for name in group.split("+")] for group in conserved or ()]
-    found = check_model(load(model), groups, None if data is None else load_series(data))
+    loaded = load(model)
+    inputs = None if data is None else load_series(data, loaded.data_names())
+    found = check_model(loaded, groups, inputs)
     if as_json:
         sys.stdout.write(json_text(dataclasses.asdict(found)))
     else:
@@ -190,12 +192,12 @@ def sensitivity(
     load_model(model)
     from detente.dynamics import sensitivity as analysis
     from detente.dynamics.compile import load
-    from detente.dynamics.run_file import load_series
+    from detente.dynamics.series_file import load_series
     from detente.dynamics.vary import load_vary
 
     refuse_before(out, [sensitivity_name(outcome)])
     loaded, varied = load(model), load_vary(vary)
-    inputs = None if data is None else load_series(data)
+    inputs = None if data is None else load_series(data, loaded.data_names())
     sampled = count or (1024 if method is Method.SOBOL else 64)
     run = analysis.sobol if method is Method.SOBOL else analysis.morris
     found = run(loaded, varied, outcome, count=sampled, time=at, statistic=statistic.value,

@@ -1,9 +1,9 @@
 """Numbers given on the command line as NAME=VALUE."""
 
-import math
 from collections.abc import Iterable
 
 from detente.terms.errors import InputError, Problem, shown
+from detente.terms.plain_numbers import plain_number
 
 _PLACE = "--param"
 
@@ -18,7 +18,7 @@ def numbers_of(assignments: Iterable[str]) -> dict[str, float]:
     problems: list[Problem] = []
     for text in assignments:
         name, sign, value = (part.strip() for part in text.partition("="))
-        number = _number(value)
+        number = plain_number(value)
         if not sign or not name or number is None:
             fix = "write NAME=VALUE with a finite number"
             problems.append(Problem(_PLACE, 0, f"{shown(text)} sets nothing", fix))
@@ -29,11 +29,3 @@ def numbers_of(assignments: Iterable[str]) -> dict[str, float]:
     if problems:
         raise InputError(problems)
     return numbers
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None

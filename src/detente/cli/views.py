@@ -2,10 +2,12 @@
 
 import dataclasses
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from detente.cli.show import cell_text, line, table, tell
+from detente.evidence.changes import CHANGED, EMPTIED, FILLED, Change
 from detente.evidence.revisions import Revision
 from detente.findings import SourceFinding
 from detente.terms.intervals import Interval
@@ -29,6 +31,8 @@ def revisions_json(found: Sequence[Revision]) -> dict[str, Any]:
     return {
         "compared_cells": sum(r.compared_cells for r in found),
         "changed_cells": sum(r.changed_cells for r in found),
+        "other_unit": sum(r.other_unit for r in found),
+        "not_compared": sum(left.count for r in found for left in r.not_compared),
         "comparisons": [
             {key: value for key, value in as_plain(r).items() if key != "changes"} for r in found
         ],
@@ -47,22 +51,48 @@ def print_revisions(found: Sequence[Revision]) -> None:
     for r in found:
         table(
             f"{r.older} ({r.older_vintage}) → {r.newer} ({r.newer_vintage}), "
-            f"{r.first_period} to {r.last_period}: {len(r.changes)} "
-            f"figure{'' if len(r.changes) == 1 else 's'} changed, in "
-            f"{r.changed_cells} of {r.compared_cells} cells",
+            f"{r.first_period} to {r.last_period}: {_summary(r)}",
             ("period", "figure", "measure", "was", "is", "change"),
             [
-                (c.period, c.key, c.measure, *_told_apart(c.old, c.new), _share(c.relative))
-                for c in sorted(r.changes, key=lambda c: -abs(c.relative or 0))[:30]
+                (c.period, c.key, c.measure, *_was_and_is(c), _how(c))
+                for c in sorted(r.changes, key=_largest_first)[:30]
             ],
         )
         if len(r.changes) > 30:
             line(f"… and {len(r.changes) - 30} more; --json lists them all.")
-        for left in r.not_compared:
-            line(str(left))
+        for said in (*r.notes, *r.alike, *r.not_compared):
+            line(f"{said}")
         if r.added_periods:
             line(f"New in {r.newer}: {', '.join(r.added_periods)}")
     sys.stdout.flush()
+
+
+def _summary(r: Revision) -> str:
+    """Say what changed, by kind, and how much could not be compared."""
+    figures = f"{len(r.changes):,} figure{'' if len(r.changes) == 1 else 's'} changed"
+    kinds = Counter(c.what for c in r.changes if c.what != CHANGED)
+    told = f" ({', '.join(f'{count:,} {what}' for what, count in kinds.items())})" if kinds else ""
+    silent = sum(left.count for left in r.not_compared) - r.other_unit
+    rest = [
+        f"{count:,} not compared: {why}"
+        for count, why in ((r.other_unit, "in another unit"), (silent, "listed by one file only"))
+        if count
+    ]
+    cells = f"{figures}{told}, in {r.changed_cells:,} of {r.compared_cells:,} cells"
+    return "; ".join((cells, *rest))
+
+
+def _largest_first(change: Change) -> tuple[bool, float]:
+    return change.what == CHANGED, -abs(change.relative or 0)
+
+
+def _was_and_is(change: Change) -> tuple[str, str]:
+    was, now = _told_apart(change.old, change.new)
+    return ("empty" if change.what == FILLED else was, "empty" if change.what == EMPTIED else now)
+
+
+def _how(change: Change) -> str | None:
+    return change.what if change.what != CHANGED else _share(change.relative)
 
 
 def _told_apart(old: float | None, new: float | None) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.dynamics.limits import MOST_STEPS, MOST_UNEVEN_STEPS
+from detente.dynamics.limits import MOST_FED, MOST_STEPS, MOST_UNEVEN_STEPS
 from detente.dynamics.lookups import on_grid
 from detente.dynamics.model import Model
 from detente.dynamics.nodes import Exogenous
@@ -192,9 +192,22 @@ def feeds(
     steps: NDArray[np.float64],
     series: Mapping[int, Exogenous],
 ) -> NDArray[np.float64]:
-    """Read every data series at every stage of every step: (step, stage, series)."""
+    """Read every data series at every stage of every step: (step, stage, series).
+
+    Raises:
+        InputError: they are more numbers than a run may hold.
+    """
     items = [*program.series, *(series[slot] for slot in program.data)]
     moments = stage_times(program.model, times, steps)
+    if moments.size * len(items) > MOST_FED:
+        source = program.model.source
+        raise InputError.at(
+            source.file,
+            source.line_of("TIME STEP"),
+            f"{len(items):,} data series at {moments.size:,} times make "
+            f"{moments.size * len(items):.3g} numbers, more than {MOST_FED:,}",
+            "use a longer TIME STEP or fewer series",
+        )
     table = np.zeros((*moments.shape, len(items)))
     for stage, when in enumerate(moments.T):
         for column, item in enumerate(items):

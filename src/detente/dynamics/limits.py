@@ -29,7 +29,15 @@ MOST_MODULES = 5_000
 DEEPEST_MODULE = 50
 MOST_VARIABLES = 20_000
 MOST_CELLS = 2_000_000
-"""Of a sheet, empty ones included."""
+"""Of all sheets that a model reads, empty ones included."""
+MOST_FED = 20_000_000
+"""Numbers of all data series together, at each stage of each step."""
+MOST_TAGS = 2_500_000
+"""Of a sheet of a workbook: some six hundred thousand cells."""
+MOST_ROWS = 250_000
+"""Of a sheet of a workbook, empty ones included."""
+MOST_READ = 1_500_000
+"""Cells that the variables of a model read, each as often as it is asked for."""
 MOST_UNPACKED = 100_000_000
 """Bytes of a workbook once unpacked."""
 MOST_PART = 10_000_000

@@ -55,18 +55,28 @@ class Model:
         if found is None or not found.slots:
             known = [item.shown for item in self.variables.values() if item.slots]
             raise InputError.at(
-                self.source.file, 0, f"{what} {shown(name)} is not in the model",
+                self.source.file,
+                0,
+                f"{what} {shown(name)} is not in the model",
                 nearest_name(name, known),
-            )  # fmt: skip
+            )
         if not elements:
             return found.slots
         if elements not in found.slots:
             known = [full_name(found.shown, self.label(each)) for each in found.slots]
             raise InputError.at(
-                self.source.file, 0, f"{what} {shown(name)} has no such element",
+                self.source.file,
+                0,
+                f"{what} {shown(name)} has no such element",
                 nearest_name(name, known),
-            )  # fmt: skip
+            )
         return {elements: found.slots[elements]}
+
+    def holds(self, name: str) -> bool:
+        """Tell whether `slots_of` finds a name; of many that it does not, this is told at once."""
+        base, elements = split_name(name)
+        found = self.variables.get(base)
+        return bool(found and found.slots and (not elements or elements in found.slots))
 
     def has(self, name: str) -> bool:
         """Tell whether the model defines a variable of that name."""
@@ -98,11 +108,18 @@ class Model:
                     continue
                 if kind is not Kind.AUXILIARY or slot in self.structural:
                     raise InputError.at(
-                        self.source.file, 0, f"input {shown(name)} is a stock or sets a delay",
+                        self.source.file,
+                        0,
+                        f"input {shown(name)} is a stock or sets a delay",
                         "drive an auxiliary or a flow from outside",
-                    )  # fmt: skip
+                    )
                 definitions[slot] = Definition(Kind.DATA)
         return replace(self, definitions=tuple(definitions))
+
+    def data_names(self) -> frozenset[str]:
+        """List the variables whose values must be given, and each of their elements, by name."""
+        full = [self.names[slot] for slot in self.data_slots()]
+        return frozenset(full) | {name.split("[")[0] for name in full}
 
     def data_slots(self) -> tuple[int, ...]:
         """List the slots whose values must be given from outside."""

@@ -13,15 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.dynamics.compile import load
-from detente.dynamics.external import MOST_BYTES
-from detente.dynamics.limits import MOST_CELLS
 from detente.dynamics.results import Results
-from detente.dynamics.simulate import Series, check_numbers, make_ensemble, simulate
+from detente.dynamics.series_file import load_series
+from detente.dynamics.simulate import check_numbers, make_ensemble, simulate
 from detente.sampling.compiled import compiled_kept
 from detente.sampling.netcdf import reserve_netcdf
 from detente.terms.errors import InputError, shown
 from detente.terms.own_files import refuse_others, written_as_ours
-from detente.terms.plain_files import read_plain
 from detente.terms.spreadsheet import guarded
 from detente.terms.visible import visible
 
@@ -77,10 +75,14 @@ def run_file(
         varied = draw(load_vary(vary), draws or 1, seed)
         both = set(varied) & set(numbers)
         if both:
-            raise InputError.at(str(vary), 0, f"{shown(min(both))} is varied and also fixed",
-                                "leave out one of the two")  # fmt: skip
+            raise InputError.at(
+                str(vary),
+                0,
+                f"{shown(min(both))} is varied and also fixed",
+                "leave out one of the two",
+            )
         numbers |= varied
-    inputs = load_series(data) if data is not None else None
+    inputs = load_series(data, model.data_names()) if data is not None else None
     how: dict[str, Any] = {"workers": workers, "cluster": cluster, "progress": progress}
     if out is not None and Path(out).suffix.lower() == ".parquet":
         ensemble = make_ensemble(model, numbers, inputs, seed, outputs=outputs, double=double)
@@ -95,71 +97,31 @@ def run_file(
 
 def _check_arguments(out: Path | str | None, draws: int | None, vary: Path | str | None) -> None:
     if (draws is None) != (vary is None):
-        raise InputError.at("--draws", 0, "draws need distributions, and distributions draws",
-                            "give both --draws N and --vary FILE.toml, or neither")  # fmt: skip
+        raise InputError.at(
+            "--draws",
+            0,
+            "draws need distributions, and distributions draws",
+            "give both --draws N and --vary FILE.toml, or neither",
+        )
     if draws is not None and not 1 <= draws <= MOST_DRAWS:
-        raise InputError.at("--draws", 0, f"{draws} draws cannot be run",
-                            f"give a number from 1 to {MOST_DRAWS:,}")  # fmt: skip
+        raise InputError.at(
+            "--draws", 0, f"{draws} draws cannot be run", f"give a number from 1 to {MOST_DRAWS:,}"
+        )
     if out is None:
         return
     ending = Path(out).suffix.lower()
     if ending not in ENDINGS:
-        raise InputError.at("--out", 0, f"{shown(ending)} is not an ending that results have",
-                            f"use one of {', '.join(ENDINGS)}")  # fmt: skip
+        raise InputError.at(
+            "--out",
+            0,
+            f"{shown(ending)} is not an ending that results have",
+            f"use one of {', '.join(ENDINGS)}",
+        )
     if draws is not None and ending == ".csv":
-        raise InputError.at("--out", 0, "many draws do not fit a .csv file",
-                            "write them to .parquet or .nc")  # fmt: skip
+        raise InputError.at(
+            "--out", 0, "many draws do not fit a .csv file", "write them to .parquet or .nc"
+        )
     refuse_others([Path(out)], made=False)
-
-
-def load_series(path: Path | str) -> dict[str, Series]:
-    """Read data series: the first column holds the times, each other one a variable.
-
-    Raises:
-        InputError: the file is missing, empty, or holds something else than numbers.
-    """
-    path = Path(path)
-    data = read_plain(path, str(path), MOST_BYTES)
-    try:
-        text = data.decode("utf-8-sig")
-        separator = "\t" if "\t" in text else ","
-        # Counted before anything is laid out: a cell takes a hundred times its comma.
-        if text.count(separator) + text.count("\n") > MOST_CELLS:
-            raise InputError.at(str(path), 0, f"has more than {MOST_CELLS:,} cells",
-                                "keep the columns and times that are needed")  # fmt: skip
-        lines = list(csv.reader(io.StringIO(text), delimiter=separator))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError.at(str(path), 0, f"cannot be read: {error}", "check the file") from None
-    if len(lines) < 2:
-        raise InputError.at(str(path), 0, "has no data", "write a header and rows of numbers")
-    columns = _columns(lines, str(path))
-    # Spreadsheets leave a separator at the end of each line, which makes a column of nothing.
-    named = {name: column for name, column in zip(lines[0][1:], columns[1:], strict=True)
-             if name.strip() or not np.isnan(column).all()}  # fmt: skip
-    empty = [name for name, column in named.items() if np.isnan(column).all()]
-    if empty or not columns or np.isnan(columns[0]).all():
-        what = ", ".join(map(shown, empty[:5])) or "the column of times"
-        raise InputError.at(str(path), 0, f"has no number under {what}",
-                            "write numbers there, or take the column out")  # fmt: skip
-    return {name: (columns[0], column) for name, column in named.items()}
-
-
-def _columns(lines: list[list[str]], file: str) -> list[list[float]]:
-    """Read rows of numbers; a cell that is empty or left out is NaN, and blank rows are none."""
-    columns: list[list[float]] = [[] for _ in lines[0]]
-    for number, row in enumerate(lines[1:], start=2):
-        if not any(map(str.strip, row)):
-            continue
-        cells = row[: len(columns)] + [""] * (len(columns) - len(row))
-        for column, cell in zip(columns, cells, strict=True):
-            try:
-                column.append(float(cell) if cell.strip() else float("nan"))
-            except ValueError:
-                raise InputError.at(
-                    file, number, f"{shown(cell)} is not a number",
-                    "write a number, or leave the cell empty",
-                ) from None  # fmt: skip
-    return columns
 
 
 def csv_text(results: Results) -> str:

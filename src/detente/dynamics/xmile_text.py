@@ -1,6 +1,5 @@
 """What XMILE files contain and PySD's reader ignores or misreads: mended, or refused by name."""
 
-import math
 import re
 from typing import Any
 
@@ -18,6 +17,7 @@ from detente.dynamics.vensim_text import negative_powers_marked
 from detente.dynamics.xmile_elements import complete_elements
 from detente.dynamics.xmile_modules import KINDS, TOKEN, local_name, write_out_modules
 from detente.terms.errors import InputError, Problem, shown
+from detente.terms.plain_numbers import plain_number
 
 WHOLE_AXIS = "wholeaxis"
 # What the parser mends by itself without losing a part of the model.
@@ -44,9 +44,14 @@ def safe_root(data: bytes, file: str) -> etree._Element:
     if b"<!DOCTYPE" in data.replace(b"\x00", b"").upper():
         raise _declares_type(file)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -99,9 +104,11 @@ def _declares_type(file: str) -> InputError:
 
 def _broken(file: str, line: int | None, message: str | None) -> InputError:
     return InputError.at(
-        file, line or 0, f"not well-formed XML: {shown(message or '', 100)}",
+        file,
+        line or 0,
+        f"not well-formed XML: {shown(message or '', 100)}",
         "save the model again; the file may be truncated",
-    )  # fmt: skip
+    )
 
 
 def prepared_root(root: etree._Element, file: str) -> etree._Element:
@@ -153,8 +160,11 @@ def _gather_variables(root: etree._Element, space: str | None) -> None:
             variables = etree.SubElement(model, f"{{{space}}}variables")
         if variables is None:
             continue
-        nested = [node for node in variables.iter(*kinds)
-                  if node.getparent() is not variables and node.get("name")]  # fmt: skip
+        nested = [
+            node
+            for node in variables.iter(*kinds)
+            if node.getparent() is not variables and node.get("name")
+        ]
         for node in loose + nested:
             variables.append(node)
     for graph in root.iter(f"{{{space}}}gf"):
@@ -191,21 +201,34 @@ def _too_long(root: etree._Element, file: str) -> list[Problem]:
 def _missing(root: etree._Element, space: str | None, file: str) -> list[Problem]:
     name = local_name(root).lower()
     if name != "xmile" or space is None:
-        return [Problem(file, root.sourceline or 0, f"the root element is <{name}>, not <xmile>",
-                        "save the model as XMILE 1.0")]  # fmt: skip
+        return [
+            Problem(
+                file,
+                root.sourceline or 0,
+                f"the root element is <{name}>, not <xmile>",
+                "save the model as XMILE 1.0",
+            )
+        ]
     inside = {"s": space}
     problems = [
-        Problem(file, root.sourceline or 0, f"the file has no <{part.split(':')[-1]}>",
-                "save the model as XMILE 1.0 with its simulation specs")
+        Problem(
+            file,
+            root.sourceline or 0,
+            f"the file has no <{part.split(':')[-1]}>",
+            "save the model as XMILE 1.0 with its simulation specs",
+        )
         for part in ("s:sim_specs", "s:sim_specs/s:start", "s:sim_specs/s:stop", "s:sim_specs/s:dt")
         if not root.xpath(part, namespaces=inside)
-    ]  # fmt: skip
+    ]
     if not root.xpath("s:model/s:variables/*", namespaces=inside):
-        problems.append(Problem(
-            file, root.sourceline or 0,
-            "the file has no variable under <model>",
-            "open it in a current Stella and save it as .stmx or .xmile",
-        ))  # fmt: skip
+        problems.append(
+            Problem(
+                file,
+                root.sourceline or 0,
+                "the file has no variable under <model>",
+                "open it in a current Stella and save it as .stmx or .xmile",
+            )
+        )
     return problems
 
 
@@ -215,20 +238,28 @@ def _left_out(root: etree._Element, file: str) -> list[Problem]:
     for tag in _LEFT_OUT:
         for node in root.xpath(f"s:model//s:variables//s:{tag}", namespaces={"s": space}):
             owner = node.getparent().get("name")
-            problems.append(Problem(
-                file, node.sourceline or 0, f"<{tag}> {owner or ''}".strip() + " is not supported",
-                "supported are stocks, flows, auxiliaries, graphical functions, arrays, modules "
-                "and macros",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    file,
+                    node.sourceline or 0,
+                    f"<{tag}> {owner or ''}".strip() + " is not supported",
+                    "supported are stocks, flows, auxiliaries, graphical functions, arrays, "
+                    "modules and macros",
+                )
+            )
     for node in root.xpath("s:model/s:variables/*[not(s:gf)]", namespaces={"s": space}):
         tag = local_name(node)
         equations = node.xpath(".//s:eqn", namespaces={"s": space})
         blank = not equations or any(not (part.text or "").strip(" ?\n\t") for part in equations)
         if tag in ("aux", "flow", "stock") and blank:
-            problems.append(Problem(
-                file, node.sourceline or 0, f"{tag} {shown(node.get('name'))} has no equation",
-                "write its equation; the file is a sketch without it",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    file,
+                    node.sourceline or 0,
+                    f"{tag} {shown(node.get('name'))} has no equation",
+                    "write its equation; the file is a sketch without it",
+                )
+            )
     return problems
 
 
@@ -364,17 +395,17 @@ def save_step(root: etree._Element, file: str) -> float | None:
         return None
     found = specs.find(f"{{{space}}}savestep")
     values = [found.text] if found is not None else []
-    values += [value for key, value in specs.attrib.items()
-               if re.split("[:}]", key)[-1] == "save_interval"]  # fmt: skip
+    values += [
+        value for key, value in specs.attrib.items() if re.split("[:}]", key)[-1] == "save_interval"
+    ]
     for value in values:
-        try:
-            number = float(value)
-            if not math.isfinite(number):
-                raise ValueError(value)
-            return number
-        except (TypeError, ValueError):
+        number = plain_number(value or "")
+        if number is None:
             raise InputError.at(
-                file, specs.sourceline or 0, f"the save step {shown(value)} is not a number",
+                file,
+                specs.sourceline or 0,
+                f"the save step {shown(value)} is not a number",
                 "write it as a number of time units",
-            ) from None  # fmt: skip
+            )
+        return number
     return None

@@ -1,46 +1,35 @@
 """What changed between two vintages of the same publisher's table."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import combinations
 
+from detente.evidence.changes import (
+    EMPTIED,
+    FILLED,
+    LISTED,
+    WITHDRAWN,
+    Cell,
+    Change,
+    Pair,
+    cell_label,
+    change_of,
+    finest_steps,
+    is_same,
+)
+from detente.evidence.common_change import common_changes
 from detente.evidence.listing import Listing, key_of, listing_by, names_of, speaks
 from detente.terms.errors import InputError
 from detente.terms.left_out import LeftOut, left_out
 from detente.terms.periods import period_label
-from detente.terms.printed import same_figure
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, Rows
 
-_Cell = tuple[date, date, tuple[str, ...]]
-_Figures = dict[_Cell, dict[str, Observation]]
+Figure = tuple[str, date, date, tuple[str, ...]]
+"""Measure, first and last day and keys: what makes a figure the same one in two files."""
+_Figures = dict[Cell, dict[str, Observation]]
 _WAS, _IS = "was", "is"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One figure that differs between two vintages.
-
-    Attributes:
-        old, new: the two values; None where that vintage has no row for the figure.
-        relative: (new − old) / old; None where either is missing or old is 0.
-    """
-
-    measure: str
-    period: str
-    key: str
-    old: float | None
-    new: float | None
-    unit: str
-    old_line: int
-    new_line: int
-
-    @property
-    def relative(self) -> float | None:
-        """Relative change, or None where it is undefined."""
-        if self.old is None or self.new is None or self.old == 0:
-            return None
-        return (self.new - self.old) / self.old
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +39,14 @@ class Revision:
     Attributes:
         compared_cells: published rows compared: combinations of period and key for which both
             vintages speak (all measures of one combination are one cell).
-        changed_cells: those in which any measure differs, or that only one vintage lists.
+        changed_cells: those in which any measure differs, or of which one vintage has no figure.
         changes: every differing figure, by period, key and measure.
         added_periods: periods only the newer vintage covers.
-        not_compared: cells of one vintage on whose names the other is silent.
+        not_compared: figures of one vintage on whose names the other is silent, and figures that
+            the two give in different units.
+        other_unit: how many figures the two give in different units.
+        alike: sentences on what most changes have in common, which speaks for a slip.
+        notes: what else a reader should know, e.g. how the day of issue was read.
     """
 
     older: str
@@ -67,6 +60,32 @@ class Revision:
     changes: tuple[Change, ...]
     added_periods: tuple[str, ...]
     not_compared: tuple[LeftOut, ...] = ()
+    other_unit: int = 0
+    alike: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether it may be said that nothing changed: nothing did, and something was compared."""
+        changed = self.changed_cells or self.other_unit or self.alike
+        return not changed and bool(self.compared_cells)
+
+
+def figures_of(rows: Rows) -> dict[Figure, str]:
+    """Return which figures a file has a cell for, with a value or without, and their units."""
+    every = (*rows.unknown, *rows.observations)
+    return {(row.measure, row.start, row.end, key_of(row)): row.unit for row in every}
+
+
+def compared_pairs(
+    resources: Iterable[Resource], rows: Mapping[str, Rows]
+) -> Iterator[tuple[Resource, Resource]]:
+    """Yield the pairs of files that carry the same figures, the older of a pair first."""
+    ordered = sorted(resources, key=lambda r: (r.vintage, r.name))
+    figures = {r.name: figures_of(rows[r.name]) for r in ordered if r.name in rows}
+    for older, newer in combinations(ordered, 2):
+        if figures.get(older.name, {}).keys() & figures.get(newer.name, {}).keys():
+            yield older, newer
 
 
 def compare_vintages(older: Resource, old: Rows, newer: Resource, new: Rows) -> Revision:
@@ -74,12 +93,12 @@ def compare_vintages(older: Resource, old: Rows, newer: Resource, new: Rows) -> 
 
     Two figures are equal where they agree as far as both are printed. A figure that one vintage
     does not list is withdrawn or new where that vintage lists its names elsewhere; else the
-    vintage is silent about it, and it is counted and not compared.
+    vintage is silent about it, and it is counted and not compared. Neither is one that the two
+    give in different units.
 
     Raises:
         InputError: the two have no period in common, so that there is nothing to compare.
     """
-    sides = {_WAS: (replace(older, name=_WAS), old), _IS: (replace(newer, name=_IS), new)}
     listings = _listings(old, new)
     shared = {
         (measure, *span)
@@ -93,22 +112,8 @@ def compare_vintages(older: Resource, old: Rows, newer: Resource, new: Rows) -> 
             f"covers no period that {older.path} covers",
             "compare two files of the same table whose periods overlap",
         )
-    left, right = _figures(old, shared), _figures(new, shared)
-    steps = {side: _finest_steps(rows) for side, (_, rows) in sides.items()}
-    changes: list[tuple[_Cell, Change]] = []
-    compared: set[_Cell] = set()
-    silent: list[tuple[str, str]] = []
-    for cell in sorted(left.keys() | right.keys()):
-        before, after = left.get(cell, {}), right.get(cell, {})
-        for measure in sorted(before.keys() | after.keys()):
-            one, other = before.get(measure), after.get(measure)
-            lacking = next((s for s, row in ((_WAS, one), (_IS, other)) if row is None), "")
-            if lacking and (word := _unspoken(cell, listings[measure], sides[lacking][0])):
-                silent.append((f"{_side(lacking)} lists no {word}", _label(cell)))
-                continue
-            compared.add(cell)
-            if not _is_same(one, other, steps):
-                changes.append((cell, _change(cell, measure, one, other)))
+    found = _Comparison((replace(older, name=_WAS), old), (replace(newer, name=_IS), new), listings)
+    found.compare(shared)
     spans = sorted({(start, end) for _, start, end in shared})
     return Revision(
         older=older.name,
@@ -117,41 +122,107 @@ def compare_vintages(older: Resource, old: Rows, newer: Resource, new: Rows) -> 
         newer_vintage=newer.vintage.isoformat(),
         first_period=period_label("span", *spans[0]),
         last_period=period_label("span", *spans[-1]),
-        compared_cells=len(compared),
-        changed_cells=len({cell for cell, _ in changes}),
-        changes=tuple(change for _, change in changes),
-        added_periods=tuple(_added_periods(listings, set(spans))),
-        not_compared=left_out("the comparison", "figure", silent),
+        compared_cells=len(found.compared),
+        changed_cells=len({cell for cell, _ in found.changes}),
+        changes=tuple(change for _, change in found.changes),
+        added_periods=tuple(_added_periods(new, set(spans))),
+        not_compared=left_out("the comparison", "figure", [*found.other_unit, *found.silent]),
+        other_unit=len(found.other_unit),
+        alike=common_changes(found.pairs, old.observations, new.observations, shared),
     )
+
+
+@dataclass
+class _Comparison:
+    """Two vintages, and what comparing them has found so far.
+
+    Attributes:
+        older, newer: the two and their rows.
+        listings: what either lists, by measure.
+        pairs: the figures that both give.
+        silent, other_unit: reason and label of each figure that is not compared.
+    """
+
+    older: tuple[Resource, Rows]
+    newer: tuple[Resource, Rows]
+    listings: Mapping[str, Listing]
+    changes: list[tuple[Cell, Change]] = field(default_factory=list)
+    compared: set[Cell] = field(default_factory=set)
+    pairs: list[Pair] = field(default_factory=list)
+    silent: list[tuple[str, str]] = field(default_factory=list)
+    other_unit: list[tuple[str, str]] = field(default_factory=list)
+
+    def compare(self, shared: set[tuple[str, date, date]]) -> None:
+        """Compare the figures of the measures and periods that both vintages cover."""
+        (_, old), (_, new) = self.older, self.newer
+        left, right = _figures(old.observations, shared), _figures(new.observations, shared)
+        empty = _figures(old.unknown, shared), _figures(new.unknown, shared)
+        finest = finest_steps(old.observations), finest_steps(new.observations)
+        for cell in sorted(left.keys() | right.keys()):
+            before, after = left.get(cell, {}), right.get(cell, {})
+            for measure in sorted(before.keys() | after.keys()):
+                one, other = before.get(measure), after.get(measure)
+                if one is None or other is None:
+                    blank = empty[other is None].get(cell, {}).get(measure)
+                    self._one_sided(cell, one, other, blank)
+                    continue
+                same = one.unit == other.unit and is_same(one, other, *finest)
+                self.pairs.append(Pair(cell, one, other, same))
+                if one.unit != other.unit:
+                    reason = f"in {one.unit} in the older file, and in {other.unit} in the newer"
+                    self.other_unit.append((reason, cell_label(cell)))
+                    continue
+                self.compared.add(cell)
+                if not same:
+                    self.changes.append((cell, change_of(cell, one, other)))
+
+    def _one_sided(
+        self,
+        cell: Cell,
+        old: Observation | None,
+        new: Observation | None,
+        blank: Observation | None,
+    ) -> None:
+        """Note a figure of which one vintage alone gives a value.
+
+        Args:
+            cell: its period and keys.
+            old, new: the two rows, one of them None.
+            blank: the empty cell of the vintage that gives none; None where it has no cell.
+        """
+        given = old or new
+        if given is None:
+            return
+        side, file = ("older", self.older[0]) if old is None else ("newer", self.newer[0])
+        if blank is not None:
+            what = EMPTIED if new is None else FILLED
+        elif word := _unspoken(cell, self.listings[given.measure], file):
+            self.silent.append((f"the {side} file lists no {word}", cell_label(cell)))
+            return
+        else:
+            what = WITHDRAWN if new is None else LISTED
+        self.compared.add(cell)
+        self.changes.append((cell, change_of(cell, old or blank, new or blank, what)))
 
 
 def _listings(old: Rows, new: Rows) -> dict[str, Listing]:
     rows: dict[str, list[tuple[str, Observation]]] = defaultdict(list)
     for side, table in ((_WAS, old), (_IS, new)):
-        for row in table.observations:
+        # An empty cell is listed too: what is not known is only its value.
+        for row in (*table.observations, *table.unknown):
             rows[row.measure].append((side, row))
     return {measure: listing_by(of) for measure, of in rows.items()}
 
 
-def _figures(rows: Rows, shared: set[tuple[str, date, date]]) -> _Figures:
+def _figures(rows: Sequence[Observation], shared: set[tuple[str, date, date]]) -> _Figures:
     figures: _Figures = {}
-    for row in rows.observations:
+    for row in rows:
         if (row.measure, row.start, row.end) in shared:
             figures.setdefault((row.start, row.end, key_of(row)), {})[row.measure] = row
     return figures
 
 
-def _finest_steps(rows: Rows) -> dict[tuple[str, str], float]:
-    """Return the finest digit in which each file prints each measure."""
-    finest: dict[tuple[str, str], float] = {}
-    for row in rows.observations:
-        if row.step:
-            key = row.measure, row.resource
-            finest[key] = min(row.step, finest.get(key, row.step))
-    return finest
-
-
-def _unspoken(cell: _Cell, listing: Listing, file: Resource) -> str:
+def _unspoken(cell: Cell, listing: Listing, file: Resource) -> str:
     """Return what of a cell a vintage says nothing about; empty where it speaks for all of it."""
     for name in names_of(dict(zip(KEY_COLUMNS, cell[2], strict=True))):
         if not speaks(listing, file, name):
@@ -160,50 +231,6 @@ def _unspoken(cell: _Cell, listing: Listing, file: Resource) -> str:
     return ""
 
 
-def _is_same(
-    old: Observation | None,
-    new: Observation | None,
-    finest: dict[str, dict[tuple[str, str], float]],
-) -> bool:
-    if old is None or new is None:
-        return False
-    steps = [
-        (row.step, finest[side].get((row.measure, row.resource), 0.0))
-        for side, row in ((_WAS, old), (_IS, new))
-    ]
-    return same_figure(old.value, steps[0], new.value, steps[1])
-
-
-def _change(cell: _Cell, measure: str, old: Observation | None, new: Observation | None) -> Change:
-    either = old or new
-    return Change(
-        measure=measure,
-        period=period_label("span", *cell[:2]),
-        key=_key(cell),
-        old=old.value if old else None,
-        new=new.value if new else None,
-        unit=either.unit if either else "",
-        old_line=old.line if old else 0,
-        new_line=new.line if new else 0,
-    )
-
-
-def _added_periods(listings: dict[str, Listing], shared: set[tuple[date, date]]) -> Iterator[str]:
-    new: Iterable[tuple[date, date]] = {
-        span for listing in listings.values() for span in listing.periods.get(_IS, ())
-    }
-    yield from (period_label("span", *span) for span in sorted(set(new) - shared))
-
-
-def _key(cell: _Cell) -> str:
-    item, *others = cell[2]
-    *before, scope = others
-    return " · ".join(part for part in (*before, item, scope) if part)
-
-
-def _label(cell: _Cell) -> str:
-    return f"{period_label('span', *cell[:2])} {_key(cell)}".strip()
-
-
-def _side(side: str) -> str:
-    return "the older file" if side == _WAS else "the newer file"
+def _added_periods(new: Rows, shared: set[tuple[date, date]]) -> Iterator[str]:
+    given = {(row.start, row.end) for row in new.observations}
+    yield from (period_label("span", *span) for span in sorted(given - shared))

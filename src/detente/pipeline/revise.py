@@ -4,22 +4,32 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 
 from detente.case.load import read_all
 from detente.case.spec import Case
 from detente.evidence.listing import Listing, key_of, listing_of, names_of, speaks
-from detente.evidence.revisions import Revision, compare_vintages
+from detente.evidence.revisions import (
+    Figure,
+    Revision,
+    compare_vintages,
+    compared_pairs,
+    figures_of,
+)
+from detente.pipeline.added_file import read_as_known
 from detente.sources.base import MAX_FILE_BYTES
-from detente.sources.readers import read_rows
 from detente.sources.vintage import stated_vintage
-from detente.terms.errors import InputError, OtherTableError
+from detente.terms.errors import InputError
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, Rows
 
 
 def case_revisions(
-    case: Case, add: Path | None = None, vintage: date | None = None
+    case: Case,
+    add: Path | None = None,
+    vintage: date | None = None,
+    name: str = "",
+    *,
+    today: date = date.max,
 ) -> tuple[Revision, ...]:
     """Compare vintages of the same table.
 
@@ -28,23 +38,26 @@ def case_revisions(
         add: compare this file with what the case says now instead, without changing the case:
             each figure with the newest file of the case that states it.
         vintage: the day `add` was issued; where not given, what the file or its name says.
+        name: the file of the case that `add` is the next state of; where not given, what the
+            file's name, items, units or figures say.
+        today: no file was issued after it.
 
     Raises:
         InputError: no reader that the case uses understands `add`, it overlaps no file, or nothing
-            says when it was issued.
+            says when it was issued or which file of the case it is the next state of.
     """
     rows = read_all(case)
-    ordered = sorted(case.resources, key=lambda r: (r.vintage, r.name))
-    figures = {r.name: _figures(rows[r.name]) for r in ordered if r.name in rows}
     if add is None:
         return tuple(
             compare_vintages(older, rows[older.name], newer, rows[newer.name])
-            for older, newer in combinations(ordered, 2)
-            if figures.get(older.name, set()) & figures.get(newer.name, set())
+            for older, newer in compared_pairs(case.resources, rows)
         )
-    added, added_rows = _read_added(case, add, vintage)
-    wanted = _figures(added_rows)
-    same_table = [r for r in ordered if figures.get(r.name, set()) & wanted]
+    # A machine may not know what day it is; the case's own files were issued by now.
+    today = max(today, case.last_vintage)
+    added, added_rows, note = _read_added(case, rows, add, vintage, name, today)
+    ordered = sorted(case.resources, key=lambda r: (r.vintage, r.name))
+    figures = {r.name: figures_of(rows[r.name]) for r in ordered if r.name in rows}
+    same_table = _same_table(ordered, figures, figures_of(added_rows))
     if not same_table:
         raise InputError.at(
             str(add),
@@ -52,17 +65,30 @@ def case_revisions(
             "no file of the case has any of its figures",
             "add a file of a table that the case has",
         )
-    current = replace(same_table[-1], name=" + ".join(r.name for r in same_table), unlisted={})
+    newest = same_table[-1]
+    current = replace(newest, name=" + ".join(r.name for r in same_table), unlisted={})
     listing_only_some = {s.measure for s in case.series.values() if s.missing == "zero"}
     now = _newest_statements(same_table, rows, listing_only_some)
-    return (compare_vintages(current, now, added, added_rows),)
+    notes = [note] if note else []
+    if added.vintage < newest.vintage:
+        notes.append(f"{added.name} was issued before {newest.name} ({newest.vintage})")
+    found = compare_vintages(current, now, added, added_rows)
+    return (replace(found, notes=tuple(notes)),)
 
 
-_Figure = tuple[str, date, date, tuple[str, ...]]
+_OF_THE_US = ("cbp.", "cbp_amo.", "cdc.", "nflis.", "census.", "fred.")
+"""How measures begin whose publishers write the month of a date first."""
 
 
-def _figures(rows: Rows) -> set[_Figure]:
-    return {(o.measure, o.start, o.end, key_of(o)) for o in rows.observations}
+def _same_table(
+    files: Sequence[Resource],
+    figures: Mapping[str, Mapping[Figure, str]],
+    wanted: dict[Figure, str],
+) -> list[Resource]:
+    """Return the files that have any of some figures: in the same unit, if any has."""
+    shared = [r for r in files if figures.get(r.name, {}).keys() & wanted.keys()]
+    alike = [r for r in shared if figures[r.name].items() & wanted.items()]
+    return alike or shared
 
 
 def _newest_statements(
@@ -73,12 +99,15 @@ def _newest_statements(
     Where a case takes what is not listed for none, a newer file that lists a figure's names, and
     not the figure, states that there is none.
     """
-    newest: dict[_Figure, tuple[int, Observation]] = {}
+    newest: dict[Figure, tuple[int, Observation]] = {}
+    empty: dict[Figure, Observation] = {}
     by_measure: dict[str, list[Observation]] = {}
     for place, file in enumerate(oldest_first):
         for row in rows[file.name].observations:
             newest[row.measure, row.start, row.end, key_of(row)] = place, row
             by_measure.setdefault(row.measure, []).append(row)
+        for row in rows[file.name].unknown:
+            empty[row.measure, row.start, row.end, key_of(row)] = row
     listings = {measure: listing_of(of) for measure, of in by_measure.items()}
     return Rows(
         observations=tuple(
@@ -86,7 +115,8 @@ def _newest_statements(
             for place, row in newest.values()
             if row.measure not in zero_measures
             or not _is_withdrawn(row, listings[row.measure], oldest_first[place + 1 :])
-        )
+        ),
+        unknown=tuple(row for figure, row in empty.items() if figure not in newest),
     )
 
 
@@ -99,7 +129,14 @@ def _is_withdrawn(row: Observation, listing: Listing, newer: Sequence[Resource])
     )
 
 
-def _read_added(case: Case, path: Path, vintage: date | None) -> tuple[Resource, Rows]:
+def _read_added(
+    case: Case,
+    rows: Mapping[str, Rows],
+    path: Path,
+    vintage: date | None,
+    name: str,
+    today: date,
+) -> tuple[Resource, Rows, str]:
     if not path.is_file():
         raise InputError.at(str(path), 0, "is not a file", "name a file of the publisher")
     size = path.stat().st_size
@@ -108,50 +145,36 @@ def _read_added(case: Case, path: Path, vintage: date | None) -> tuple[Resource,
             str(path), 0, f"has {size} bytes", f"add at most {MAX_FILE_BYTES // 2**20} MB"
         )
     data = path.read_bytes()
-    refusals: list[InputError] = []
-    for known in _one_per_format(case):
-        resource = replace(
-            known,
-            name=path.stem,
-            path=str(path),
-            size=len(data),
-            sha256=hashlib.sha256(data).hexdigest(),
-            unlisted={},
-        )
-        try:
-            rows = read_rows(data, resource)
-        except InputError as refusal:
-            refusals.append(refusal)
-        else:
-            return replace(resource, vintage=_vintage(data, path, rows, vintage)), rows
-    # Of all readers, the one with the fewest objections understood the file best.
-    raise min(refusals, key=_objections)
+    known, found = read_as_known(case, rows, data, path, name)
+    resource = replace(
+        known,
+        name=path.stem,
+        path=str(path),
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        unlisted={},
+    )
+    day, note = _vintage(data, path, found, vintage, today)
+    return replace(resource, vintage=day), found, note
 
 
-def _objections(refusal: InputError) -> tuple[int, int]:
-    apart = refusal.apart if isinstance(refusal, OtherTableError) else 0
-    return apart, len(refusal.problems)
-
-
-def _vintage(data: bytes, path: Path, rows: Rows, given: date | None) -> date:
+def _vintage(
+    data: bytes, path: Path, rows: Rows, given: date | None, today: date
+) -> tuple[date, str]:
+    """Return the day that a file was issued, and what is to be said of how that is known."""
     last = max((row.end for row in rows.observations), default=date.min)
-    if given is not None and given < last:
-        raise InputError.at(
-            "--vintage", 0, f"{given} is before the file's last day, {last}", "correct the date"
-        )
-    found = given or stated_vintage(data, path.stem, last)
-    if found is None:
+    if given is not None and not last <= given <= today:
+        wrong = f"before the file's last day, {last}" if given < last else "to come"
+        raise InputError.at("--vintage", 0, f"{given} is {wrong}", "correct the date")
+    if given is not None:
+        return given, ""
+    month_first = any(row.measure.startswith(_OF_THE_US) for row in rows.observations[:1])
+    issued = stated_vintage(data, path.stem, last, today=today, month_first=month_first)
+    if issued.day is None:
         raise InputError.at(
             str(path),
             0,
-            "neither the file nor its name says when it was issued",
+            issued.said or "neither the file nor its name says when it was issued",
             "add --vintage YYYY-MM-DD: the day the publisher issued it",
         )
-    return found
-
-
-def _one_per_format(case: Case) -> list[Resource]:
-    newest: dict[str, Resource] = {}
-    for resource in sorted(case.resources, key=lambda r: r.vintage):
-        newest[resource.format] = resource
-    return list(newest.values())
+    return issued.day, issued.said

@@ -31,14 +31,18 @@ model and its held-out scores; the rival variants of a model are six small ones 
 _FORM = "detente kept 2"
 """Raised where what is kept under a key is no longer to be believed."""
 _DIGEST = 64
-_MOST_BYTES = 2_000_000_000
+_MOST_BYTES = 400_000_000
+"""Of the arrays of an entry; what is larger is not kept, and counts as not there."""
+_MOST_ROUND = 1_000_000
+"""Bytes of an archive around its arrays."""
 _MOST_HEADER = 10_000
 
 
 def load_arrays(key: str) -> Arrays | None:
     """Return the arrays kept under a key; None where there is not exactly what was kept."""
-    whole = read_plainly(cache_folder() / f"{key}.npz")
-    end = _end(key)
+    path, end = cache_folder() / f"{key}.npz", _end(key)
+    # Looked at first: a file of another kind, however large, is not read to the end.
+    whole = read_plainly(path) if _is_own(path) else b""
     sealed, digest = whole[:-_DIGEST], whole[-_DIGEST:]
     if not sealed.endswith(end) or hashlib.sha256(sealed).hexdigest().encode() != digest:
         return None
@@ -61,6 +65,8 @@ def keep_arrays(key: str, arrays: Arrays) -> None:
         path = folder / f"{key}.npz"
         if path.is_dir() and not path.is_symlink():
             path.rmdir()  # an empty one only
+        if sum(array.nbytes for array in arrays.values()) > _MOST_BYTES:
+            return
         with written_whole(path) as part:
             part.write_bytes(_sealed(key, arrays))
         _drop_oldest(folder)
@@ -75,9 +81,9 @@ def read_plainly(path: Path) -> bytes:
     try:
         with os.fdopen(os.open(path, plainly), "rb") as file:
             about = os.fstat(file.fileno())
-            if not stat.S_ISREG(about.st_mode) or about.st_size > _MOST_BYTES:
+            if not stat.S_ISREG(about.st_mode) or about.st_size > _MOST_BYTES + _MOST_ROUND:
                 return b""
-            return file.read(_MOST_BYTES)
+            return file.read(_MOST_BYTES + _MOST_ROUND)
     except OSError:
         return b""
 
@@ -101,9 +107,11 @@ def _array(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> NDArray[Any]:
         raise ValueError("kept arrays are not compressed")
     data = io.BytesIO(archive.read(item))
     version = np.lib.format.read_magic(data)
-    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else (
-        np.lib.format.read_array_header_2_0
-    )  # fmt: skip
+    read = (
+        np.lib.format.read_array_header_1_0
+        if version == (1, 0)
+        else (np.lib.format.read_array_header_2_0)
+    )
     shape, by_column, dtype = read(data, max_header_size=_MOST_HEADER)
     if dtype.hasobject:
         raise ValueError("kept arrays are numbers and text")
@@ -125,8 +133,12 @@ def _drop_oldest(folder: Path) -> None:
 def _is_own(path: Path) -> bool:
     """Tell by its last bytes whether a file is an entry; the folder may hold a user's own."""
     end = _end(path.stem)
-    if not stat.S_ISREG(path.lstat().st_mode) or path.lstat().st_size < len(end) + _DIGEST:
+    try:
+        about = path.lstat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size < len(end) + _DIGEST:
+            return False
+        with path.open("rb") as file:
+            file.seek(-len(end) - _DIGEST, os.SEEK_END)
+            return file.read(len(end)) == end
+    except OSError:
         return False
-    with path.open("rb") as file:
-        file.seek(-len(end) - _DIGEST, os.SEEK_END)
-        return file.read(len(end)) == end

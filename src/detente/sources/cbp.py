@@ -6,8 +6,8 @@ Source: U.S. Customs and Border Protection, Drug Seizure Statistics: "Nationwide
 The calendar month identifies a figure, not the fiscal year's label: the year that is current when
 a file is published is called `2026 (FYTD)` there and `2026` in later files. The land filter is
 part of the key: a field office has a `Land Only` and an `Other` row. A combination that is not
-listed had no seizure. Rows with 0 lb and events are real. Drug types are kept as printed,
-`Other Drugs**` included.
+listed had no seizure; an empty cell is unknown. Rows with 0 lb and events are real. Drug types are
+kept as printed, `Other Drugs**` included.
 """
 
 import re
@@ -81,7 +81,7 @@ def _read(data: bytes, resource: Resource, table: _Table) -> Rows:
             "land_filter": row.choice("Land Filter", table.land_filters),
             "area": row.name(table.place),
         }
-        pounds, events = row.figure("Sum Qty (lbs)", "lb"), row.figure("Count of Event", "events")
+        pounds, events = row.maybe("Sum Qty (lbs)", "lb"), row.maybe("Count of Event", "events")
         yield row.observation(f"{table.measure}.seized_lb", span, pounds, "lb", **keys)
         yield row.observation(f"{table.measure}.seizure_events", span, events, "events", **keys)
 

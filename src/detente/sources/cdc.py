@@ -75,17 +75,12 @@ def _vsrr_figures(row: Row) -> Iterator[Observation]:
             "Predicted Value": ("cdc.vsrr_12m_predicted", "deaths"),
         }
     for column, (measure, unit) in columns.items():
-        if row.cell(column):
-            value = (
-                row.figure(column, unit, low=0.0, high=100.0)
-                if unit == "percent"
-                else row.figure(column, unit)
-            )
-            yield row.observation(
-                measure, span, value, unit, item=indicator, area=area, note=note
-            )  # fmt: skip
-        elif column in row:
-            yield row.unknown(measure, span, unit, item=indicator, area=area, note=note)
+        if column in row:
+            if unit == "percent":
+                value = row.maybe(column, unit, low=0.0, high=100.0)
+            else:
+                value = row.maybe(column, unit)
+            yield row.observation(measure, span, value, unit, item=indicator, area=area, note=note)
 
 
 def _state_column(row: Row) -> str:
@@ -104,11 +99,10 @@ def _trend_figures(row: Row) -> Iterator[Observation]:
         row.complain(
             f"month_date is {month} but year and month say {spelled}", "correct one of them"
         )
-    if row.cell("total_deaths"):
-        deaths = row.figure("total_deaths", "deaths")
-        yield row.observation(
-            "cdc.vsrr_12m_reported", _twelve_months(month), deaths, "deaths", item=SYNTHETIC_OPIOIDS
-        )
+    deaths = row.maybe("total_deaths", "deaths")
+    yield row.observation(
+        "cdc.vsrr_12m_reported", _twelve_months(month), deaths, "deaths", item=SYNTHETIC_OPIOIDS
+    )
 
 
 def _named_month(row: Row, year: str, month: str) -> str:

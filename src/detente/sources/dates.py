@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from detente.terms.periods import period_bounds
+from detente.sources.fiscal import fiscal_advice, two_years
+from detente.terms.periods import period_bounds, shift_month
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 
@@ -16,7 +17,7 @@ _SPANISH = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 )  # fmt: skip
-_NAMES = MappingProxyType(
+MONTH_WORDS = MappingProxyType(
     {"sept": 9, "setiembre": 9}
     | {name[:3]: n for n, name in enumerate(_SPANISH, start=1)}
     | {name: n for n, name in enumerate(_SPANISH, start=1)}
@@ -40,10 +41,19 @@ _NUMBERS = re.compile(r"([0-9]{1,4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})")
 _TIME = re.compile(
     r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[AaPp][Mm]|Z|[+-][0-9:]+)?"
 )
+_OCTOBER = " for a year from October to September, and another by its months: 2022-04/2023-03"
+_ENDING = re.compile(
+    r"(?:(?:rolling |f)?(?:y\.?e\.?|years?|(?:12|twelve) months)|(?P<quarter>quarter))[ -]*"
+    r"(?:ending|ended|end|to|until)?(?: in| on)?[ -]+(?P<last>.+)",
+    re.IGNORECASE,
+)
+"""A period named by its end."""
+_PART_OF_YEAR = re.compile(r"\b[QHTS][1-4]\b", re.IGNORECASE)
 _PERIODS = (
-    (re.compile(r"F\.?Y\.? ?-?((?:19|20)[0-9]{2})", re.I), r"write FY\1"),
-    (re.compile(r"F\.?Y\.? ?[-']?([0-2][0-9])", re.I), r"write FY20\1"),
-    (re.compile(r"F\.?Y\.? ?[-']?([3-9][0-9])", re.I), r"write FY19\1"),
+    (re.compile(r"F\.?Y\.?E? ?-?((?:19|20)[0-9]{2})", re.I), rf"write FY\1{_OCTOBER}"),
+    (re.compile(r"((?:19|20)[0-9]{2}) ?F\.?Y\.?", re.I), rf"write FY\1{_OCTOBER}"),
+    (re.compile(r"F\.?Y\.?E? ?[-']?([0-2][0-9])", re.I), rf"write FY20\1{_OCTOBER}"),
+    (re.compile(r"F\.?Y\.?E? ?[-']?([3-9][0-9])", re.I), rf"write FY19\1{_OCTOBER}"),
     (re.compile(r"([0-9]{4})[- ]?([HQ][1-4])", re.I), r"write \1-\2"),
     (re.compile(r"([HQ][1-4])[- ]?([0-9]{4})", re.I), r"write \2-\1"),
 )
@@ -116,12 +126,18 @@ def period_advice(text: str) -> str:
         if match := form.fullmatch(text):
             return match.expand(written)
     meant = readings(text)
+    if (first := two_years(text)) is not None:
+        month = f"write {meant[0]} for the month, or " if len("".join(meant)) == 7 else ""
+        return f"{month}{fiscal_advice(first)}"
+    if (first := two_years(_PART_OF_YEAR.sub("", text).strip())) is not None:
+        return f"write the months of it, like {first}-04/{first}-06"
     if (match := _TWO_YEARS.fullmatch(text)) and (last := (match[1][:2] + match[2])[-4:]) > match[
         1
     ]:
         month = f"{meant[0]} for the month, " if meant else ""
-        years = f"{match[1]}/{last} for both years, FY{last} for the fiscal year that ends in it"
-        return f"write {month}{years}"
+        return f"write {month}{match[1]}/{last} for all years from one to the other"
+    if (match := _ENDING.fullmatch(text)) and (last_day := readings(match["last"])):
+        return _ending(last_day[0], 3 if match["quarter"] else 12)
     if _SERIAL.fullmatch(text):
         return f"write {meant[0][:7]} or {meant[0]}: it is a spreadsheet's number of that day"
     if len(meant) == 1:
@@ -129,6 +145,17 @@ def period_advice(text: str) -> str:
     if len(meant) != 2 and (ends := _ends(text)):
         return f"write {ends[0]}/{ends[1]}"
     return "write it like 2023-10, 2023, 2023-H1, FY2023, 2023-10-31 or 2018-12/2023-01"
+
+
+def _ending(last: str, months: int) -> str:
+    if len(last) < 7:
+        return f"write FY{last}{_OCTOBER}"
+    return f"write {shift_month(last[:7], 1 - months)}/{last[:7]}"
+
+
+def is_month_name(text: str) -> bool:
+    """Whether a text is the name of a month, or short for one, and nothing else."""
+    return text.strip(". ").lower() in MONTH_WORDS
 
 
 def readings(text: str) -> tuple[str, ...]:
@@ -166,11 +193,11 @@ def _written(text: str) -> Iterator[str]:
 
 def _named(text: str) -> Iterator[str]:
     words = re.findall(r"[0-9]+|[^\W\d_]+", text.lower())
-    months = [_NAMES[word] for word in words if word in _NAMES]
+    months = [MONTH_WORDS[word] for word in words if word in MONTH_WORDS]
     numbers = [word for word in words if word.isdecimal()]
     if len(months) != 1:
         return
-    if len(numbers) == 1 and (len(numbers[0]) == 4 or words[0] in _NAMES):
+    if len(numbers) == 1 and (len(numbers[0]) == 4 or words[0] in MONTH_WORDS):
         yield from _iso(numbers[0], str(months[0]))
     elif len(numbers) == 2:
         day, year = numbers if len(numbers[0]) < 3 else reversed(numbers)

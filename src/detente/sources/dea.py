@@ -40,6 +40,8 @@ class Correction:
 def read_dea_monthly(data: bytes, resource: Resource) -> Rows:
     """Read one value a month; rows may be out of order, but a month may not repeat.
 
+    An empty cell is unknown.
+
     Options:
         measure, unit: what the file holds, e.g. `dea.powder_purity` and `percent`.
         corrections: known faults of the file, as a list of tables, each with all of
@@ -58,9 +60,9 @@ def read_dea_monthly(data: bytes, resource: Resource) -> Rows:
     def make(row: Row) -> Iterator[Observation]:
         label = row.month("month")
         if unit == "percent":
-            value = row.figure("value", unit, low=0.0, high=100.0)
+            value = row.maybe("value", unit, low=0.0, high=100.0)
         else:
-            value = row.figure("value", unit)
+            value = row.maybe("value", unit)
         month, note = log.correct(label, value) if row.sound else (label, "")
         yield row.observation(measure, month_span(month), value, unit, note=note)
 
@@ -83,7 +85,7 @@ class _CorrectionLog:
         self._labels: Counter[str] = Counter()
         self._used: set[Correction] = set()
 
-    def correct(self, label: str, value: float) -> tuple[str, str]:
+    def correct(self, label: str, value: float | None) -> tuple[str, str]:
         """Return the month that a row is about, and a note where that is not its label."""
         self._labels[label] += 1
         for correction in self._corrections:

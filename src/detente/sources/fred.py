@@ -22,7 +22,7 @@ _DATE, _OLD_DATE = "observation_date", "DATE"
 
 
 def read_fred_month(data: bytes, resource: Resource) -> Rows:
-    """Read a monthly series; months without a value (empty or `.`) are left out with a reason.
+    """Read a monthly series; a month without a value (empty or `.`) is unknown.
 
     Options:
         measure, unit: what the series is, e.g. `fred.goods_imports` and `MUSD`.
@@ -41,9 +41,8 @@ def read_fred_month(data: bytes, resource: Resource) -> Rows:
         span = month_span(month)
         if row.sound:
             months.setdefault(12 * int(month[:4]) + int(month[5:]), row.line)
-        if row.cell(series) not in ("", "."):
-            value = row.figure(series, unit)
-            yield row.observation(measure, span, value, unit, item=item)
+        value = row.maybe(series, unit, none=("", "."))
+        yield row.observation(measure, span, value, unit, item=item)
 
     layouts = (Layout((date, series), free=free) for date in (_DATE, _OLD_DATE))
     rows = read_observations(data, resource, *layouts, make=make)

@@ -2,12 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from detente.sources.base import ProblemLog
 from detente.sources.dates import readings
+from detente.sources.shapes import in_full, other_shape
 from detente.sources.text import SEPARATORS, Record, separated_by
 from detente.terms.errors import OtherTableError, nearest, shown
 from detente.terms.spelling import column_key, folded_space
@@ -16,6 +17,7 @@ _MAX_COLUMNS = 200
 _MOST_APART = 4
 """Problems of a header that are told one by one; more are one."""
 _GDELT_COLUMNS = (57, 58, 61)
+_UNIT_SIGN = re.compile(r"[%‰$€£¥](?=\W*$)")
 LOOKED_AT = 30
 """Lines below the first among which a header is looked for."""
 
@@ -48,10 +50,7 @@ class Layout:
         """Return a header with each column under its name here, where it has one."""
         by_key = {column_key(name): name for name in (*self.optional, *self.columns)}
         by_key |= {column_key(alias): name for alias, name in self.aliases}
-        names = [
-            name if name in self.known else by_key.get(column_key(name) or name, name)
-            for name in header
-        ]
+        names = [name if name in self.known else _known_as(name, by_key) for name in header]
         unknown = [name for name in names if name not in self.known]
         if self.free and self.free not in names and len(unknown) == 1:
             names = [self.free if name == unknown[0] else name for name in names]
@@ -67,6 +66,13 @@ class _Cause:
     problem: str
     fix: str
     apart: int
+
+
+def _known_as(name: str, by_key: Mapping[str, str]) -> str:
+    """Return the name that a column has here, where it is spelled otherwise; else as it is."""
+    known = by_key.get(column_key(name) or name, name)
+    # `value [%]` is no `value`: the sign says what the figures are.
+    return known if set(_UNIT_SIGN.findall(name)) <= set(known) else name
 
 
 ROW_NAMES = "(row names)"
@@ -97,17 +103,22 @@ def read_header(
     cells = [" ".join(folded_space(cell).split()) for cell in cells]
     layout = max(layouts, key=lambda one: _score(one, cells))
     header = layout.named(cells)
-    known = [name for name in header if name in layout.known]
     if len(cells) > _MAX_COLUMNS:
         problem = f"the header has {len(cells):,} columns"
         log.add(line, problem, "check that this is the right file")
-    elif len(known) < len(layout.columns) and (
-        cause := _cause(text, cells, len(set(known)), layouts, below, option)
-    ):
-        raise _other_table(log.file, line, cause)
-    else:
-        _check(line, header, layout, log)
+        return header
+    if _is_amiss(header, layout):
+        first = list(islice(below, LOOKED_AT))
+        if cause := _cause(text, cells, header, layout, layouts, first, option):
+            raise _other_table(log.file, line, cause)
+    _check(line, header, layout, log)
     return header
+
+
+def _is_amiss(header: Sequence[str], layout: Layout) -> bool:
+    """Whether a header has columns that its layout does not know, twice, or lacks some."""
+    named = [name for name in header if name != ROW_NAMES]
+    return len(set(named)) < len(named) or not (set(layout.columns) <= set(named) <= layout.known)
 
 
 def _score(layout: Layout, cells: Sequence[str]) -> tuple[int, int]:
@@ -124,9 +135,28 @@ def _other_table(file: str, line: int, cause: _Cause) -> OtherTableError:
 def _cause(
     text: str,
     cells: list[str],
+    header: list[str],
+    layout: Layout,
+    layouts: Sequence[Layout],
+    below: Sequence[Record],
+    option: str,
+) -> _Cause | None:
+    """Return the one reason why a header is not that of the table, where there is one."""
+    known = [name for name in header if name in layout.known]
+    found, lacks = len(set(known)), len(known) < len(layout.columns)
+    if lacks and (cause := _misread(text, cells, found, layouts, below, option)):
+        return cause
+    if shape := other_shape(header, layout.known, below):
+        return _Cause(*shape, len(set(layout.columns) - set(known)))
+    return _foreign(text, cells, layouts[0], option) if lacks and not found else None
+
+
+def _misread(
+    text: str,
+    cells: list[str],
     found: int,
     layouts: Sequence[Layout],
-    below: Iterator[Record],
+    below: Sequence[Record],
     option: str,
 ) -> _Cause | None:
     """Return the one reason why a header names (almost) no column of the table."""
@@ -149,12 +179,22 @@ def _cause(
             found, 1
         ):
             return _Cause(*separated_by(separator, option), fewest - known)
-    for at, other in islice(below, LOOKED_AT):
+    for at, other in below:
         if found <= 1 and (known := _known(other, layouts)) >= 2:
             return _Cause(
-                f"the header stands on line {at}", "remove the lines above it", fewest - known
+                f"the header stands on line {at}",
+                "remove the lines above it" + in_full(text),
+                fewest - known,
             )
-    return None if found else _foreign(text, cells, layouts[0], option)
+    is_narrow = len(cells) == 1 and len(below) > 1 and all(len(line) > 1 for _, line in below)
+    if is_narrow or (len(cells) > 1 and sum(map(bool, cells)) == 1):
+        title = next(filter(None, cells))
+        return _Cause(
+            f"the first line is a title, {shown(title)}, and no header",
+            "remove the lines above the header" + in_full(title),
+            fewest,
+        )
+    return None
 
 
 def _foreign(text: str, cells: list[str], layout: Layout, option: str) -> _Cause | None:

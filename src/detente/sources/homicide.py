@@ -31,14 +31,14 @@ def read_sesnsp_month_reduced(data: bytes, resource: Resource) -> Rows:
 def _victims(row: Row) -> Iterator[Observation]:
     span = month_span(row.numbered_month("n_year", "n_month"))
     area = row.name("nombre_estado") if "nombre_estado" in row else ""
-    victims = row.figure("n_victimas", "victims")
+    victims = row.maybe("n_victimas", "victims")
     yield row.observation("sesnsp.homicide_victims", span, victims, "victims", area=area)
 
 
 def read_crimenmexico_month(data: bytes, resource: Resource) -> Rows:
     """Read elcri.men's national table: victims with feminicide, and registered homicides.
 
-    An empty cell is a month without a value, not 0.
+    An empty cell is unknown, not 0.
     """
     layout = Layout(("date", *_CRIMENMEXICO, "population"))
     return read_observations(data, resource, layout, make=_two_counts)
@@ -47,5 +47,4 @@ def read_crimenmexico_month(data: bytes, resource: Resource) -> Rows:
 def _two_counts(row: Row) -> Iterator[Observation]:
     span = month_span(row.first_of_month("date"))
     for column, (measure, unit) in _CRIMENMEXICO.items():
-        if (value := row.maybe(column, unit)) is not None:
-            yield row.observation(measure, span, value, unit)
+        yield row.observation(measure, span, row.maybe(column, unit), unit)

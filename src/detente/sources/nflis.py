@@ -7,6 +7,7 @@ named NFLIS_Drug_DQS_*.csv, which a query of the system gives out.
 
 import re
 from dataclasses import dataclass
+from math import nan
 
 from detente.sources.header import Layout
 from detente.sources.row import Row, Span
@@ -40,7 +41,7 @@ def read_nflis_half_year(data: bytes, resource: Resource) -> Rows:
     A base substance and its salts are rows of their own and are added. The measure is called after
     the base, `nflis.fentanyl_reports`; the area is the state as the file codes it, and empty for
     the nation. A combination that is not listed is not known: the system omits zeros and states
-    that did not report alike.
+    that did not report alike. An empty cell makes the sum that it is a part of unknown.
 
     Raises:
         InputError: with every problem of the file; reports counted in two ways, or of some
@@ -55,8 +56,11 @@ def read_nflis_half_year(data: bytes, resource: Resource) -> Rows:
         substance = substance or row.cell("SUBSTANCE")
         label = ", ".join((*key[:2], substance, row.cell("YYYY"), row.cell("PERIOD")))
         table.unique(row, (key, substance), label)
-        reports = row.figure("DRUG_REPORTS", "reports")
-        sums.setdefault(key, _Sum(row)).reports += reports
+        reports = row.maybe("DRUG_REPORTS", "reports")
+        if reports is None:
+            row.leave_out("no value is printed", "nothing: the sum that it is a part of is unknown")
+        # NaN makes the whole sum unknown.
+        sums.setdefault(key, _Sum(row)).reports += nan if reports is None else reports
     return table.finish(observations=[_figure(key, one) for key, one in sums.items()])
 
 

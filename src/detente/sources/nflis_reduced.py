@@ -28,9 +28,10 @@ def _figures(row: Row) -> Iterator[Observation]:
     span = period_bounds(f"{row.year('YYYY')}-H{'2' if _half(row) == 'SA2' else '1'}")
     area = row.name("STATE") if "STATE" in row else ""
     for column in _COUNTS:
-        if (value := row.maybe(column, "reports")) is not None:
-            yield row.observation(f"nflis.{column}", span, value, "reports", area=area)
-    if (states := row.maybe("n_states_fentanyl", "states")) is not None:
+        reports = row.maybe(column, "reports")
+        yield row.observation(f"nflis.{column}", span, reports, "reports", area=area)
+    if "n_states_fentanyl" in row:
+        states = row.maybe("n_states_fentanyl", "states")
         yield row.observation("nflis.states_reporting", span, states, "states")
 
 

@@ -6,6 +6,7 @@ its page states it, is part of what identifies it. Never add or mix scopes.
 
 import re
 from collections.abc import Iterator
+from math import isnan
 
 from detente.sources.header import Layout
 from detente.sources.row import Row
@@ -23,13 +24,17 @@ def read_quoted_figures(data: bytes, resource: Resource) -> Rows:
 
     A series has one figure a period and scope, because figures of one scope are added up when a
     series is drawn. A second reporter of the same figure is left out with a reason. A second value
-    from another reporter is a scope of its own and is refused until it is named as such.
+    from another reporter is a scope of its own and is refused until it is named as such. An empty
+    cell is unknown.
     """
     first: dict[tuple[object, ...], tuple[int, str, float]] = {}
 
     def make(row: Row) -> Iterator[Observation]:
         figure = _figure(row)
         if not row.sound:
+            return
+        if isnan(figure.value):
+            yield figure
             return
         key = figure.measure, figure.start, figure.end, figure.scope
         reporter = row.cell("reported_by")
@@ -57,7 +62,7 @@ def _figure(row: Row) -> Observation:
     remark = row.text("note", required=False, limit=500)
     source = f"{row.text('reported_by')} ({row.url('url')})"
     return row.observation(
-        f"quoted.{series}", row.period("period"), row.figure("value", unit), unit,
+        f"quoted.{series}", row.period("period"), row.maybe("value", unit), unit,
         scope=row.name("scope_as_stated", limit=300),
         note=f"{source}: {remark}" if remark else source,
     )  # fmt: skip

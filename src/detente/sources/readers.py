@@ -16,6 +16,7 @@ from detente.sources.nflis import read_nflis_half_year
 from detente.sources.nflis_reduced import read_nflis_half_year_reduced
 from detente.sources.policy import read_policy_dates
 from detente.sources.quoted import read_quoted_figures
+from detente.sources.renamed import renamed
 from detente.sources.sesnsp import read_sesnsp_month
 from detente.sources.tidy_csv import read_tidy_csv
 from detente.sources.trade import read_census_month_reduced, read_census_wide
@@ -53,6 +54,9 @@ READERS: MappingProxyType[str, Reader] = MappingProxyType(
 """`Resource.format` → reader. Formats that end in `_reduced` are of tables that were made from a
 publisher's; all others named after a publisher are of its files as issued."""
 
+NAMED_AFTER_FILE = frozenset({"tidy_csv"})
+"""Formats whose measure is the name of the resource where no option `measure` says another."""
+
 OVERLAPPING: MappingProxyType[str, str] = MappingProxyType(
     {
         "cdc.vsrr_": "item",
@@ -66,8 +70,8 @@ are ever added: a death with two drugs stands under both, and two authorities co
 
 _LOOKED_AT = 2**16
 OPTIONS = (
-    "corrections", "decimal", "dyads", "encoding", "gross", "item", "area", "measure", "partners",
-    "scope", "separator", "series", "unit",
+    "corrections", "decimal", "dyads", "encoding", "fiscal_year_begins", "gross",
+    "item", "area", "measure", "partners", "scope", "separator", "series", "unit",
 )  # fmt: skip
 """Settings that any reader takes."""
 
@@ -86,7 +90,7 @@ def read_rows(data: bytes, resource: Resource) -> Rows:
             nearest(resource.format, READERS),
         )  # fmt: skip
     try:
-        return reader(data, resource)
+        return renamed(reader(data, resource), resource)
     except OtherTableError as error:
         raise _with_format(error, data, resource) from None
 

@@ -22,7 +22,9 @@ from detente.sources.dates import (
     month_advice,
     period_advice,
 )
+from detente.sources.fiscal import FiscalYears
 from detente.sources.numbers import NumberColumns, Refusal
+from detente.sources.shapes import is_scaled
 from detente.sources.spellings import Spellings
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.periods import month_end, month_start, period_bounds
@@ -30,6 +32,7 @@ from detente.terms.printed import Printed
 from detente.terms.spelling import folded_space, spelling_key
 from detente.terms.tables import Observation, Resource
 from detente.terms.units import UNITS
+from detente.terms.wholes import is_whole
 
 Span = tuple[date, date]
 """First and last day of a period, both included."""
@@ -39,8 +42,9 @@ _MONTH = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})")
 _DAY_OF_NONE = re.compile(r"[0-9]{4}-[0-9]{2}-(?!00)[0-9]{2}|.*[\r\n].*", re.DOTALL)
 """Written like a day, though the calendar has none such, or broken over lines."""
 _PARTIAL_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
-_PART = r"(?:[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{4}-(?:H[12]|Q[1-4])|FY[0-9]{4})"
-_PERIOD = re.compile(rf"{_PART}(?:/{_PART})?")
+_PART = r"(?:[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{4}-(?:H[12]|Q[1-4]))"
+_PERIOD = re.compile(rf"{_PART}(?:/{_PART})?|FY[0-9]{{4}}(?:/FY[0-9]{{4}})?")
+"""`FY2023/2024` is no range: it may be one fiscal year."""
 _URL = re.compile(r"https?://[^\s/?#\"<>\\@:]+(?::[0-9]{1,5})?(?:[/?#][^\s\"<>\\]*)?")
 _LINE_BREAK = re.compile("[\r\n\v\f\x85\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
@@ -62,6 +66,7 @@ class Reading:
     resource: Resource
     log: ProblemLog
     numbers: NumberColumns
+    fiscal: FiscalYears
     spellings: Spellings = field(default_factory=Spellings)
     left_out: list[Problem] = field(default_factory=list)
 
@@ -105,18 +110,18 @@ class Row:
         self._reading.left_out.append(Problem(path, self.line, reason, fix))
 
     def observation(
-        self, measure: str, span: Span, value: float, unit: str, **keys: str
+        self, measure: str, span: Span, value: float | None, unit: str, **keys: str
     ) -> Observation:
-        """Build an observation that knows the line it was read from, and how it is printed."""
+        """Build an observation that knows the line it was read from, and how it is printed.
+
+        A value of None, or NaN, is that of a cell which the file has and leaves empty: what it
+        would say is unknown.
+        """
         return Observation(
-            measure, span[0], span[1], float(value), unit, line=self.line,
-            resource=self._reading.resource.name,
+            measure, span[0], span[1], nan if value is None else float(value), unit,
+            line=self.line, resource=self._reading.resource.name,
             step=value.step if isinstance(value, Printed) else 0.0, **keys,
         )  # fmt: skip
-
-    def unknown(self, measure: str, span: Span, unit: str, **keys: str) -> Observation:
-        """Build the observation of a cell that the file has and gives no value of."""
-        return self.observation(measure, span, nan, unit, **keys)
 
     def cell(self, column: str) -> str:
         """Return a cell with its white space folded; empty where the file lacks the column."""
@@ -188,6 +193,11 @@ class Row:
             # Mg is no milligram, but a thousand kilograms.
             if text != "Mg" and folded in (key.casefold(), unit.words.casefold(), *unit.also):
                 return key
+        if is_scaled(text):
+            self.complain(
+                f"{column} {shown(text)} is a multiple of a unit", "write the figures in full"
+            )
+            return text
         return self.choice(column, UNITS)
 
     def number(
@@ -259,9 +269,24 @@ class Row:
             sign=known.sign,
         )
 
-    def maybe(self, column: str, unit: str) -> float | None:
-        """Parse a figure whose empty cell means that the publisher prints none."""
-        return self.figure(column, unit) if self.cell(column) else None
+    def maybe(
+        self,
+        column: str,
+        unit: str,
+        *,
+        low: float | None = _FROM_UNIT,
+        high: float | None = _FROM_UNIT,
+        none: Collection[str] = ("",),
+    ) -> float | None:
+        """Parse a figure that the publisher may not print: None where the cell is empty.
+
+        Args:
+            column, unit, low, high: as for `figure`.
+            none: what the publisher writes in such a cell.
+        """
+        if self.cell(column) in none:
+            return None
+        return self.figure(column, unit, low=low, high=high)
 
     def year(self, column: str) -> int:
         """Parse a calendar year."""
@@ -333,13 +358,19 @@ class Row:
         """
         text = self.cell(column)
         try:
+            if (year := self._reading.fiscal.span(text, self.line)) is not None:
+                return year
             if not _PERIOD.fullmatch(text):
                 raise ValueError("the form is not known")
             start, end = period_bounds(text)
             if start.year < FIRST_YEAR or end.year > LAST_YEAR:
                 raise ValueError(f"years run from {FIRST_YEAR} to {LAST_YEAR}")
         except ValueError as error:
-            self.complain(f"{column} {shown(text)} is not a period ({error})", period_advice(text))
+            problem, fix = f"is not a period ({error})", period_advice(text)
+            if text and is_whole(text, ()):
+                problem = "is a total of other rows"
+                fix = "take the line out: what is added up is not added once more"
+            self.complain(f"{column} {shown(text)} {problem}", fix)
             return date(FIRST_YEAR, 1, 1), date(FIRST_YEAR, 1, 1)
         return start, end
 

@@ -1,15 +1,18 @@
 """CSV bytes to checked rows: encoding, header, row length and keys that must not repeat."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from math import isnan
 
 from detente.sources.base import MAX_ROWS, ProblemLog
+from detente.sources.ends import MEND, cut_doubt, is_begun
 from detente.sources.file_kinds import is_workbook
+from detente.sources.fiscal import FiscalYears
 from detente.sources.header import Layout, read_header
 from detente.sources.numbers import NumberColumns
 from detente.sources.row import Reading, Row
+from detente.sources.shapes import in_full
 from detente.sources.text import (
     DECIMALS,
     Form,
@@ -20,9 +23,10 @@ from detente.sources.text import (
     where_options,
 )
 from detente.sources.workbook import sheet_records
-from detente.terms.errors import InputError, OtherTableError, shown
+from detente.terms.errors import InputError, OtherTableError, Problem, shown
 from detente.terms.events import Event
 from detente.terms.periods import period_label
+from detente.terms.spelling import column_key
 from detente.terms.tables import Observation, Resource, Rows, Score
 
 _REMARK = re.compile(
@@ -31,6 +35,9 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 """How a line that publishers print below a table begins."""
+_WORDS = re.compile(r"(?![12][0-9]{3})\S+\s+\S.*", re.DOTALL)
+"""Words that alone in a line are a remark; what begins with a year may be a row that is cut."""
+_DIGIT = re.compile(r"\d")
 
 
 class Table:
@@ -57,10 +64,14 @@ class Table:
         self._data, self._resource, self._form = data, resource, form or Form()
         self._layouts, self._has_header = layouts, header
         decimal, option = stated(resource, "decimal", DECIMALS), where_options(resource)
-        self._reading = Reading(resource, self.log, NumberColumns(decimal, option))
+        self._reading = Reading(
+            resource, self.log, NumberColumns(decimal, option), FiscalYears(resource)
+        )
         self._first_lines: dict[Hashable, int] = {}
         self._read = self._fitting = 0
         self._odd: tuple[int, int] | None = None
+        self._text = ""
+        self._last: tuple[int, list[str]] = (0, [])
 
     def rows(self) -> Iterator[Row]:
         """Yield the data rows; those of the wrong length are noted as problems and skipped.
@@ -76,15 +87,19 @@ class Table:
         for line, cells in found:
             if footer and cells[0].strip() == footer and not any(cells[1:]):
                 self._check_footer(found, len(columns))
+                # The publisher's own line ends the data, so that the last row is whole.
+                self._text = ""
                 return
             self._read += 1
             if self._read > MAX_ROWS:
                 self._refuse_the_rest(line)
-            if len(cells) != len(columns) or (
-                not any(cells[1:]) and len(cells) > 1 and _REMARK.match(cells[0])
-            ):
+            self._last = line, cells
+            if len(cells) != len(columns) or (no_data := self._no_data(cells, columns)):
                 self._odd = self._odd or (line, len(cells))
-                self._complain_of_length(line, cells, len(columns))
+                if len(cells) == len(columns):
+                    self.log.add(line, no_data, "take the line out" + in_full(" ".join(cells)))
+                else:
+                    self._complain_of_length(line, cells, len(columns))
                 continue
             self._fitting += 1
             yield Row(dict(zip(columns, cells, strict=True)), line, self._reading)
@@ -119,7 +134,10 @@ class Table:
         """
         if not self._read:
             self.log.add(0, "has no data rows", "download or export the file again")
-        for line, problem, fix in self._reading.numbers.problems():
+        for line, problem, fix in (
+            *self._reading.numbers.problems(),
+            *self._reading.fiscal.problems(),
+        ):
             self.log.add(line, problem, fix)
         if self._odd is not None and not (self._fitting or self._has_header):
             raise self._of_another_width(*self._odd)
@@ -133,7 +151,29 @@ class Table:
             self._read,
             tuple(self._reading.left_out),
             tuple(_never_given(made, known)),
+            *self._end(),
         )
+
+    def _end(self) -> tuple[int, tuple[Problem, ...]]:
+        """Return the line of the last row where no line end closes it, and what speaks for a cut.
+
+        Raises:
+            InputError: it ends within a number.
+        """
+        line, cells = self._last
+        if not cells or not self._text or self._text[-1] in "\r\n":
+            return 0, ()
+        rows = records(self._text, self._resource, self._form, self.log)
+        column = [row[-1].strip() for at, row in rows if len(row) == len(cells) and at < line]
+        others, last = column[int(self._has_header) :], cells[-1].strip()
+        if is_begun(last, others):
+            self.log.add(line, f"the file ends within a number, {shown(last)}", MEND)
+            self.log.raise_any()
+        doubt = cut_doubt(last, others)
+        if not doubt:
+            return line, ()
+        problem = f"the file ends without a line end, and its last cell {doubt}"
+        return line, (Problem(self._resource.path, line, problem, MEND),)
 
     def _of_another_width(self, line: int, width: int) -> OtherTableError:
         # A table without a header is told from others by its width alone.
@@ -149,8 +189,8 @@ class Table:
     def _records(self) -> Iterator[Record]:
         if self._form.workbook and is_workbook(self._data):
             return sheet_records(self._data, self._resource)
-        text = read_text(self._data, self._resource, self._form, self.log)
-        return records(text, self._resource, self._form, self.log)
+        self._text = read_text(self._data, self._resource, self._form, self.log)
+        return records(self._text, self._resource, self._form, self.log)
 
     def _header(self, found: Iterator[Record]) -> list[str]:
         line, cells = next(found, (1, []))
@@ -166,11 +206,23 @@ class Table:
             self._resource.path, line, problem, "split it, or keep the rows you need"
         )
 
+    def _no_data(self, cells: list[str], columns: Sequence[str]) -> str:
+        """Return what a line is that holds nothing to read; empty where it may be a row."""
+        if _is_remark(cells):
+            return f"is a remark below or in the table: {shown(cells[0].strip())}"
+        if _DIGIT.search("".join(cells)):
+            return ""
+        if list(map(column_key, cells)) == list(map(column_key, columns)):
+            return "repeats the header"
+        begins = f"{shown(next(filter(None, cells)))}"
+        if self._read == 1 and self._has_header:
+            return f"is a second line of the header, which begins {begins}"
+        return f"holds no number and no date, and begins {begins}"
+
     def _complain_of_length(self, line: int, cells: list[str], wanted: int) -> None:
-        if _REMARK.match(cells[0].strip()):
-            self.log.add(
-                line, f"is a remark below or in the table: {shown(cells[0])}", "take the line out"
-            )
+        if _is_remark(cells):
+            remark = shown(cells[0].strip())
+            self.log.add(line, f"is a remark below or in the table: {remark}", "take the line out")
             return
         problem = f"has {len(cells)} fields, not {wanted}, and begins {shown(cells[0])}"
         fix = (
@@ -187,6 +239,12 @@ class Table:
                     line, f"a data row after the remarks that {self._form.footer!r} begins",
                     "move the remarks to the end of the file",
                 )  # fmt: skip
+
+
+def _is_remark(cells: list[str]) -> bool:
+    """Whether a line is one that publishers print below a table."""
+    first = cells[0].strip()
+    return bool(_REMARK.match(first)) or (not any(cells[1:]) and bool(_WORDS.fullmatch(first)))
 
 
 Maker = Callable[[Row], Iterable[Observation]]

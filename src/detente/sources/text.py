@@ -90,8 +90,14 @@ def read_text(data: bytes, resource: Resource, form: Form, log: ProblemLog) -> s
     for name in encodings:
         try:
             return data.decode("utf-8-sig" if name == "utf-8" else name)
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as error:
+            if _is_cut_letter(data, error):
+                log.add(
+                    0,
+                    "ends within a letter of UTF-8",
+                    "download the file again: it is cut off, or its last byte is no UTF-8",
+                )
+                log.raise_any()
     _tell_first(
         data,
         lambda data, start, end: _not_decoded(data[start:end], start, encodings[-1], resource),
@@ -123,13 +129,20 @@ def records(text: str, resource: Resource, form: Form, log: ProblemLog) -> Itera
             if other:
                 log.add(line, *separated_by(other, where_options(resource)))
                 return
-            log.add(
-                line, f"is not CSV from here on ({error})", "check the quotation marks of this row"
-            )
+            log.add(line, *_not_csv(error))
             return
         if any(cells):
             is_first = False
             yield line, cells
+
+
+def _not_csv(error: csv.Error) -> tuple[str, str]:
+    if "unexpected end" in str(error):
+        return (
+            "quotation marks that open here are open still where the file ends",
+            "download the file again if it is cut off, or check the quotation marks of this row",
+        )
+    return f"is not CSV from here on ({error})", "check the quotation marks of this row"
 
 
 def separated_by(separator: str, option: str) -> tuple[str, str]:
@@ -153,6 +166,15 @@ def _separator(text: str, form: Form) -> str:
 
 def _first_line(text: str) -> str:
     return text.lstrip("\r\n")[:MAX_LINE_BYTES].split("\n", 1)[0]
+
+
+def _is_cut_letter(data: bytes, error: UnicodeDecodeError) -> bool:
+    """Whether a file in UTF-8 ends in the middle of a letter.
+
+    A lone byte at the end of one in plain letters is more likely of another encoding.
+    """
+    is_last = error.reason == "unexpected end of data"
+    return is_last and not data[: error.start].removeprefix(b"\xef\xbb\xbf").isascii()
 
 
 def _tell_first(

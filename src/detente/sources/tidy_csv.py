@@ -49,11 +49,7 @@ def read_tidy_csv(data: bytes, resource: Resource) -> Rows:
                 f"note {shown(note)} is a number, as if {row.cell('value')},{note} were one",
                 "write decimals with a point, and remarks in words",
             )
-        if row.cell("value"):
-            value = row.figure("value", unit)
-            yield row.observation(measure, span, value, unit, note=note, **keys)
-        else:
-            yield row.unknown(measure, span, unit, note=note, **keys)
+        yield row.observation(measure, span, row.maybe("value", unit), unit, note=note, **keys)
 
     return read_observations(data, resource, _LAYOUT, make=make)
 

@@ -50,7 +50,7 @@ def _monthly(row: Row) -> Iterator[Observation]:
     span = month_span(row.month("month"))
     item = PARTNERS.get(row.choice("cty_code", PARTNERS), "")
     for column, measure in (("exports_musd", EXPORTS), ("imports_musd", IMPORTS)):
-        yield row.observation(measure, span, row.figure(column, UNIT, low=0.0), UNIT, item=item)
+        yield row.observation(measure, span, row.maybe(column, UNIT, low=0.0), UNIT, item=item)
 
 
 @dataclass(frozen=True, slots=True)

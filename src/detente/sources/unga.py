@@ -57,9 +57,8 @@ def read_unga_ideal_points(data: bytes, resource: Resource) -> Rows:
         votes, measure = "FP", "unga.ideal_point"
         if "IdealPointFP" not in row:
             votes, measure = "All", "unga.ideal_point_all"
-        if row.cell(f"IdealPoint{votes}") not in _NONE:
-            point = row.figure(f"IdealPoint{votes}", "points")
-            yield row.observation(measure, span, point, "points", area=area)
+        point = row.maybe(f"IdealPoint{votes}", "points", none=_NONE)
+        yield row.observation(measure, span, point, "points", area=area)
 
     return read_observations(data, resource, *_LAYOUTS, make=make, form=_FORM)
 

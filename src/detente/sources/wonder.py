@@ -31,6 +31,7 @@ _LAYOUTS = tuple(
 )
 _FORM = Form(separators=(",", "\t"), footer="---")
 _WITHOUT_COUNT = {
+    "": "the publisher has no count",
     "Suppressed": "the count is suppressed: it is under 10",
     "Missing": "the publisher has no count",
     "Not Applicable": "the publisher has no count",

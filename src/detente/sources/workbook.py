@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 
 from detente.sources.text import Record
 from detente.terms.errors import InputError, shown
+from detente.terms.packed_xml import packed_fault
 from detente.terms.tables import Resource
 
 MOST_PARTS = 1_000
@@ -19,12 +20,8 @@ MOST_BYTES = 128 * 2**20
 MOST_ROWS = 1_048_576
 """As many as a sheet of Excel has."""
 MOST_EMPTY = 1_000
-_DECLARATIONS = tuple(
-    word.encode(encoding)
-    for word in ("<!DOCTYPE", "<!ENTITY")
-    for encoding in ("ascii", "utf-16-le", "utf-16-be")
-)
-"""No workbook has them; an XML reader could be made to expand them without end."""
+MOST_TAGS = 12_000_000
+"""Of the sheet: some three million cells."""
 
 
 def sheet_records(data: bytes, resource: Resource) -> Iterator[Record]:
@@ -38,7 +35,9 @@ def sheet_records(data: bytes, resource: Resource) -> Iterator[Record]:
 
     _check_parts(data, resource)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+        )
         sheet = book.worksheets[0]
         # Where a sheet states its size wrongly, rows would be cut or filled up to it.
         sheet.reset_dimensions()
@@ -69,13 +68,13 @@ def _check_parts(data: bytes, resource: Resource) -> None:
                 resource,
                 f"is a workbook of {len(parts):,} parts that unpacks to {unpacked:,} bytes",
             )
-        declares = any(word in text for text in map(archive.read, parts) for word in _DECLARATIONS)
+        fault = packed_fault(archive, MOST_TAGS, MOST_ROWS)
     except InputError:
         raise
     except Exception as error:  # a damaged archive fails in many ways
         raise _refused(resource, f"is a damaged workbook: {shown(str(error))}") from None
-    if declares:
-        raise _refused(resource, "is a workbook that declares entities")
+    if fault:
+        raise _refused(resource, f"is a workbook that {fault}")
 
 
 def _trimmed(cells: list[str], width: int) -> list[str]:

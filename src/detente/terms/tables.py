@@ -22,7 +22,7 @@ class Observation:
     Attributes:
         measure: what is counted, e.g. `cbp.seized_lb`; unique to a publisher's table.
         start, end: first and last day of the period the figure covers, both included.
-        value: the figure; a publisher's missing cell is no row at all.
+        value: the figure; NaN, in `Rows.unknown` alone, where the file's cell is empty.
         unit: a key of `detente.terms.units.UNITS`.
         item: the drug, indicator or partner the figure is about; empty where there is only one.
         component, region, land_filter: CBP's own keys; empty elsewhere.
@@ -89,6 +89,7 @@ class Resource:
             where it is a cut, so that older figures stand, or `none` where the publisher lists
             none any more, or under another name.
         wholes: values that are totals of others; None where the usual words are to be taken so.
+        renamed: value of a key column as this file has it → the name by which the case knows it.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Resource:
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     unlisted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     wholes: tuple[str, ...] | None = None
+    renamed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def known_date(self, period_end: date) -> date:
         """Return the day a figure for a period became known, by the publisher's lag."""
@@ -124,6 +126,9 @@ class Rows:
             all raises `InputError` instead.
         unknown: figures that the file has a cell for and gives no value of, each with the value
             NaN: a sum of which one is a part is not known from that file.
+        unended: line of the last row where no line end closes it, as in a file that is cut off; 0
+            where one does.
+        doubts: what may be wrong with the file, and cannot be known from it.
     """
 
     events: tuple[Event, ...] = ()
@@ -132,6 +137,8 @@ class Rows:
     read: int = 0
     refused: tuple[Problem, ...] = ()
     unknown: tuple[Observation, ...] = ()
+    unended: int = field(default=0, compare=False)
+    doubts: tuple[Problem, ...] = field(default=(), compare=False)
 
     @property
     def kept(self) -> int:

@@ -128,6 +128,11 @@ def _is_country_of(name: str, others: Collection[str]) -> bool:
     return name in _COUNTRIES and bool(others) and not abroad & set(others)
 
 
+def is_rest(name: str) -> bool:
+    """Whether a name stands for what is left over, or without something: `Other drugs`."""
+    return bool(_REST & set(_plain(name).split()))
+
+
 def is_part(name: str) -> bool:
     """Whether a name says of itself that it is a part of another: `of which fentanyl`."""
     return bool(_PART.fullmatch(_plain(name)))

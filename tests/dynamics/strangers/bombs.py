@@ -53,7 +53,8 @@ def _modules(deep: int, wide: int) -> Files:
     return _xml(f'<module name="m00"/>{_ONE}', after=models)
 
 
-def _workbook(sheet: bytes, dimension: str = "A1") -> bytes:
+def workbook(sheet: bytes, dimension: str = "A1") -> bytes:
+    """Pack a workbook of one sheet; its rows as they stand in its file."""
     head = (
         '<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/'
         f'spreadsheetml/2006/main"><dimension ref="{dimension}"/><sheetData>'
@@ -92,7 +93,7 @@ def _workbook(sheet: bytes, dimension: str = "A1") -> bytes:
 
 def _booked(sheet: bytes, dimension: str = "A1", cell: str = "B2") -> Files:
     call = f"a = GET DIRECT CONSTANTS('book.xlsx', 'Sheet1', '{cell}') ~~|\n"
-    return {**_mdl(call), "book.xlsx": _workbook(sheet, dimension)}
+    return {**_mdl(call), "book.xlsx": workbook(sheet, dimension)}
 
 
 def _ranges() -> Iterator[tuple[str, Files]]:

@@ -17,7 +17,7 @@ from detente.dynamics.calibration.read import load_calibration
 from detente.dynamics.calibration.results import Calibration
 from detente.dynamics.calibration.summary import HEADER, summary_rows
 from detente.dynamics.compile import load
-from detente.dynamics.run_file import load_series
+from detente.dynamics.series_file import load_series
 from detente.sampling.netcdf import reserve_netcdf
 from detente.terms.errors import InputError
 from detente.terms.own_files import refuse_others, written_as_ours
@@ -51,26 +51,34 @@ def calibrate_file(
     spec, compiled = load_calibration(calibration), load(model)
     if spec.inputs:
         raise InputError.at(
-            spec.file, spec.line("input", spec.inputs[0].name),
+            spec.file,
+            spec.line("input", spec.inputs[0].name),
             "draws of an input cannot be given in a table",
             "calibrate from Python, or give the input one series and leave out [input]",
-        )  # fmt: skip
-    series = load_series(data)
+        )
+    series = load_series(data, compiled.data_names())
     names = [compiled.names[slot].split("[")[0] for slot in compiled.data_slots()]
     inputs = {name: series[name] for name in dict.fromkeys(names) if name in series}
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     share = 0.42 if spec.run.holdout else 0.85
     found = calibrate(
-        compiled, spec, series, seed, inputs=inputs, quick=quick,
+        compiled,
+        spec,
+        series,
+        seed,
+        inputs=inputs,
+        quick=quick,
         progress=lambda text, at: progress(text, share * at),
-    )  # fmt: skip
+    )
     forecast = None
     if spec.run.holdout:
         forecast = hold_out(
-            found.problem, seed, quick=quick,
+            found.problem,
+            seed,
+            quick=quick,
             progress=lambda text, at: progress(f"{text}, held out", share * (1 + at)),
-        )  # fmt: skip
+        )
     progress("predicting", 0.88)
     groups = found.inference_data(predict(found))
     progress("writing", 0.97)
@@ -105,14 +113,22 @@ def record(found: Calibration, forecast: HoldOut | None = None) -> dict[str, Any
         "run": asdict(problem.spec.run),
         "holdout": asdict(forecast) if forecast else None,
         "priors": {
-            item.name: {"distribution": item.prior.kind, **item.prior.numbers,
-                        "source": item.prior.source}
+            item.name: {
+                "distribution": item.prior.kind,
+                **item.prior.numbers,
+                "source": item.prior.source,
+            }
             for item in problem.spec.parameters
         },
-        "observed": {link.spec.name: {"variable": link.spec.variable, "values": len(link.values),
-                                      "likelihood": link.spec.likelihood}
-                     for link in problem.links},
-    }  # fmt: skip
+        "observed": {
+            link.spec.name: {
+                "variable": link.spec.variable,
+                "values": len(link.values),
+                "likelihood": link.spec.likelihood,
+            }
+            for link in problem.links
+        },
+    }
 
 
 @contextmanager
