@@ -304,7 +304,7 @@ class _Compiler:
 
     def spend(self, terms: int) -> None:
         self._terms += terms
-        if self._terms > MOST_TERMS:
+        if terms and self._terms > MOST_TERMS:
             raise ModelError(
                 f"sums and other functions over ranges have more than {MOST_TERMS:,} terms in all",
                 "use shorter ranges",

@@ -26,9 +26,11 @@ MOST_SUBSCRIPTS = 20
 """Of one variable; Vensim knows eight."""
 MOST_EXCEPTIONS = 500_000
 """Elements of an array times what :EXCEPT: leaves out of it."""
-LONGEST_UNIT = 1_000
+LONGEST_UNIT = 5_000
 MOST_UNITS = 2_000
 """Words for units that a model has of its own."""
+MOST_OF_ONE = 100
+"""Equations that stand side by side in one variable of an XMILE file."""
 MOST_OWN_ELEMENTS = 5_000
 """Elements of one array of an XMILE file that have an equation each."""
 MOST_NUMBERS = 200_000

@@ -121,7 +121,9 @@ class Program:
         """Count the parts of all equations that a step works out, each shared one once."""
         changing = [*self._step, *self.stocks, *self.held, *self.pipes]
         nodes = [self.model.definitions[slot].node for slot in changing]
-        return parts_of_all(node for node in nodes if node is not None)
+        # A state is also read, multiplied by the step, added to and handed on.
+        states = len(self.stocks) + len(self.held) + len(self.pipes)
+        return 3 * states + parts_of_all(node for node in nodes if node is not None)
 
     def _needed_to_start(self, slot: int) -> Collection[int]:
         return () if slot in self.given else needs_to_start(self.model.definitions[slot])

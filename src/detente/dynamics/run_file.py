@@ -2,7 +2,6 @@
 
 import csv
 import errno
-import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -124,15 +123,8 @@ def _check_arguments(out: Path | str | None, draws: int | None, vary: Path | str
     refuse_others([Path(out)], made=False)
 
 
-def csv_text(results: Results) -> str:
-    """Write a single run as csv: `time`, then every output; numbers to the last digit."""
-    written = io.StringIO()
-    write_csv(results, written)
-    return written.getvalue()
-
-
 def write_csv(results: Results, written: TextIO) -> None:
-    """Write a single run as csv, row by row; see `csv_text`."""
+    """Write a single run as csv: `time`, then every output; numbers to the last digit."""
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(["time", *map(guarded, results.names)])
     for row in results.rows():

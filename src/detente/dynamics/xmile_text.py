@@ -12,6 +12,7 @@ from detente.dynamics.limits import (
     LONGEST_NAME,
     MOST_ELEMENTS,
     MOST_ENTRIES,
+    MOST_OF_ONE,
     MOST_OWN_ELEMENTS,
     MOST_SPELLED_OUT,
     MOST_TEXT,
@@ -205,7 +206,7 @@ def _too_long(root: etree._Element, file: str) -> list[Problem]:
 
 
 def _too_many_equations(root: etree._Element, file: str) -> list[Problem]:
-    """Refuse a variable with two equations, of which one would be lost, and what none has."""
+    """Refuse more equations than any model has, before each is looked for among the others."""
     problems = []
     total = 0
     for node in root.iter(etree.Element):
@@ -213,9 +214,11 @@ def _too_many_equations(root: etree._Element, file: str) -> list[Problem]:
         if local_name(node) not in (*KINDS, "element"):
             continue
         name, parts = shown(node.get("name") or ""), Counter(map(local_name, node))
-        if parts["eqn"] > 1:
+        if parts["eqn"] > MOST_OF_ONE:
             what = f"{name} has {parts['eqn']:,} equations"
-            problems.append(Problem(file, node.sourceline or 0, what, "leave one of them in"))
+            problems.append(
+                Problem(file, node.sourceline or 0, what, f"{MOST_OF_ONE} are the most")
+            )
         if parts["element"] > MOST_OWN_ELEMENTS:
             what = f"{name} has {parts['element']:,} elements with equations of their own"
             fix = f"{MOST_OWN_ELEMENTS:,} are the most; write one equation for the array"
