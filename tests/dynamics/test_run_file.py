@@ -1,6 +1,7 @@
 """From a model file to a file of results."""
 
 import csv
+import io
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 import xarray as xr
 
 from detente.dynamics.compile import load
-from detente.dynamics.run_file import csv_text, run_file
+from detente.dynamics.run_file import run_file, write_csv
 from detente.dynamics.simulate import simulate
 from detente.dynamics.vary import DISTRIBUTIONS, Vary, draw, load_vary
 from detente.terms.errors import InputError
@@ -33,7 +34,9 @@ def test_a_run_is_a_row_a_save_time_under_the_file_s_names(model: Path, tmp_path
     assert len(rows) == 22
     # `repr` keeps every digit.
     assert [float(row[3]) for row in rows[1:]] == results["s"][0].tolist()
-    assert out.read_text() == csv_text(results)
+    printed = io.StringIO()
+    write_csv(results, printed)
+    assert out.read_text() == printed.getvalue()
 
 
 def test_draws_are_written_as_parquet(model: Path, tmp_path: Path) -> None:

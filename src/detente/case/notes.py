@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from detente.case.cut import cut_notes
+from detente.case.disagree import same_day_notes
+from detente.case.ends import short_of_coverage
 from detente.case.renamed import likely_names
 from detente.case.series_rows import by_measure, select_rows, series_left_out
 from detente.case.spec import CaseFile
@@ -49,10 +51,12 @@ def case_notes(
         *short_figures(resources, rows),
         *cut_notes(casefile, resources, chosen),
         *replaced(casefile, {file.name: file for file in resources}, figures),
+        *short_of_coverage(resources, rows, far=True),
     ]
     return (
         *map(str, doubts),
         *likely_names(casefile, {file.name: file for file in resources}, figures),
+        *same_day_notes(casefile, {r.name: r for r in resources}, figures, chosen),
         *_pairs(events, paths),
         *map(str, dropped),
         *_changed_alike(resources, rows),

@@ -6,7 +6,9 @@ from datetime import date
 
 from detente.case.casefile import CASE_FILE
 from detente.case.cut import cut_problems
+from detente.case.disagree import same_day_problems
 from detente.case.effects import check_effect_rows
+from detente.case.ends import short_of_coverage, thin_ends
 from detente.case.files import CLAIMS_FILE
 from detente.case.other_unit import other_unit_problems
 from detente.case.package import PACKAGE_FILE
@@ -56,6 +58,7 @@ def check_rows(
     scores = [score for table in rows.values() for score in table.scores]
     problems = [
         *check_coverage(files, rows),
+        *short_of_coverage(files, rows),
         *check_events(casefile, events, paths),
         *check_scopes(events, tuple(casefile.dyads), paths),
         *check_scores(casefile, scores, paths),
@@ -71,6 +74,9 @@ def check_rows(
     problems += check_series(casefile, {file.name: file for file in files}, figures, chosen)
     problems += other_unit_problems(casefile, {file.name: file for file in files}, chosen)
     problems += cut_problems(casefile, files, figures)
+    by_name = {file.name: file for file in files}
+    problems += thin_ends(casefile, by_name, figures, chosen)
+    problems += same_day_problems(casefile, by_name, figures, chosen)
     problems += cut_figures(files, rows)
     problems += check_effect_rows(casefile, events, series_coverage(chosen))
     return problems + claims_problems(

@@ -441,7 +441,7 @@ def simulate(
         )  # fmt: skip
     params = numbers_of(param or [])
     load_model(model)  # a bad file is told before what runs models is loaded
-    from detente.dynamics.run_file import csv_text, run_file
+    from detente.dynamics.run_file import run_file, write_csv
 
     with progress_on_stderr() as progress:
         results = run_file(
@@ -449,8 +449,10 @@ def simulate(
             outputs=output, double=not single, workers=workers, cluster=cluster,
             progress=lambda done, wanted: progress("simulating", done / wanted),
         )  # fmt: skip
-    printed = visible(f"{out}") + "\n" if results is None or out is not None else csv_text(results)
-    sys.stdout.write(printed)
+    if results is None or out is not None:
+        sys.stdout.write(visible(f"{out}") + "\n")
+    else:
+        write_csv(results, sys.stdout)
 
 
 @app.command()

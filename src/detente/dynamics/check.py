@@ -13,6 +13,7 @@ from detente.dynamics.model import Model
 from detente.dynamics.names import split_name
 from detente.dynamics.simulate import Series
 from detente.dynamics.unit_check import check_units
+from detente.terms.errors import InputError, shown
 
 _DECLARED = re.compile(r"(?im)\bconserved:[ \t]*([^\n.]+)")
 _REMEDIES: Mapping[str, str] = MappingProxyType({
@@ -69,12 +70,24 @@ def check_model(
 
 
 def declared_conserved(model: Model) -> list[list[str]]:
-    """Read the sums that a model declares: a line `Conserved: A + B` in the note of a variable."""
-    return [
-        [name.strip() for name in declared.split("+")]
-        for variable in model.variables.values()
-        for declared in _DECLARED.findall(variable.documentation)
-    ]
+    """Read the sums that a model declares: a line `Conserved: A + B` in the note of a variable.
+
+    Raises:
+        InputError: such a line lacks a name.
+    """
+    groups = []
+    for variable in model.variables.values():
+        for declared in _DECLARED.findall(variable.documentation):
+            names = [name.strip() for name in declared.split("+")]
+            if not all(names):
+                raise InputError.at(
+                    model.source.file,
+                    model.source.line_of(variable.shown),
+                    f"the note of {shown(variable.shown)} declares the sum {shown(declared)}",
+                    "write it like Conserved: A + B, with a name on both sides of each +",
+                )
+            groups.append(names)
+    return groups
 
 
 def _grouped(model: Model, check: str, weaknesses: Sequence[Weakness]) -> list[Finding]:

@@ -15,7 +15,13 @@ from detente.dynamics.expressions import lowered
 from detente.dynamics.external import Sheet
 from detente.dynamics.functions import Moment, Value
 from detente.dynamics.layout import array_item, build_variable, range_index, size_of
-from detente.dynamics.limits import MOST_MACRO_USES, MOST_NUMBERS, MOST_PROBLEMS, MOST_TERMS
+from detente.dynamics.limits import (
+    MOST_MACRO_USES,
+    MOST_NUMBERS,
+    MOST_PIPED,
+    MOST_PROBLEMS,
+    MOST_TERMS,
+)
 from detente.dynamics.lookups import make_table, on_grid
 from detente.dynamics.model import Model
 from detente.dynamics.names import canonical, split_name
@@ -82,8 +88,9 @@ class _Compiler:
         self._tables: dict[int, Table] = {}
         self._shared: dict[object, Call] = {}
         self._sites = 0
-        self._depth = 0
+        self._inside: list[str] = []  # the macros that are being written out, the outermost first
         self._terms = 0
+        self._piped = 0
         self._expansions = 0
         # How many slots each component defines, and which were found to be too much for all.
         self._uses: Counter[int] = Counter()
@@ -258,8 +265,13 @@ class _Compiler:
             raise ModelError(
                 f"macros are used more than {MOST_MACRO_USES:,} times in all", "use fewer"
             )
-        if self._depth >= _DEEPEST_MACRO:
-            raise ModelError(f"the macro {name!r} calls itself", "write it without")
+        self.refuse_circle(name)
+        if len(self._inside) >= _DEEPEST_MACRO:
+            raise ModelError(
+                f"the macro {shown(name)} is used within {len(self._inside)} others, each within "
+                "the next",
+                f"{_DEEPEST_MACRO} levels are the most; write some of them out",
+            )
         first = len(self._names)
         names = Namespace(
             self._variables(section, f"{scope.owner} (in {name}) "),
@@ -272,20 +284,39 @@ class _Compiler:
             part = self._parts[slot]
             if part is not None:
                 self._parts[slot] = (part[0], names)
-        self._depth += 1
+        self._inside.append(name)
         try:
             for slot in range(first, len(self._names)):
                 self.definition(slot)
         finally:
-            self._depth -= 1
+            self._inside.pop()
         return Reference(names.variables[name].slots[()])
+
+    def refuse_circle(self, name: str) -> None:
+        if name not in self._inside:
+            return
+        circle = [*self._inside[self._inside.index(name) :], name]
+        if len(circle) == 2:
+            raise ModelError(f"the macro {shown(name)} calls itself", "write it without")
+        raise ModelError(
+            f"macros call one another in a circle: {' → '.join(circle[:8])}", "break the circle"
+        )
 
     def spend(self, terms: int) -> None:
         self._terms += terms
-        if self._terms > MOST_TERMS:
+        if terms and self._terms > MOST_TERMS:
             raise ModelError(
                 f"sums and other functions over ranges have more than {MOST_TERMS:,} terms in all",
                 "use shorter ranges",
+            )
+
+    def pipe(self, length: int) -> None:
+        self._piped += length
+        if self._piped > MOST_PIPED:
+            raise ModelError(
+                f"the fixed delays up to this one hold more than {MOST_PIPED:,} numbers: one for "
+                "each step of each delay",
+                "use a longer time step, or shorter or fewer delays",
             )
 
     # Lowering.

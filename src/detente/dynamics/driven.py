@@ -19,6 +19,7 @@ from detente.dynamics.simulator import (
     compiler_options,
     make_simulator,
 )
+from detente.dynamics.stepped import check_compilable
 from detente.sampling.xla import double_precision
 from detente.terms.errors import InputError, shown
 
@@ -57,6 +58,7 @@ def simulate_driven(
         inputs={name: (x, y[0]) for name, (x, y) in series.items()},
         defaults={name: float(v[0]) for name, v in numbers.items()},
     )  # fmt: skip
+    check_compilable(simulator)
     columns = [
         np.broadcast_to(v, (draws,)) for name, v in numbers.items() for _ in model.slots_of(name)
     ]

@@ -13,8 +13,10 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.dynamics.limits import MOST_PIPED_AT_ONCE
 from detente.dynamics.results import Results
 from detente.dynamics.simulator import Simulator, compiler_options
+from detente.dynamics.stepped import check_compilable, is_quick, stepped
 from detente.sampling.spread import in_threads, spread
 from detente.sampling.xla import double_precision
 from detente.terms.errors import InputError
@@ -48,17 +50,21 @@ class BlockRun:
         size: draws that are computed together.
         key: words of the JAX key of the random functions, or None.
         double: whether in 64-bit numbers.
+        in_steps: whether the only draw is worked out in NumPy, without compiling.
     """
 
     simulator: Simulator
     size: int
     key: NDArray[np.uint32] | None
     double: bool
+    in_steps: bool = False
 
     def __call__(self, piece: Piece) -> NDArray[np.float64]:
         """Return the outputs of a piece: (draw, save time, output)."""
         starts = range(0, len(piece.numbers), self.size)
         with double_precision(self.double):
+            if self.in_steps:
+                return stepped(self.simulator, piece.numbers[0])[None]
             found = [self._block(piece, start) for start in starts]
         # A copy of many draws takes as long as computing some.
         return found[0] if len(found) == 1 else np.concatenate(found)
@@ -80,7 +86,8 @@ class BlockRun:
             return self.simulator.trajectory(numbers, own)[:2]
 
         return jax.jit(
-            jax.vmap(one, axis_size=self.size), compiler_options=compiler_options(self.simulator)
+            jax.vmap(one, axis_size=self.size),
+            compiler_options=compiler_options(self.simulator, once=self.size == 1),
         )
 
     def __getstate__(self) -> dict[str, Any]:
@@ -135,7 +142,7 @@ class Ensemble:
         step = size * _PIECE_BLOCKS if away else size
         pieces = [Piece(at, self.numbers[at : at + step]) for at in range(0, draws, step)]
         simulator = self.simulator.portable() if away else self.simulator
-        run = BlockRun(simulator, size, self.key, self.double)
+        run = BlockRun(simulator, size, self.key, self.double, self.in_steps)
         found = spread(run, pieces, workers=workers, cluster=cluster) if away else (
             in_threads(run, pieces)
         )  # fmt: skip
@@ -153,6 +160,29 @@ class Ensemble:
         simulator = self.simulator
         times = simulator.grid.times[simulator.grid.saved]
         return Results(simulator.model, times, simulator.outputs, values)
+
+    @property
+    def in_steps(self) -> bool:
+        """Tell whether the run is done in NumPy before it would be compiled."""
+        by_chance = self.key is not None and self.simulator.model.uses_chance()
+        return len(self.numbers) == 1 and self.double and not by_chance and is_quick(self.simulator)
+
+    def check_effort(self) -> None:
+        """Refuse a model that would take minutes to compile, or more memory than any run needs.
+
+        Raises:
+            InputError: it is too large for so many steps, or its fixed delays for so many draws.
+        """
+        if not self.in_steps:
+            check_compilable(self.simulator)
+        held = self.block * self.simulator.program.piped
+        if held > MOST_PIPED_AT_ONCE:
+            raise InputError.at(
+                self.simulator.model.source.file, 0,
+                f"the fixed delays of {self.block:,} draws at once hold {held:,} numbers; "
+                f"{MOST_PIPED_AT_ONCE:,} are the most",
+                "use a longer TIME STEP or shorter delays, or run one draw",
+            )  # fmt: skip
 
     def check_memory(self) -> None:
         """Refuse results that this machine cannot hold at once.

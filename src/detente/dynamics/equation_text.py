@@ -67,6 +67,12 @@ class EquationWriter:
     def spend(self, terms: int) -> None:
         """Count nothing: the model that is written was compiled within its limits."""
 
+    def refuse_circle(self, name: str) -> None:
+        """Refuse nothing, as above."""
+
+    def pipe(self, length: int) -> None:
+        """Count nothing, as above."""
+
     def written(self, tree: Any, scope: Scope, whole: frozenset[str] = frozenset()) -> str:
         """Write an expression.
 

@@ -57,8 +57,14 @@ class Builder(Protocol):
     def macro(self, name: str, arguments: tuple[Node, ...], scope: Scope) -> Node | None:
         """Expand the macro of that name; None where the model has none."""
 
+    def refuse_circle(self, name: str) -> None:
+        """Raise ModelError where a macro of that name is being expanded already."""
+
     def spend(self, terms: int) -> None:
         """Count terms of functions over ranges; raises ModelError where they become too many."""
+
+    def pipe(self, length: int) -> None:
+        """Count the steps of fixed delays; raises ModelError where they become too many."""
 
     def shared(self, key: object, build: Callable[[], Call]) -> Call:
         """Return the one call that all elements of a vector result pick from."""
@@ -232,6 +238,7 @@ def _call(builder: Builder, tree: Any, scope: Scope) -> Node:
         return aggregate
     variable = find_variable(name, scope)
     if variable is not None and (variable.lookups or name not in FUNCTIONS):
+        builder.refuse_circle(name)  # the result of a macro has the macro's name
         return _lookup_call(builder, tree.function, tree.arguments, scope, "")
     if name in _LOOKUP_KINDS:
         return _lookup_call(

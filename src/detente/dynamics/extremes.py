@@ -32,6 +32,8 @@ from detente.dynamics.simulate import Series, simulate
 
 AS_WRITTEN = "as written"
 _MANY = 10.0
+_MOST_SPOKEN, _LONGEST_SPOKEN = 8, 60
+"""Names of a sum that a message repeats, and characters of each."""
 # Function → the argument at which it is not defined where that is 0.
 _UNDEFINED_AT_ZERO: Mapping[str, int] = MappingProxyType(
     {"divide": 1, "ln": 0, "log": 0, "log10": 0}
@@ -229,6 +231,17 @@ def check_conservation(
         if wrong.any():
             time = int(np.argmax(wrong))
             change = f"changes from {total[0]:g} to {total[time]:g}"
-            found.append(Weakness(AS_WRITTEN, " + ".join(group), float(results.times[time]),
-                                  change, "not kept"))  # fmt: skip
+            found.append(
+                Weakness(AS_WRITTEN, _sum(group), float(results.times[time]), change, "not kept")
+            )
     return tuple(found)
+
+
+def _sum(group: Sequence[str]) -> str:
+    """Write a sum of variables; of a long one, its beginning and how many more there are."""
+    kept = " + ".join(
+        name if len(name) <= _LONGEST_SPOKEN else f"{name[:_LONGEST_SPOKEN]}…"
+        for name in group[:_MOST_SPOKEN]
+    )
+    more = len(group) - _MOST_SPOKEN
+    return kept if more <= 0 else f"{kept} + {more:,} more"

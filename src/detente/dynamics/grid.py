@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.dynamics.limits import MOST_FED, MOST_STEPS, MOST_UNEVEN_STEPS
+from detente.dynamics.limits import MOST_FED, MOST_STEPS, MOST_UNEVEN_PARTS, MOST_UNEVEN_STEPS
 from detente.dynamics.lookups import on_grid
 from detente.dynamics.model import Model
 from detente.dynamics.nodes import Exogenous
@@ -151,14 +151,17 @@ def _uneven(
     saved: list[int] = []
     tick = _tick(program, time, 1.0, 0, series)
     state, steady = program.start(dict(given), tick)
+    # Each of these steps is worked out one operation at a time.
+    most = min(MOST_UNEVEN_STEPS, max(1, MOST_UNEVEN_PARTS // max(1, program.everything)))
     while True:
-        if len(times) >= MOST_UNEVEN_STEPS:
+        if len(times) >= most:
             raise InputError.at(
                 model.source.file,
                 model.source.line_of("TIME STEP"),
                 f"TIME STEP or FINAL TIME changes in time, and after {len(times):,} steps the run "
                 f"has come to {time:g}",
-                f"let them end: such a run has at most {MOST_UNEVEN_STEPS:,} steps",
+                f"let them end: with {program.everything:,} parts of equations to be worked out, "
+                f"such a run has at most {most:,} steps",
             )
         values = program.values(state, steady, tick, start)
         step, save, end = (

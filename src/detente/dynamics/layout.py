@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.dynamics.limits import MOST_NUMBERS
+from detente.dynamics.limits import MOST_EXCEPTIONS, MOST_NUMBERS, MOST_SUBSCRIPTS
 from detente.dynamics.names import canonical, full_name, shown_name
 from detente.dynamics.problems import ModelError
 from detente.dynamics.scope import Elements, Part, Variable
@@ -69,6 +69,12 @@ def size_of(element: Any, subscripts: Subscripts) -> int:
     Raises:
         ModelError: a subscript is unknown, or there are more than a model may hold.
     """
+    for component in element.components:
+        if len(component.subscripts[0]) > MOST_SUBSCRIPTS:
+            raise ModelError(
+                f"{shown_name(element.name)} has {len(component.subscripts[0]):,} subscripts",
+                f"{MOST_SUBSCRIPTS} are the most",
+            )
     size = sum(
         math.prod(len(subscripts.elements(name)) for name in left_subscripts(component))
         for component in element.components
@@ -77,6 +83,12 @@ def size_of(element: Any, subscripts: Subscripts) -> int:
         raise ModelError(
             f"{shown_name(element.name)} is an array of {shown(size)} numbers",
             f"use fewer or shorter subscripts; {MOST_NUMBERS:,} are the most",
+        )
+    exceptions = sum(len(component.subscripts[1]) for component in element.components)
+    if size * exceptions > MOST_EXCEPTIONS:
+        raise ModelError(
+            f"{shown_name(element.name)} has {exceptions:,} exceptions among {size:,} elements",
+            "name the elements that an equation holds for, in a range of their own",
         )
     return size
 

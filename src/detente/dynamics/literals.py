@@ -6,9 +6,12 @@ three forms and runs nothing.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NoReturn
 
-from detente.dynamics.limits import MOST_ELEMENTS
+from detente.dynamics.limits import MOST_ELEMENTS, MOST_SPELLED_OUT
 from detente.dynamics.problems import ModelError
 
 _DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -20,6 +23,8 @@ _PAIR = re.compile(
 _LONGEST_NUMBER = 400
 _LARGEST_WHOLE = 2**53
 """From here on not every whole number is a double."""
+
+_written_out: ContextVar[list[int]] = ContextVar("elements of the ranges of the file at hand")
 
 Number = int | float
 Literal = Number | str | tuple[tuple[Number, Number], ...]
@@ -44,12 +49,29 @@ def refused(*_: object, **__: object) -> NoReturn:
     raise ValueError("a model file cannot have code run")
 
 
+@contextmanager
+def elements_counted() -> Iterator[None]:
+    """Count the elements of all ranges of one file together, as `numbered` writes them out."""
+    before = _written_out.set([0])
+    try:
+        yield
+    finally:
+        _written_out.reset(before)
+
+
 def numbered(first: int, last: int) -> range:
     """Count the elements of a range such as `(a1-a9)` before they are written out.
 
     Raises:
         ModelError: there are more than a range may have.
     """
+    counted = _written_out.get()
+    counted[0] += max(0, last - first)
+    if counted[0] > MOST_SPELLED_OUT:
+        raise ModelError(
+            f"the subscript ranges have more than {MOST_SPELLED_OUT:,} elements in all",
+            "leave out ranges that nothing needs",
+        )
     if last - first > MOST_ELEMENTS:
         raise ModelError(
             f"the range has {last - first:,} elements", f"a range has at most {MOST_ELEMENTS:,}"

@@ -6,6 +6,7 @@ of its own, so order of evaluation is decided element by element, as Vensim does
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
@@ -202,3 +203,19 @@ def functions_called(node: Node | None) -> frozenset[str]:
             found.add("time")
         waiting.extend(children(part))
     return frozenset(found)
+
+
+def parts_of_all(nodes: Iterable[Node]) -> int:
+    """Count the parts of some trees; a vector that several pick from counts once."""
+    count = 0
+    vectors: set[int] = set()
+    waiting = list(nodes)
+    while waiting:
+        part = waiting.pop()
+        count += 1
+        if isinstance(part, Pick):
+            if id(part.call) in vectors:
+                continue
+            vectors.add(id(part.call))
+        waiting.extend(children(part))
+    return count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -13,7 +14,14 @@ import numpy as np
 from detente.dynamics.evaluate import Evaluator
 from detente.dynamics.functions import Moment, Value
 from detente.dynamics.model import Model
-from detente.dynamics.nodes import Definition, Exogenous, Kind, children, slots_read
+from detente.dynamics.nodes import (
+    Definition,
+    Exogenous,
+    Kind,
+    children,
+    parts_of_all,
+    slots_read,
+)
 from detente.dynamics.order import closure, in_order, needs_to_run, needs_to_start, unchanging
 
 
@@ -97,6 +105,25 @@ class Program:
     def size(self) -> int:
         """Count the scalars that change in time."""
         return len(self._run_order) + len(self.stocks) - len(self.steady)
+
+    @property
+    def piped(self) -> int:
+        """Count the numbers on their way through fixed delays."""
+        return sum(self.model.definitions[slot].length for slot in self.pipes)
+
+    @cached_property
+    def everything(self) -> int:
+        """Count the parts of all equations, and the numbers that they follow from."""
+        return self.operations + len(self._run_order)
+
+    @cached_property
+    def operations(self) -> int:
+        """Count the parts of all equations that a step works out, each shared one once."""
+        changing = [*self._step, *self.stocks, *self.held, *self.pipes]
+        nodes = [self.model.definitions[slot].node for slot in changing]
+        # A state is also read, multiplied by the step, added to and handed on.
+        states = len(self.stocks) + len(self.held) + len(self.pipes)
+        return 3 * states + parts_of_all(node for node in nodes if node is not None)
 
     def _needed_to_start(self, slot: int) -> Collection[int]:
         return () if slot in self.given else needs_to_start(self.model.definitions[slot])
@@ -256,7 +283,7 @@ class Program:
         stocks = self._integrated(state, values, steady, tick, start, key)
         held = tuple(self._update(slot, values, tick) for slot in self.held)
         pipes = tuple(
-            jnp.asarray(ring).at[tick.index % ring.shape[0]].set(self._update(slot, values, tick))
+            _taken_in(ring, tick.index % ring.shape[0], self._update(slot, values, tick))
             for slot, ring in zip(self.pipes, state.pipes, strict=True)
         )
         return State(stocks, held, pipes)
@@ -306,6 +333,14 @@ class Program:
 
     def _at(self, feeds: Value) -> Callable[[Exogenous], Value]:
         return lambda item: feeds[self._columns[id(item)]]
+
+
+def _taken_in(ring: Value, place: Value, value: Value) -> Value:
+    """Put a value into the ring of a pipe."""
+    if not isinstance(ring, np.ndarray):
+        return jnp.asarray(ring).at[place].set(value)
+    ring[place] = value  # a step in NumPy has the ring for itself, and a copy could be long
+    return ring
 
 
 def _step_key(key: Any, index: Value) -> Any:

@@ -18,8 +18,8 @@ from detente.dynamics import (
     xmile_modules,
     xmile_text,
 )
-from detente.dynamics.limits import MOST_BYTES
-from detente.dynamics.literals import literal, numbered, refused
+from detente.dynamics.limits import MOST_BYTES, MOST_PROBLEMS
+from detente.dynamics.literals import elements_counted, literal, numbered, refused
 from detente.dynamics.names import canonical, shown_name
 from detente.dynamics.problems import ModelError
 from detente.terms.errors import InputError, Problem, shown
@@ -153,7 +153,7 @@ def read_vensim(data: bytes, path: Path) -> Source:
     def line_of(name: str) -> int:
         return lines.get(canonical(name), 0)
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), elements_counted():
         warnings.simplefilter("ignore")  # the parser warns of mappings, which are read here
         sections = _vensim_sections(model, str(path), line_of)
     return Source(
@@ -191,6 +191,8 @@ def _vensim_sections(
             except InputError as error:
                 place = line_of(entry.name)
                 problems += [replace(problem, line=place) for problem in error.problems]
+                if len(problems) >= MOST_PROBLEMS:
+                    raise InputError(problems) from None
         _sort_entries(section, entries)
         sections.append(section)
     if problems:

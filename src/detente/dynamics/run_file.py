@@ -2,12 +2,11 @@
 
 import csv
 import errno
-import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,14 +123,12 @@ def _check_arguments(out: Path | str | None, draws: int | None, vary: Path | str
     refuse_others([Path(out)], made=False)
 
 
-def csv_text(results: Results) -> str:
+def write_csv(results: Results, written: TextIO) -> None:
     """Write a single run as csv: `time`, then every output; numbers to the last digit."""
-    written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(["time", *map(guarded, results.names)])
     for row in results.rows():
         writer.writerow([repr(number) for number in row])
-    return written.getvalue()
 
 
 def write_results(results: Results, out: Path | str) -> None:
@@ -143,7 +140,7 @@ def write_results(results: Results, out: Path | str) -> None:
     out = Path(out)
     match out.suffix.lower():
         case ".csv":
-            _write(out, lambda part: part.write_text(csv_text(results), encoding="utf-8"))
+            _write(out, lambda part: _write_rows(results, part))
         case ".parquet":
             _write(out, lambda part: _write_parquet(iter([results]), part))
         case _:
@@ -161,6 +158,11 @@ def _write(out: Path, write: Callable[[Path], object]) -> None:
             f"cannot be written: {error.strerror or error}",
             "check the path and the room on the disk",
         ) from None
+
+
+def _write_rows(results: Results, part: Path) -> None:
+    with part.open("w", encoding="utf-8", newline="") as file:
+        write_csv(results, file)
 
 
 def _write_netcdf(results: Results, out: Path) -> None:

@@ -94,7 +94,9 @@ def make_ensemble(
     if isinstance(key, int):
         key = jax.random.key(key)
     words = None if key is None else np.asarray(jax.random.key_data(key))
-    return Ensemble(simulator, _numbers(model, arrays, draws), words, double)
+    ensemble = Ensemble(simulator, _numbers(model, arrays, draws), words, double)
+    ensemble.check_effort()
+    return ensemble
 
 
 def _draws(model: Model, arrays: Mapping[str, NDArray[np.float64]]) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from detente.dynamics.grid import Grid, feeds, time_grid
-from detente.dynamics.limits import MOST_SAVED
+from detente.dynamics.limits import MOST_FUSED, MOST_SAVED
 from detente.dynamics.model import Model
 from detente.dynamics.nodes import Exogenous, Kind
 from detente.dynamics.program import STAGES, Program, State, Tick
@@ -23,7 +23,6 @@ from detente.terms.errors import InputError, shown
 Series = tuple[ArrayLike, ArrayLike]  # times, values
 Courses = Mapping[int, Any]  # data slot → (step, stage)
 _NONE: Courses = MappingProxyType({})
-_MOST_FUSED = 120  # scalars
 _MOST_READY = 50_000  # numbers that a run holds in memory
 
 
@@ -53,7 +52,7 @@ class Simulator:
     def program(self) -> Program:
         """Return the part of the model that the outputs need."""
         whole = Program(self.model, self.outputs, self.params)
-        if not self.staged or whole.size > _MOST_FUSED:
+        if not self.staged or whole.size > MOST_FUSED:
             return whole
         staged = Program(self.model, self.outputs, self.params, staged=True)
         stages = len(STAGES[self.model.source.method])
@@ -175,7 +174,7 @@ class Simulator:
             )
 
             def block(state: State, ticks: Tick) -> tuple[State, Any]:
-                if program.size > _MOST_FUSED:
+                if program.size > MOST_FUSED:
                     # Reporting every step costs less than compiling a large step twice.
                     state, rows = jax.lax.scan(one, state, ticks)
                     return state, rows[0]
@@ -295,10 +294,18 @@ def _series(model: Model, inputs: Mapping[str, Series], given: set[int]) -> dict
     return found
 
 
-def compiler_options(simulator: Simulator) -> dict[str, Any] | None:
+def compiler_options(simulator: Simulator, *, once: bool = False) -> dict[str, Any] | None:
     """Choose how hard XLA is to work on a model.
 
     Fusing operations into few loops makes small models several times faster, but its time grows
     with the square of the size: a model of 1,600 scalars did not compile within ten minutes.
+
+    Args:
+        simulator: the model.
+        once: whether for a single draw, which runs as fast without what LLVM optimises, and
+            compiles in a third of the time.
     """
-    return None if simulator.program.size <= _MOST_FUSED else {"xla_disable_hlo_passes": "fusion"}
+    if simulator.program.size <= MOST_FUSED:
+        return None
+    unfused: dict[str, Any] = {"xla_disable_hlo_passes": "fusion"}
+    return unfused | {"xla_backend_optimization_level": 0} if once else unfused

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from detente.dynamics.limits import MOST_PIPED
 from detente.dynamics.names import split_name
 from detente.dynamics.nodes import (
     Call,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 Lower = Callable[[Any], Node]
 _HIGHEST_ORDER = 500
-_LONGEST_PIPE = 1_000_000
 _HAIR = 1e-6
 
 
@@ -140,10 +140,14 @@ def _delay_fixed(lower: Lower, builder: Builder, tree: Any, scope: Scope) -> Nod
 def _steps(builder: Builder, time: Node) -> int:
     """Count the steps of a delay that is fixed at the start."""
     steps = max(builder.at_start(time) / builder.at_start(Call("time_step", ())), 1.0)
-    if not steps <= _LONGEST_PIPE:
-        raise ModelError(f"a fixed delay of {steps:g} steps is too long",
-                         "use a longer time step or a shorter delay")  # fmt: skip
-    return round(steps + _HAIR)
+    if not steps <= MOST_PIPED:
+        raise ModelError(
+            f"a fixed delay has {steps:g} steps; {MOST_PIPED:,} are the most",
+            "use a longer time step or a shorter delay",
+        )
+    length = round(steps + _HAIR)
+    builder.pipe(length)
+    return length
 
 
 def _average(builder: Builder, lower: Lower, tree: Any, scope: Scope) -> tuple[Node, Node, Node]:

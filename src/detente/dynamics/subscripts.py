@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from detente.dynamics.limits import MOST_ELEMENTS, MOST_RANGES
+from detente.dynamics.limits import MOST_ELEMENTS, MOST_RANGES, MOST_SPELLED_OUT
 from detente.dynamics.names import canonical, nearest_name, shown_name
 from detente.dynamics.problems import ModelError
 from detente.dynamics.vensim_text import Mapped
@@ -136,6 +136,7 @@ def _spelled_out(raw: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]
             f"the model has {len(raw):,} subscript ranges", f"{MOST_RANGES:,} are the most"
         )
     found: dict[str, tuple[str, ...]] = {}
+    total = 0
     for first in raw:
         waiting = [first]
         path: dict[str, None] = {}
@@ -155,6 +156,13 @@ def _spelled_out(raw: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]
             if name not in found:
                 elements = (one for part in raw[name] for one in found.get(part, (part,)))
                 found[name] = _counted(name, elements)
+                total += len(found[name])
+                if total > MOST_SPELLED_OUT:
+                    raise ModelError(
+                        f"up to {shown(name)}, the subscript ranges have more than "
+                        f"{MOST_SPELLED_OUT:,} elements, those of ranges within ranges included",
+                        "leave out ranges that nothing needs",
+                    )
     return found
 
 

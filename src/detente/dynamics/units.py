@@ -8,8 +8,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from detente.dynamics.limits import DEEPEST
+from detente.dynamics.limits import DEEPEST, LONGEST_UNIT, MOST_UNITS
 from detente.dynamics.problems import ModelError
+from detente.terms.errors import shown
 
 _TOKEN = re.compile(r"\s*(\*\*|[*/()^·]|(?<![^\s*/(^·])\d+(?:\.\d+)?(?![^\s*/)^·])|[^*/()^·]+)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -64,10 +65,15 @@ class Units:
         Raises:
             ModelError: the text is no product or quotient of units.
         """
+        if len(text) > LONGEST_UNIT:
+            raise ModelError(
+                f"a unit has {len(text):,} characters: {shown(text, 40)}",
+                f"{LONGEST_UNIT:,} are the most; give it one word",
+            )
         parts = [part.strip() for part in _TOKEN.findall(re.sub(r"\bper\b", "/", text))]
         unit, end = self._product([part for part in parts if part], 0)
         if end is not None:
-            raise ModelError(f"the unit {text!r} cannot be read",
+            raise ModelError(f"the unit {shown(text)} cannot be read",
                              "write it as a product or quotient, such as person/month")  # fmt: skip
         return unit
 
@@ -111,6 +117,10 @@ class Units:
             return self._registry.Unit(word)
         name = "own_" + "".join(c if c.isalnum() and c.isascii() else f"_{ord(c)}_" for c in word)
         if name not in self._names:
+            if len(self._names) >= MOST_UNITS:
+                raise ModelError(
+                    f"the model has more than {MOST_UNITS:,} words for units", "use fewer"
+                )
             self._registry.define(f"{name} = [{name}]")
             self._names[name] = " ".join(text.split())
         return self._registry.Unit(name)

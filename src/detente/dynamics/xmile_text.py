@@ -1,6 +1,7 @@
 """What XMILE files contain and PySD's reader ignores or misreads: mended, or refused by name."""
 
 import re
+from collections import Counter
 from typing import Any
 
 from lxml import etree
@@ -10,6 +11,10 @@ from detente.dynamics.limits import (
     LONGEST_ENTRY,
     LONGEST_NAME,
     MOST_ELEMENTS,
+    MOST_ENTRIES,
+    MOST_OF_ONE,
+    MOST_OWN_ELEMENTS,
+    MOST_SPELLED_OUT,
     MOST_TEXT,
 )
 from detente.dynamics.problems import ModelError
@@ -121,6 +126,8 @@ def prepared_root(root: etree._Element, file: str) -> etree._Element:
     if problems := _too_long(root, file):
         raise InputError(problems)
     _gather_variables(root, space)
+    if problems := _too_many_equations(root, file):
+        raise InputError(problems)
     write_out_modules(root, space, file)
     complete_elements(root, space)
     problems = _missing(root, space, file) or _left_out(root, file)
@@ -198,6 +205,30 @@ def _too_long(root: etree._Element, file: str) -> list[Problem]:
     return problems
 
 
+def _too_many_equations(root: etree._Element, file: str) -> list[Problem]:
+    """Refuse more equations than any model has, before each is looked for among the others."""
+    problems = []
+    total = 0
+    for node in root.iter(etree.Element):
+        total += local_name(node) == "eqn"
+        if local_name(node) not in (*KINDS, "element"):
+            continue
+        name, parts = shown(node.get("name") or ""), Counter(map(local_name, node))
+        if parts["eqn"] > MOST_OF_ONE:
+            what = f"{name} has {parts['eqn']:,} equations"
+            problems.append(
+                Problem(file, node.sourceline or 0, what, f"{MOST_OF_ONE} are the most")
+            )
+        if parts["element"] > MOST_OWN_ELEMENTS:
+            what = f"{name} has {parts['element']:,} elements with equations of their own"
+            fix = f"{MOST_OWN_ELEMENTS:,} are the most; write one equation for the array"
+            problems.append(Problem(file, node.sourceline or 0, what, fix))
+    if total > MOST_ENTRIES:
+        what = f"the file has {total:,} equations"
+        problems.append(Problem(file, 0, what, f"{MOST_ENTRIES:,} are the most"))
+    return problems
+
+
 def _missing(root: etree._Element, space: str | None, file: str) -> list[Problem]:
     name = local_name(root).lower()
     if name != "xmile" or space is None:
@@ -268,9 +299,15 @@ def _number_elements(root: etree._Element, space: str | None, file: str) -> None
     problems = []
     sized = root.xpath("s:dimensions/s:dim[@size]", namespaces={"s": space})
     bare = [dimension for dimension in sized if dimension.find(f"{{{space}}}elem") is None]
+    total = 0
     for dimension in bare:
         text = dimension.get("size").strip()
         size = int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
+        total += size
+        if total > MOST_SPELLED_OUT:
+            what = f"the dimensions have more than {MOST_SPELLED_OUT:,} elements in all"
+            fix = "leave out dimensions that nothing needs"
+            raise InputError.at(file, dimension.sourceline or 0, what, fix)
         if 1 <= size <= MOST_ELEMENTS:
             for number in range(1, size + 1):
                 etree.SubElement(dimension, f"{{{space}}}elem", name=str(number))

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 
+from tests.dynamics.strangers.heavy import heavy
 from tests.dynamics.texts import vensim, xmile
 
 Files = dict[str, bytes]
@@ -329,5 +330,5 @@ def _books() -> Iterator[tuple[str, Files]]:
 
 def bombs() -> dict[str, Files]:
     """List the corpus by name: folder name → files, the model first."""
-    every = (*_ranges(), *_runs(), *_modules_and_macros(), *_texts(), *_books())
+    every = (*_ranges(), *_runs(), *_modules_and_macros(), *_texts(), *_books(), *heavy())
     return dict(every)

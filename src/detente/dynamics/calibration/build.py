@@ -19,6 +19,7 @@ from detente.dynamics.model import Model
 from detente.dynamics.names import canonical, full_name, split_name
 from detente.dynamics.scope import Elements
 from detente.dynamics.simulate import Series, Simulator, make_simulator
+from detente.dynamics.stepped import check_compilable
 from detente.terms import errors
 from detente.terms.errors import InputError, nearest, shown
 
@@ -233,6 +234,7 @@ class _Checker:
             model, names, outputs=[item.variable for item in self.spec.observed],
             inputs=series | self.inputs, staged=True,
         )  # fmt: skip
+        check_compilable(simulator)
         placed = tuple(self._placed(link, simulator) for link in links.values())
         self.finish()
         last = max(int(link.rows.max()) for link in placed)
