@@ -182,6 +182,13 @@ def claims(
     seed: Seed = DEFAULT_SEED,
     quick: Quick = False,
     as_json: Json = False,
+    listed: Annotated[
+        str | None,
+        typer.Option(
+            "--list",
+            help="Test nothing; list what claims may name: series, events, scenarios or measures.",
+        ),
+    ] = None,
 ) -> None:
     """Test published claims, then and now.
 
@@ -192,11 +199,15 @@ def claims(
 
     loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.case.claim_files import with_claims
+    from detente.cli.askable import print_askable
     from detente.cli.ledger import print_claims
     from detente.cli.show import aside, line, tell
     from detente.cli.views import as_plain
     from detente.pipeline.run import judge, unstated
 
+    if listed is not None:
+        print_askable(loaded, listed, as_json=as_json)
+        return
     if claims is not None:
         loaded = with_claims(loaded, claims)
     with progress_on_stderr() as progress:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from detente.case.notes import late_words
+from detente.claims.questions import question_groups
 from detente.claims.verdict import ClaimFinding
 from detente.cli.show import line, table
 from detente.effects.results import EffectFinding
@@ -38,8 +39,12 @@ def print_claims(found: Sequence[ClaimFinding]) -> None:
     for claim in found:
         if claim.untested:
             line(f"{claim.id}: not tested: {claim.untested}")
+        if claim.rival:
+            line(f"{claim.id}: {claim.rival}")
         for change in claim.changed_by:
             line(f"{claim.id}: {change.statement}")
+    for group in question_groups(found):
+        line(f"{group.question} {group.statement}")
 
 
 def print_effects(found: Sequence[EffectFinding], left_out: Mapping[str, str]) -> None:
