@@ -1,21 +1,25 @@
 """Studies: false alarms, coverage, power, recovery, a second sampler, and time."""
 
 import time
+from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from detente.case.load import load_case
+from detente.effects.assess import effect_of
 from detente.effects.estimate import SeriesDesign, draw_effect, generator
 from detente.effects.model import fit
 from detente.effects.question import measure_series
-from detente.effects.shapes import season_columns
+from detente.effects.shapes import Onset, season_columns, shape_column
 from detente.effects.spec import SHAPES, EffectSpec
 from detente.evidence.series import series_known
 from detente.pipeline.run import gather
 from detente.sampling.xla import double_precision
 from detente.terms.periods import months_between
+from tests.effects.test_doubts import SPEC, evidence
 from tests.effects.worlds import (
     MONTHS,
     bounds,
@@ -27,6 +31,10 @@ from tests.effects.worlds import (
 )
 
 pytestmark = pytest.mark.slow
+
+RULE_WORLDS = 60
+STEP = shape_column("step", Onset(53, 0.5), MONTHS, 12, 6)
+"""The course of a step at the event of `tests.effects.test_doubts`."""
 
 REAL = (
     "border_fentanyl_lb",
@@ -122,6 +130,30 @@ def test_power_rises_with_the_size() -> None:
     assert power[0] < 0.08
     assert power == sorted(power)
     assert power[-1] > 0.95
+
+
+@pytest.mark.study
+@pytest.mark.parametrize("size", [0.0, 0.5, 1.0, 1.5])
+@pytest.mark.parametrize("controlled", [False, True])
+def test_what_the_rule_lets_through(size: float, controlled: bool) -> None:
+    """Asked for any change; with a control that shares nothing with the series, or without."""
+    spec = replace(SPEC, controls=("y",) if controlled else ())
+    paths = walks(np.random.default_rng(17), 2 * RULE_WORLDS, 0.1, 0.3)
+    saw, survived, answers = [], [], Counter[str]()
+    for number in range(RULE_WORLDS):
+        x, y = paths[2 * number] + size * STEP, paths[2 * number + 1]
+        found = effect_of(spec, evidence(x=np.exp(5 + x), y=np.exp(5 + y)), seed=1).finding
+        saw.append(found.low95 > 0 or found.high95 < 0)
+        survived.append(found.survives)
+        answers[found.answer] += 1
+    show(
+        f"| {size} | {'yes' if controlled else 'no'} | {np.mean(saw):.0%} | "
+        f"{np.mean(survived):.0%} | {dict(answers)} |"
+    )
+    assert np.mean(survived) <= np.mean(saw)
+    if size == 0:
+        # Of 60 worlds 5% are three, and seven are three standard errors above that.
+        assert sum(survived) <= 3
 
 
 def test_nuts_agrees() -> None:

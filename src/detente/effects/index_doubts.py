@@ -44,7 +44,8 @@ def placebo_dates(question: IndexQuestion, looked: Looked) -> Dates:
 
 def _placebo(question: IndexQuestion, month: int, one: SizePosterior) -> Placebo:
     low, median, high = one.quantiles(np.array([0.025, 0.5, 0.975])).tolist()
-    near = question.first - NEAR_MONTHS <= month <= question.last + NEAR_MONTHS
+    before, after = question.first - NEAR_MONTHS, question.last + NEAR_MONTHS
+    near = before <= month + question.span and month <= after
     period = question.periods[month]
     return Placebo(period, median, low, high, median / one.spread, near)
 

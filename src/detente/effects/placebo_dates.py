@@ -55,7 +55,8 @@ def _repeats(columns: Floats, own: Floats) -> bool:
 
 def _is_near(month: int, question: Question) -> bool:
     first, last = question.onsets[0].month, question.onsets[-1].month
-    return first - NEAR_MONTHS <= month <= last + NEAR_MONTHS
+    # The whole pattern lies from this month on over as many as the events' own.
+    return first - NEAR_MONTHS <= month + last - first and month <= last + NEAR_MONTHS
 
 
 def smallest_detectable(placebos: tuple[Placebo, ...], draws: Floats) -> float:
