@@ -48,6 +48,7 @@ def test_an_effect_that_the_case_does_not_ask_about_is_made(case) -> None:
     (made,) = asked_for(case, FIRSTS, IDS[0], "USA-MEX")
     assert (made.events, made.dyad, made.series) == (((IDS[0],),), "USA-MEX", "")
     assert (made.first, made.last) == (case.index.start, case.index.end)
+    assert (made.measure, made.asks) == (case.index.subject, "change")
 
 
 @pytest.mark.parametrize(

@@ -107,13 +107,16 @@ def asked_for(
 
 def _made_up(case: Case, event: str, series: str) -> EffectSpec:
     on_index = series in case.dyads
+    measure = case.measures[case.index.subject]
+    place = f"{case.dyads[series]}: {measure.label}" if on_index else case.series[series].title
     return EffectSpec(
         id="asked",
-        label=f"{event} in {case.dyads[series] if on_index else case.series[series].title}",
+        label=f"{event} in {place}",
         events=((event,),),
         why="Asked for at the command line: the case does not say why this series measures it.",
         first=case.index.start,
         last=case.index.end,
         series="" if on_index else series,
         dyad=series if on_index else "",
+        measure=measure.name if on_index else "",
     )
