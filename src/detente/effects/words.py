@@ -51,7 +51,7 @@ def index_estimand(question: "IndexQuestion", labels: dict[str, str]) -> str:
     over = "" if spec.shape == "step" else f" over the {spec.horizon_months} months"
     when = spoken_month(question.terms[-1][0].month)
     return (
-        f"The change, in log points of the odds that an act is cooperative, of {question.title}"
+        f"The change, in log points, of {question.title}"
         f"{over} after {when} that came with {_joined(events)} {together}as "
         f"{SHAPES[spec.shape]}, against {_joined(against)}. Acts that effects of the case on the "
         "index name are not counted."
