@@ -73,6 +73,7 @@ class ClaimView:
         agreement: how many of the other readings agree, e.g. `3 of 4`; empty where there are none.
         spoken: then, now and agreement in one sentence, for those who do not see the dots.
         changed: which of the newer data changed the verdict since the sentence was written.
+        rival: which rival the checks favour over the claim, as a sentence; empty where none is.
         rivals: competing explanations; None where none are stated or weighed.
         effects: the effects that its checks and other readings rest on.
         tested: since when it is tested in this way, and the start of the hash of the test.
@@ -98,6 +99,21 @@ class ClaimView:
     would_change: tuple[str, ...]
     untested: str
     missing: tuple[str, str]
+    rival: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """The claims that answer one question.
+
+    Attributes:
+        statement: one sentence on how their verdicts fit.
+        claims: the most probable first.
+    """
+
+    question: str
+    statement: str
+    claims: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from detente.brief.figures.build import index_figures, series_figures
 from detente.brief.figures.index import subject_label
 from detente.brief.figures.spec import Figure
 from detente.brief.figures.tally import tally_figure
-from detente.brief.ledger import claim_views, verdict_counts, verdict_groups
+from detente.brief.ledger import claim_views, question_views, verdict_counts, verdict_groups
 from detente.brief.left_out import everything_left_out, shown_breaks
 from detente.brief.methods import method_parts
 from detente.brief.reference import Reference, event_fragment
@@ -110,6 +110,7 @@ def compose(findings: Findings) -> Brief:
         claims=claims,
         tally=tally,
         groups=verdict_groups(claims),
+        questions=question_views(findings.claims),
         effects=effects,
         survival=survival_words(effects),
         scenarios=scenarios,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from detente.brief.claim_views import ClaimView, VerdictGroup
+from detente.brief.claim_views import ClaimView, QuestionView, VerdictGroup
 from detente.brief.effect_views import EffectView
 from detente.brief.figures.spec import Figure
 from detente.brief.reference import Reference
@@ -153,6 +153,7 @@ class Brief:
         measures: which acts each index counts.
         tally: how many claims have each verdict, then and now.
         groups: the claims by their verdict now, for the list of all of them.
+        questions: those that answer one question, with how their verdicts fit.
         effects: what events changed, and whether that survives its doubts.
         survival: how many do, in a sentence.
         scenarios: what closer cooperation would buy; None for a case without a model.
@@ -185,6 +186,7 @@ class Brief:
     claims: tuple[ClaimView, ...]
     tally: Figure | None
     groups: tuple[VerdictGroup, ...]
+    questions: tuple[QuestionView, ...]
     effects: tuple[EffectView, ...]
     survival: str
     not_estimated: tuple[tuple[str, str], ...]

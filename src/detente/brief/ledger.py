@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from detente.brief.claim_views import (
     CheckView,
     ClaimView,
+    QuestionView,
     RivalryView,
     VerdictGroup,
     VerdictView,
@@ -20,6 +21,7 @@ from detente.brief.reference import (
 )
 from detente.brief.words import day_name, likelihood, listed, number, sentence
 from detente.claims.operationalisation import SHORT
+from detente.claims.questions import question_groups
 from detente.claims.verdict import (
     CheckFinding,
     ClaimFinding,
@@ -48,6 +50,18 @@ def claim_views(findings: Findings) -> tuple[ClaimView, ...]:
     labels = {effect.id: effect.label for effect in findings.effects}
     return tuple(
         _claim(place, claim, refer, labels) for place, claim in enumerate(findings.claims, 1)
+    )
+
+
+def question_views(claims: Sequence[ClaimFinding]) -> tuple[QuestionView, ...]:
+    """Put together the claims that answer one question."""
+    return tuple(
+        QuestionView(
+            group.question,
+            group.statement,
+            tuple(Reference(one.id, one.text, claim_fragment(one.id)) for one in group.claims),
+        )
+        for group in question_groups(claims)
     )
 
 
@@ -105,6 +119,7 @@ def _claim(place: int, claim: ClaimFinding, refer: Refer, labels: Mapping[str, s
         would_change=claim.would_change,
         untested=claim.untested,
         missing=_missing(claim),
+        rival=sentence(claim.rival) if claim.rival else "",
     )
 
 

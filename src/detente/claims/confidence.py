@@ -13,8 +13,8 @@ from detente.terms.likelihood import Confidence
 Run = tuple[CheckSpec, CheckFinding]
 """A check and what it found."""
 
-UNCONVERGED = "the balance is more extreme than the grid of the index holds"
-"""The doubt about a check on an index that cannot be believed."""
+UNCONVERGED = "the index or the estimate behind it gave warnings"
+"""The doubt about a check on an index or an effect that cannot be believed."""
 SELECTED = "a hand-made chronology tends to hold an act because it answers another"
 """The doubt about whether one side answers the other."""
 MIN_PUBLISHERS = 2
