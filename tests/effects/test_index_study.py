@@ -89,7 +89,9 @@ def survivors(record: SideRecord, found: dict[int, SizePosterior], months: set[i
         alarms = np.mean([seen(o) for o in others])
         if rank > PLACEBO_SHARE * (len(others) + 1) or alarms > 0.10:
             continue
-        if abs(median) < smallest_detectable(others, one) or not in_other_shape(record, month, one):
+        if abs(one.by_record[0]) < smallest_detectable(others, one) or not in_other_shape(
+            record, month, one
+        ):
             continue
         if not trend_before(record, month):
             kept.add(month)

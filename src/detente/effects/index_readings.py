@@ -44,6 +44,7 @@ def index_readings(spec: EffectSpec, evidence: EffectEvidence) -> Readings:
         onset=looked.onset,
         pre_trend=looked.pre_trend,
         anticipation=looked.anticipation,
+        by_record=looked.posterior.by_record[0],
         large=float(np.log(2)),
         counterfactual=counterfactual(question, looked),
         aftermath=question.aftermath,

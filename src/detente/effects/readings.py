@@ -79,6 +79,7 @@ class Readings:
         periods: months used.
         terms: the events of each term, in order of their dates.
         draws, lasting, term_draws: as `Effect` gives them.
+        by_record: the effect as the record alone shows it, its prior taken off.
         large: size of a change that nobody would overlook: a doubling or halving.
         aftermath: acts that report or settle the events.
     """
@@ -101,6 +102,7 @@ class Readings:
     onset: EffectVariant | None
     pre_trend: EffectVariant | None
     anticipation: EffectVariant | None
+    by_record: float
     large: float
     counterfactual: tuple[CounterfactualRow, ...]
     aftermath: tuple[Event, ...] = ()

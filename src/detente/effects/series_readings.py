@@ -56,6 +56,7 @@ def series_readings(spec: EffectSpec, evidence: EffectEvidence, seed: int) -> Re
         onset=without_onset(question, rng("onset")),
         pre_trend=pre_trend(question, rng("pre-trend")),
         anticipation=anticipation(question, rng("anticipation")),
+        by_record=float(np.median(total)),
         large=_large(question),
         counterfactual=counterfactual(question, drawn),
         warnings=question.warnings,

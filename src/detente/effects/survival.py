@@ -19,13 +19,14 @@ def survival(found: Readings) -> tuple[bool, str]:
     """Say whether an effect survives, and why (not), in a sentence.
 
     It does where its 95% interval excludes 0 as asked, without controls, without aftermath, and in
-    one other shape at least, always on the same side; where it is no smaller than what four in five
-    placebo dates would have shown; where no more than 5% of them are as extreme and at most 10%
-    raise a false alarm; where no trend ran before the event; and no placebo series shows as much.
+    one other shape at least, always on the same side; where the record alone shows no less than
+    what four in five placebo dates would have shown; where no more than 5% of them are as extreme
+    and at most 10% raise a false alarm; where no trend ran before the event; and no placebo series
+    shows as much.
     """
     against = [
         *_looks_against(found.looks),
-        *_size_against(found.looks.main, found.dates.smallest),
+        *_size_against(found),
         *_dates_against(found.dates),
         *_trend_against(found.pre_trend),
         *_series_against(found.looks.main, found.placebo_series),
@@ -58,9 +59,14 @@ def _looks_against(looks: Looks) -> Iterator[str]:
         yield "no other shape shows it"
 
 
-def _size_against(main: Look, smallest: float) -> Iterator[str]:
-    if abs(main.median) < smallest:
-        yield f"it is smaller than the smallest effect that would have been seen ({smallest:.2f})"
+def _size_against(found: Readings) -> Iterator[str]:
+    # The prior draws an estimate to 0, and a size that would have been seen knows no prior.
+    if abs(found.by_record) < found.dates.smallest:
+        yield f"it is smaller than the smallest effect that would have been seen {_sizes(found)}"
+
+
+def _sizes(found: Readings) -> str:
+    return f"({found.dates.smallest:.2f}; the record alone shows {abs(found.by_record):.2f})"
 
 
 def could_show(placebo: PlaceboSeries, found: Readings) -> bool:
@@ -111,7 +117,7 @@ def _speaks_for(found: Readings) -> Iterator[str]:
     for look in looks.agreeing:
         yield f"also {look.label}"
     yield from (f"also {look.label}" for look in looks.shapes if agrees(look, looks.main))
-    yield f"it is no smaller than what would have been seen ({dates.smallest:.2f})"
+    yield f"it is no smaller than what would have been seen {_sizes(found)}"
     count = len(counting(dates.placebos))
     yield f"it ranks {dates.rank} among {count} placebo dates"
     yield f"{false_alarms(dates.placebos):.0%} of them raise a false alarm"
