@@ -180,6 +180,8 @@ def claim(number: int, verdict: Verdict, probability: float | None) -> ClaimFind
         changed_by=(CHANGE,) if number == 1 else (),
         curve=curve(probability),
         rivals=RIVALRY if number == 2 else None,
+        rival="the same checks favour a rival explanation" if number == 2 else "",
+        question="Was it so?" if number < 3 else "",
         late="Published after the newest file: then and now are both its record."
         if number == 3
         else "",

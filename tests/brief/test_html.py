@@ -7,6 +7,7 @@ import pytest
 
 from detente.brief.content import Brief
 from detente.brief.render import POLICY
+from detente.claims.questions import question_groups
 from tests.brief import samples
 from tests.brief.markup import Node, parse
 
@@ -126,6 +127,9 @@ def test_everything_found_is_on_the_page(page: str, brief: Brief) -> None:
     said += [change.statement for claim in made.claims for change in claim.changed_by]
     said += [c.rivals.statement for c in made.claims if c.rivals]
     said += [f"{claim.untested}." for claim in made.claims if claim.untested]
+    said += [claim.rival[1:] + "." for claim in made.claims if claim.rival]
+    said += [group.statement for group in question_groups(made.claims)]
+    assert len(question_groups(made.claims)) == 1
     assert [text for text in said if text not in words] == []
 
 
