@@ -14,7 +14,8 @@ ROWS = [f"{m},{a},{v}" for m in MONTHS for a, v in (("Nevada", 7), ("Arizona", 1
 
 
 def file(name: str, rows: list[str], vintage: str = "2025-03-15", end: str = "\n") -> File:
-    return tidy(name, "period,area,value\n" + "\n".join(rows) + end, vintage=vintage)
+    text = "period,area,value\n" + "\n".join(rows) + end
+    return tidy(name, text, vintage=vintage, coverage=["2024-01-01", "2024-07-31"])
 
 
 def examined(folder: Path, spec: str, *files: File) -> Examined:
