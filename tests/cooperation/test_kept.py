@@ -40,6 +40,7 @@ def test_an_equal_index_is_worked_out_once(fits: list[int]) -> None:
     again = estimate_composition(acts(), seed=1, settings=SMALL)
     assert len(fits) == 1
     assert (first.balance == again.balance).all()
+    assert (first.trend == again.trend).all()
     assert first.rows == again.rows
     assert (first.log_evidence, first.parameters) == (again.log_evidence, again.parameters)
 
@@ -69,7 +70,7 @@ def test_kept_arrays_of_another_shape_are_not_believed(
 ) -> None:
     found = estimate_composition(acts(), seed=1, settings=SMALL)
     bad = {
-        "balance": found.balance[:, :, 1:], "quantiles": found.quantiles,
+        "balance": found.balance[:, :, 1:], "trend": found.trend, "quantiles": found.quantiles,
         "parameters": np.zeros(3), "log_evidence": np.array(0.0), "edge": np.array(0.0),
     }  # fmt: skip
     monkeypatch.setattr(composition, "load_arrays", lambda key: bad)

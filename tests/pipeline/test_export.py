@@ -23,7 +23,7 @@ def test_both_formats_hold_the_means(tmp_path: Path, monkeypatch: pytest.MonkeyP
     balance = np.random.default_rng(1).standard_normal((8, 3, len(months)))
     indices = SimpleNamespace(
         subject="trade",
-        of=lambda measure: SimpleNamespace(balance=balance),
+        of=lambda measure: SimpleNamespace(trend=balance),
         dyads=("USA-CHN", "USA-MEX", "CHN-MEX"),
         periods=months,
     )

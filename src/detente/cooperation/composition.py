@@ -48,6 +48,7 @@ class Composition:
 
     Attributes:
         balance: float32 (N, D, T), draws of whole paths, log odds that an act is cooperative.
+        trend: the same draws without their episodes.
         quantiles: (3, T, D, 5), of balance, trend and what was known at the end of each month.
         log_evidence: log probability of the acts' composition, parameters summed out.
         parameters: means of the posterior of the parameters, by name.
@@ -57,6 +58,7 @@ class Composition:
     acts: Acts
     settings: IndexSettings
     balance: NDArray[np.float32]
+    trend: NDArray[np.float32]
     quantiles: Array
     log_evidence: float
     parameters: dict[str, float]
@@ -132,10 +134,11 @@ def _fit(acts: Acts, settings: IndexSettings, seed: int) -> Arrays:
     grid = make_grid(settings)
     filtered = filter_forward(grid, acts.cooperative, acts.total)
     smoothed = smooth_backward(grid, acts.cooperative, acts.total, filtered)
-    _, balance, _ = draw_paths(grid, filtered, settings.draws, np.random.default_rng(seed))
+    trend, balance, _ = draw_paths(grid, filtered, settings.draws, np.random.default_rng(seed))
     weights = filtered.weights[-1]
     return {
         "balance": balance.astype(np.float32),
+        "trend": trend.astype(np.float32),
         "quantiles": _quantiles(grid, filtered, smoothed),
         "log_evidence": np.array(filtered.evidence),
         "parameters": np.array(
@@ -194,6 +197,7 @@ def _read(arrays: Arrays, acts: Acts, settings: IndexSettings) -> Composition | 
     months, dyads = acts.total.shape
     shapes = {
         "balance": (settings.draws, dyads, months),
+        "trend": (settings.draws, dyads, months),
         "quantiles": (len(_KINDS), months, dyads, len(QUANTILES)),
         "parameters": (len(_PARAMETERS),),
         "log_evidence": (),
@@ -205,6 +209,7 @@ def _read(arrays: Arrays, acts: Acts, settings: IndexSettings) -> Composition | 
         acts=acts,
         settings=settings,
         balance=arrays["balance"],
+        trend=arrays["trend"],
         quantiles=arrays["quantiles"],
         log_evidence=float(arrays["log_evidence"]),
         parameters=dict(zip(_PARAMETERS, arrays["parameters"].tolist(), strict=True)),

@@ -287,14 +287,17 @@ def refuse_faulty_model(evidence: Evidence, day: date) -> None:
 
 
 def case_system(case: Case, indices: Indices, series: "Mapping[str, Series]") -> "System":
-    """Gather the model of a case with the subject's index and the series as they stood on a day."""
+    """Gather the model of a case with the subject's index and the series as they stood on a day.
+
+    The model takes the trend: its trust averages over a year, in which an episode has faded.
+    """
     import xarray as xr
 
     from detente.scenarios.posterior import load_system
 
     index = indices.of(indices.subject)
     balance = xr.DataArray(
-        index.balance[None].astype(float),
+        index.trend[None].astype(float),
         dims=("chain", "draw", "dyad", "period"),
         coords={"dyad": list(indices.dyads), "period": list(indices.periods)},
     )

@@ -23,7 +23,7 @@ from detente.terms.files import written_whole
 Arrays = dict[str, NDArray[Any]]
 
 KEPT_MOST = 100
-"""Entries kept, most of them of 7 MB; the oldest then give way.
+"""Entries kept, most of them of 14 MB; the oldest then give way.
 
 A brief leaves an index for each measure and day on which a sentence was published, the calibrated
 model and its held-out scores; the rival variants of a model are six small ones more.

@@ -1,6 +1,6 @@
 """The cooperation index as the model takes it: a mean course, and how its uncertainty moves.
 
-Each side's balance enters as its posterior mean by month and its two leading modes of
+Each side's trend enters as its posterior mean by month and its two leading modes of
 uncertainty; the score of a mode is a parameter with a standard normal prior. Two modes carry most
 of what matters, because cooperation acts through trust, which averages over a year or so.
 """
@@ -27,7 +27,7 @@ def side_courses(spec: Observations, balance: "xr.DataArray") -> dict[str, Colum
     """Return the series that take the place of each side's tables in the model file.
 
     Args:
-        balance: draws of the balance of the index, with dimensions chain, draw, dyad, period.
+        balance: draws of the index's trend, with dimensions chain, draw, dyad, period.
 
     Returns:
         variable (`us_china_balance_mean`, `us_china_balance_mode_1`, …) → months, values.
