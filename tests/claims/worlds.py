@@ -43,7 +43,7 @@ class Known(Indices):
         acts = self.acts(measure, topics)
         draws = self.balance.astype(np.float32)
         empty = np.zeros((3, len(acts.periods), len(acts.dyads), 5))
-        return Composition(acts, IndexSettings(), draws, empty, 0.0, {}, self._edge)
+        return Composition(acts, IndexSettings(), draws, draws, empty, 0.0, {}, self._edge)
 
 
 def spec(kind: str, **options: Any) -> CheckSpec:

@@ -1,8 +1,9 @@
 """Effects on the index: one turn, own rows, aftermath, controls, placebos, and what is refused."""
 
+import json
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from types import SimpleNamespace
 
@@ -64,6 +65,12 @@ def test_no_turn_does_not_survive_and_placebo_dates_are_of_the_side() -> None:
     near = {one.period for one in finding.placebo_dates if one.excluded}
     assert near == {p for p in PERIODS[AT - 6 : AT + 7] if p != "2018-06"}
     assert finding.smallest_detectable > 0.5
+
+
+def test_a_finding_can_be_written_as_json() -> None:
+    """What NumPy calls a number no writer of JSON knows."""
+    finding = effect_of(SPEC, evidence([*acts(-2.0), EVENT]), seed=1).finding
+    assert json.loads(json.dumps(asdict(finding)))["placebo_rank"] == finding.placebo_rank
 
 
 def test_acts_are_what_was_observed_and_the_turn_is_taken_off() -> None:

@@ -233,6 +233,7 @@ def _index_windows(
     record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
 ) -> WindowDraws:
     acts = acts_of(record, spec, dyad)
+    _require_acts(record, acts, dyad, windows)
     # Whether the record covers the windows is known before any index is worked out.
     months = [covered("the index", window, acts.periods, record.as_of) for window in windows]
     index = index_of(record, spec, dyad)
@@ -245,11 +246,22 @@ def _counted_windows(
 ) -> WindowDraws:
     acts = acts_of(record, spec, dyad)
     months = [covered("the counts", window, acts.periods, record.as_of) for window in windows]
+    _require_acts(record, acts, dyad, windows)
     columns = []
     for window, own in zip(windows, months, strict=True):
         friendly, other = acts.of(dyad, own)
         columns.append(balance_draws(friendly, other, generator(f"{spec.id}/{dyad}/{window}")))
     return _of_acts(record, acts, dyad, windows, months, np.column_stack(columns))
+
+
+def _require_acts(record: "Record", acts: "Acts", dyad: str, windows: Sequence[str]) -> None:
+    """Refuse to read the balance of acts that are not there: it would be the prior's."""
+    wanted = {month for window in windows for month in window_months(window)}
+    if acts.event_ids and not any(acts.of(dyad, [month]) != (0, 0) for month in wanted.intersection(acts.periods)):
+        raise UncoveredError(
+            f"As of {record.as_of}, no act of {record.name(dyad)} ({acts.measure.label}) is on "
+            f"record in {words.listed([words.window(window) for window in windows])}."
+        )
 
 
 def _of_acts(

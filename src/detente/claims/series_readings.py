@@ -182,7 +182,7 @@ def _points_in(
     if whole and sum(days.values()) < (end - start).days + 1:
         raise UncoveredError(
             f"As of {as_of}, the figures of {series.spec.title} do not cover all of "
-            f"{words.window(window)}, so that their sum is not that of the whole."
+            f"{words.window(window)}, so that what they come to is not that of the whole."
         )
     return points
 

@@ -89,7 +89,7 @@ def false_alarms(placebos: Iterable[Placebo]) -> float:
 
 def rank_of(z: float, placebos: Iterable[Placebo]) -> int:
     """Return the place of an effect among the placebo dates that count by |z|; 1 = most extreme."""
-    return 1 + sum(abs(placebo.z) >= abs(z) for placebo in counting(placebos))
+    return 1 + sum(abs(placebo.z) >= abs(float(z)) for placebo in counting(placebos))
 
 
 def _dates_against(dates: Dates) -> Iterator[str]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from detente.claims import words
 from detente.claims.check import (
-    WARNING,
     CheckSpec,
     CheckType,
     Option,
@@ -112,7 +111,6 @@ def behind(finding: EffectFinding) -> dict[str, float | int | str | None]:
         "by_lag": 0,
         "measure": finding.measure,
         MISSING_DOUBTS: "; ".join(finding.missing_doubts) or None,
-        WARNING: " ".join(finding.warnings) or None,
     }
 
 

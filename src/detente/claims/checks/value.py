@@ -83,8 +83,8 @@ def _come_to(spec: CheckSpec, record: "Record") -> tuple["WindowDraws", "Floats"
         reading = record.share(spec)
         return reading, reading.draws[:, 0], reading.published[0]
     before = (spec.text("before"),) if spec.text("figure") == "change" else ()
-    whole = spec.text("figure") != "mean"
-    reading = record.series_windows(spec, (*before, spec.text("window")), whole=whole)
+    # A number stated of a window is no more that of a part of it for a mean than for a sum.
+    reading = record.series_windows(spec, (*before, spec.text("window")), whole=True)
     sizes = reading.points
     if len(set(sizes)) > 1:
         raise UncoveredError(
