@@ -257,7 +257,7 @@ def _counted_windows(
 def _require_acts(record: "Record", acts: "Acts", dyad: str, windows: Sequence[str]) -> None:
     """Refuse to read the balance of acts that are not there: it would be the prior's."""
     wanted = {month for window in windows for month in window_months(window)}
-    if acts.event_ids and not any(acts.of(dyad, [month]) != (0, 0) for month in wanted.intersection(acts.periods)):
+    if acts.event_ids and not acts.ids(dyad, sorted(wanted.intersection(acts.periods))):
         raise UncoveredError(
             f"As of {record.as_of}, no act of {record.name(dyad)} ({acts.measure.label}) is on "
             f"record in {words.listed([words.window(window) for window in windows])}."
