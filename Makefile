@@ -10,9 +10,11 @@ SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # What the other lock is tested by: known sums, the compiled functions, and a core of the methods.
 CORE := .venv-core/bin
-CORE_TESTS := tests/sampling tests/compiled tests/cooperation/test_acts.py \
-  tests/cooperation/test_model.py tests/cooperation/test_steps.py tests/cooperation/test_cache.py \
-  tests/effects/test_definite.py tests/effects/test_model.py tests/dynamics/test_ensemble.py \
+CORE_TESTS := tests/sampling tests/compiled tests/cooperation/test_filtering.py \
+  tests/cooperation/test_composition.py tests/cooperation/test_changes.py \
+  tests/cooperation/test_kept.py tests/cooperation/test_summaries.py \
+  tests/effects/test_definite.py tests/effects/test_model.py \
+  tests/effects/test_index_effects.py tests/dynamics/test_ensemble.py \
   tests/dynamics/test_functions.py tests/dynamics/test_simulate.py \
   tests/dynamics/calibration/test_draws.py tests/dynamics/calibration/test_half_normal.py
 

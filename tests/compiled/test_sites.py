@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from tests.compiled.both import SOURCE
 
 COMPARED = {
-    "cooperation/sampler.py _reported": "test_cooperation: reported quantities",
     "dynamics/calibration/mode.py survey": "test_calibration: the quick fit, density and gradient",
     "dynamics/calibration/quick.py approximate": "test_calibration: the quick fit",
     "dynamics/calibration/sample.py expectations": "test_calibration: expected and predicted",
@@ -14,8 +13,6 @@ COMPARED = {
     "dynamics/driven.py _run": "test_dynamics: runs with inputs of their own",
     "dynamics/ensemble.py BlockRun._compiled": "test_dynamics: blocks, ensembles, variance",
     "dynamics/gradient.py gradients": "test_dynamics: gradients",
-    "effects/index_design.py _courses": "test_effects: designs of the index",
-    "effects/index_design.py _fits": "test_effects: designs of the index",
     "effects/model.py _fit": "test_effects: designs of a series",
 }
 ELSEWHERE = {
