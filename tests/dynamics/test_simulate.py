@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.dynamics.compile import load
 from detente.dynamics.model import Model
 from detente.dynamics.simulate import make_simulator, simulate
 from detente.sampling.xla import double_precision
@@ -189,3 +190,19 @@ def test_single_precision_is_near_for_large_ensembles(epidemic: Model) -> None:
     # number near zero is a difference of numbers near 1,000.
     assert rough.values == pytest.approx(fine.values, rel=1e-3, abs=1e-2)
     assert rough.values.tolist() != fine.values.tolist()
+
+
+def test_saving_less_often_reports_the_same_and_holds_no_step_between(tmp_path: Path) -> None:
+    """A model with more scalars than are compiled with all that XLA can do."""
+    text = (
+        "{UTF-8}\nd: (e1-e200) ~~|\na[d]= INTEG(COS(Time) - a[d] / 50, 1) ~~|\n"
+        "INITIAL TIME=0 ~~|\nFINAL TIME=600 ~~|\nTIME STEP=1 ~~|\nSAVEPER=%s ~~|\n"
+    )
+    found = []
+    for every in (1, 200):
+        path = tmp_path / f"every{every}.mdl"
+        path.write_text(text % every, encoding="utf-8")
+        found.append(simulate(load(path), outputs=("a[e7]",))["a[e7]"])
+    often, rarely = found
+    assert rarely.shape[1] == 4
+    assert (rarely[0] == often[0, ::200]).all()

@@ -173,11 +173,17 @@ class Simulator:
                 ticks,
             )
 
+            def reporting(carry: tuple[State, Any], at: tuple[Any, Tick]) -> tuple[Any, None]:
+                state, row = one(carry[0], at[1])
+                return (state, jnp.where(at[0] == 0, row, carry[1])), None
+
             def block(state: State, ticks: Tick) -> tuple[State, Any]:
                 if program.size > MOST_FUSED:
-                    # Reporting every step costs less than compiling a large step twice.
-                    state, rows = jax.lax.scan(one, state, ticks)
-                    return state, rows[0]
+                    # Reporting every step costs less than compiling a large step twice; only the
+                    # first report is kept, since those of all steps may not fit into memory.
+                    row = jax.eval_shape(one, state, _part(ticks, 0))[1]
+                    first = jnp.zeros(row.shape, row.dtype)
+                    return jax.lax.scan(reporting, (state, first), (jnp.arange(every), ticks))[0]
                 state, row = one(state, _part(ticks, 0))
                 return jax.lax.scan(silent, state, _part(ticks, slice(1, None)))[0], row
 
