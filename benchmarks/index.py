@@ -50,9 +50,13 @@ def sampled(acts: Acts) -> Any:
     """Return draws (draw, month, dyad) of the peer."""
     with double_precision():
         mcmc = MCMC(
-            NUTS(peer, target_accept_prob=0.9), num_warmup=WARMUP, num_samples=DRAWS,
-            num_chains=CHAINS, chain_method="sequential", progress_bar=False,
-        )  # fmt: skip
+            NUTS(peer, target_accept_prob=0.9),
+            num_warmup=WARMUP,
+            num_samples=DRAWS,
+            num_chains=CHAINS,
+            chain_method="sequential",
+            progress_bar=False,
+        )
         mcmc.run(jax.random.key(1), jnp.asarray(acts.cooperative), jnp.asarray(acts.total))
         return np.asarray(mcmc.get_samples()["balance"])
 

@@ -92,8 +92,11 @@ def test_an_effect_on_the_index_shows_acts_as_what_was_observed() -> None:
     figure = effect_figure(on_index(), "Source.", {"ev-001"})
     assert figure.title.startswith("Acts on record")
     assert figure.table.columns[:4] == (
-        "month", "acts_cooperation", "acts_conflict", "index_median",
-    )  # fmt: skip
+        "month",
+        "acts_cooperation",
+        "acts_conflict",
+        "index_median",
+    )
     assert figure.table.rows[2] == ("2022-03", 2, 0, 0.3, 0.1, -0.1, pytest.approx(0.3), -0.6, 0.8)
     # At 0, 1, 2, 0, … and 0, 1, 0, … over 14 months before March 2023 and 10 from it on.
     assert "13 cooperative and 7 conflictual acts, from it on 11" in figure.alt

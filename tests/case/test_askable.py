@@ -30,8 +30,10 @@ def test_every_name_is_listed_once(case: Case, what: str) -> None:
 def test_what_checks_ask_for_is_in_the_lists(case: Case) -> None:
     """Every series, event and scenario that the shipped claims name."""
     specs = [spec for claim in case.claims for spec in claim.specs]
-    listed = {what: {row[1 if what == "scenarios" else 0] for row in ASKABLE[what](case)[1]}
-              for what in ASKABLE}  # fmt: skip
+    listed = {
+        what: {row[1 if what == "scenarios" else 0] for row in ASKABLE[what](case)[1]}
+        for what in ASKABLE
+    }
     asked = {
         "series": {spec.text("series") for spec in specs} - {""},
         "events": {row for spec in specs for ids in spec.happenings for row in ids},

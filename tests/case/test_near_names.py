@@ -25,10 +25,28 @@ def cbp(*drugs: str) -> File:
 
 @pytest.mark.parametrize(
     "other",
-    ["Fentanyl*", "Fentanyl.", "Fentanyl †", "Fentanyl ‡", "Fentanyl¹", "Fentanyl²", "Fentanyl:",
-     '"Fentanyl,"', "Fentanyl [1]", "Fentanyl (a)", "*Fentanyl", "Fentanyl1", "Fentanyl (prelim.)",
-     "Fentanly", "Fentany", "Fentanyll", "Fentamyl", "Fenta nyl", "Fentenil"],
-)  # fmt: skip
+    [
+        "Fentanyl*",
+        "Fentanyl.",
+        "Fentanyl †",
+        "Fentanyl ‡",
+        "Fentanyl¹",
+        "Fentanyl²",
+        "Fentanyl:",
+        '"Fentanyl,"',
+        "Fentanyl [1]",
+        "Fentanyl (a)",
+        "*Fentanyl",
+        "Fentanyl1",
+        "Fentanyl (prelim.)",
+        "Fentanly",
+        "Fentany",
+        "Fentanyll",
+        "Fentamyl",
+        "Fenta nyl",
+        "Fentenil",
+    ],
+)
 def test_a_variant_in_one_file_is_refused_with_the_name_that_is_selected(
     tmp_path: Path, other: str
 ) -> None:
@@ -39,8 +57,9 @@ def test_a_variant_in_one_file_is_refused_with_the_name_that_is_selected(
 
 def test_a_variant_in_a_newer_file_is_refused_too(tmp_path: Path) -> None:
     old = tidy("old", "period,item,value\n2024-01,Fentanyl,5\n2024-01,Heroin,2\n")
-    new = tidy("new", "period,item,value\n2024-02,Fentanyl*,5\n2024-02,Heroin,2\n",
-               vintage="2025-03-01")  # fmt: skip
+    new = tidy(
+        "new", "period,item,value\n2024-02,Fentanyl*,5\n2024-02,Heroin,2\n", vintage="2025-03-01"
+    )
     found = problems(series_case(tmp_path, OURS, old, new))
     assert any("series/new.csv:2: item 'Fentanyl*' (1 rows) is, but for a mark" in f for f in found)
 
@@ -77,11 +96,21 @@ def test_another_thing_is_told_by_selecting_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Region 1", "Region 2"), ("OH", "OK"), ("North Carolina", "South Carolina"),
-     ("Iran", "Iraq"), ("Niger", "Nigeria"), ("Austria", "Australia"), ("Codeine", "Cocaine"),
-     ("Male", "Female"), ("Heroin (T40.1)", "Heroin (T40.2)"), ("Group A", "Group B"),
-     ("Amphetamine", "Methamphetamine"), ("North Dakota", "South Dakota")],
-)  # fmt: skip
+    [
+        ("Region 1", "Region 2"),
+        ("OH", "OK"),
+        ("North Carolina", "South Carolina"),
+        ("Iran", "Iraq"),
+        ("Niger", "Nigeria"),
+        ("Austria", "Australia"),
+        ("Codeine", "Cocaine"),
+        ("Male", "Female"),
+        ("Heroin (T40.1)", "Heroin (T40.2)"),
+        ("Group A", "Group B"),
+        ("Amphetamine", "Methamphetamine"),
+        ("North Dakota", "South Dakota"),
+    ],
+)
 def test_names_that_are_two(one: str, other: str) -> None:
     assert not is_near(one, other)
     assert bare_name(one) != bare_name(other)

@@ -19,12 +19,18 @@ def problems(folder: Path, spec: str, *files: File) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (OLD, "gives 2024-01 A and 3 more figures in kg, and series/a.csv (line 2) in lb: series s "
-         "would leave them out, and keep the older figures"),
-        (NEXT, "gives 2024-03 A and 1 more figure in kg, and series/a.csv (line 2) in lb: series s"
-         " would leave them out;"),
+        (
+            OLD,
+            "gives 2024-01 A and 3 more figures in kg, and series/a.csv (line 2) in lb: series s "
+            "would leave them out, and keep the older figures",
+        ),
+        (
+            NEXT,
+            "gives 2024-03 A and 1 more figure in kg, and series/a.csv (line 2) in lb: series s"
+            " would leave them out;",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_newer_file_in_another_unit_is_refused(tmp_path: Path, text: str, said: str) -> None:
     (found,) = problems(
         tmp_path, SPEC, tidy("a", OLD, "lb", "2024-06-01"), tidy("b", text, "kg", "2024-07-01")
@@ -43,10 +49,9 @@ def test_a_newer_file_in_another_unit_is_refused(tmp_path: Path, text: str, said
         # The case says that the series comes from the other.
         (f'{SPEC}\nresources = ["a"]', "kg", "2024-07-01"),
         # The case takes both.
-        (f'{SPEC}\n[series.t]\ntitle = "t"\nmeasure = "ours.x"\nunit = "kg"', "kg",
-         "2024-07-01"),
+        (f'{SPEC}\n[series.t]\ntitle = "t"\nmeasure = "ours.x"\nunit = "kg"', "kg", "2024-07-01"),
     ],
-)  # fmt: skip
+)
 def test_units_that_the_case_tells_apart_are_no_problem(
     tmp_path: Path, spec: str, unit: str, vintage: str
 ) -> None:

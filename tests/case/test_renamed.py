@@ -37,9 +37,19 @@ def values(case: Path, group: str = "") -> list[float]:
 
 @pytest.mark.parametrize(
     "other",
-    ["Heroin (T40.1)", "Heroin [T40.1]", "Heroin - T40.1", "Heroin, T40.1", "Heroin: T40.1",
-     "T40.1 Heroin", "(T40.1) Heroin", "Heroin T40.1", "Heroin/morphine", "1. Heroin"],
-)  # fmt: skip
+    [
+        "Heroin (T40.1)",
+        "Heroin [T40.1]",
+        "Heroin - T40.1",
+        "Heroin, T40.1",
+        "Heroin: T40.1",
+        "T40.1 Heroin",
+        "(T40.1) Heroin",
+        "Heroin T40.1",
+        "Heroin/morphine",
+        "1. Heroin",
+    ],
+)
 @pytest.mark.parametrize("spec", [HEROIN, HEROIN.replace('"zero"', '"none"'), SPLIT])
 def test_a_code_or_more_words_in_part_of_a_file_are_told(
     tmp_path: Path, spec: str, other: str
@@ -52,8 +62,9 @@ def test_a_code_or_more_words_in_part_of_a_file_are_told(
 def test_a_code_in_a_newer_file_is_told_even_where_the_old_name_is_said_to_be_gone(
     tmp_path: Path,
 ) -> None:
-    new = file(*["Heroin (T40.1)"] * 6, name="new", vintage="2025-03-01",
-               unlisted={"Heroin": "none"})  # fmt: skip
+    new = file(
+        *["Heroin (T40.1)"] * 6, name="new", vintage="2025-03-01", unlisted={"Heroin": "none"}
+    )
     (found,) = problems(series_case(tmp_path, HEROIN, file(*["Heroin"] * 4), new))
     assert "new.csv:2: item 'Heroin (T40.1)' (6 rows) stands where 'Heroin'" in found
 

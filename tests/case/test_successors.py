@@ -114,8 +114,15 @@ def test_a_name_that_comes_up_now_and_then_replaces_none(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("MDA", "MDMA"), ("OH", "HO"), ("Drugs", "Other drugs"), ("Region 1", "Region 2"),
-     ("Niger", "Nigeria (north)"), ("Heroin", "Total heroin"), ("Iran", "Iraq")],
-)  # fmt: skip
+    [
+        ("MDA", "MDMA"),
+        ("OH", "HO"),
+        ("Drugs", "Other drugs"),
+        ("Region 1", "Region 2"),
+        ("Niger", "Nigeria (north)"),
+        ("Heroin", "Total heroin"),
+        ("Iran", "Iraq"),
+    ],
+)
 def test_names_that_are_not_related(one: str, other: str) -> None:
     assert not is_related(one, other)

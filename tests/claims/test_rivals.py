@@ -180,8 +180,13 @@ def test_explanations_that_are_nearly_even_favour_none() -> None:
 
 
 def answered(name: str, window: str, question: str = "Did it turn?", **fields: object):
-    made = claim(spec("occurred", events=("a",), window=window), id=name, text=f"{name} did.",
-                 question=question, **fields)  # fmt: skip
+    made = claim(
+        spec("occurred", events=("a",), window=window),
+        id=name,
+        text=f"{name} did.",
+        question=question,
+        **fields,
+    )
     return judge_claim(made, record(events=ROWS), record(events=ROWS))
 
 

@@ -59,9 +59,13 @@ def verdicts(case: Case, rows: dict[str, Rows]) -> dict[str, VerdictFinding]:
     """Judge on the record of the newest file, without effects, which take minutes."""
     day, store = case.last_vintage, Store(case.resources, rows)
     counted = partial(
-        count_acts, store, dyads=tuple(case.dyads), start=case.index.start, end=case.index.end,
+        count_acts,
+        store,
+        dyads=tuple(case.dyads),
+        start=case.index.start,
+        end=case.index.end,
         as_of=day,
-    )  # fmt: skip
+    )
     indices = Indices(counted, case.measures, subject=case.index.subject, seed=1)
     series = cache(lambda name: series_known(store, case.series[name], day))
     made = Record(day, events_known(store, day), indices, None, series, tuple(case.dyads))

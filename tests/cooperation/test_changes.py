@@ -13,8 +13,9 @@ from detente.cooperation.grid import make_grid
 from detente.cooperation.settings import IndexSettings
 
 MONTHS = 40
-SMALL = IndexSettings(trend_steps=2, episode_sds=2, episode_memories=1, trend_spacing=0.25,
-                      trend_reach=5.0)  # fmt: skip
+SMALL = IndexSettings(
+    trend_steps=2, episode_sds=2, episode_memories=1, trend_spacing=0.25, trend_reach=5.0
+)
 SIZES = np.array([-2.0, -0.5, 0.0, 1.0, 1.5])
 
 

@@ -70,9 +70,13 @@ def test_kept_arrays_of_another_shape_are_not_believed(
 ) -> None:
     found = estimate_composition(acts(), seed=1, settings=SMALL)
     bad = {
-        "balance": found.balance[:, :, 1:], "trend": found.trend, "quantiles": found.quantiles,
-        "parameters": np.zeros(3), "log_evidence": np.array(0.0), "edge": np.array(0.0),
-    }  # fmt: skip
+        "balance": found.balance[:, :, 1:],
+        "trend": found.trend,
+        "quantiles": found.quantiles,
+        "parameters": np.zeros(3),
+        "log_evidence": np.array(0.0),
+        "edge": np.array(0.0),
+    }
     monkeypatch.setattr(composition, "load_arrays", lambda key: bad)
     again = estimate_composition(acts(), seed=1, settings=SMALL)
     assert len(fits) == 2

@@ -58,9 +58,13 @@ def test_every_act_of_the_file_is_counted_once(case: Case, indices: Indices) -> 
 @pytest.mark.parametrize("measure", ["relations", "counternarcotics"])
 @pytest.mark.parametrize(("dyad", "before", "after", "way"), TURNS)
 def test_known_turns_go_the_way_that_was_expected(
-    indices: Indices, measure: str, dyad: str, before: tuple[str, str], after: tuple[str, str],
+    indices: Indices,
+    measure: str,
+    dyad: str,
+    before: tuple[str, str],
+    after: tuple[str, str],
     way: int,
-) -> None:  # fmt: skip
+) -> None:
     index = indices.of(measure)
     change = index.mean(dyad, months_between(*after)) - index.mean(dyad, months_between(*before))
     assert way * np.median(change) > 0

@@ -210,13 +210,16 @@ def test_a_sheet_under_another_name_is_looked_at_as_well(
     [
         ("xl/media/image1.png", b"\x89PNG" + b"<" * 200_000, ""),
         ("xl/drawings/vmlDrawing1.vml", b"<xml><div><br></div></xml>", ""),
-        ("xl/pivotCache/pivotCacheRecords1.xml",
-         b"<pivotCacheRecords>" + b"<r/>" * 200_000 + b"</pivotCacheRecords>", ""),
+        (
+            "xl/pivotCache/pivotCacheRecords1.xml",
+            b"<pivotCacheRecords>" + b"<r/>" * 200_000 + b"</pivotCacheRecords>",
+            "",
+        ),
         ("xl/styles.xml", b"<styleSheet>" + b"<xf/>" * 200_000 + b"</styleSheet>", "tags, more"),
         ("xl/other.xml", b"<styleSheet>" + b"<xf/>" * 200_000 + b"</styleSheet>", "tags, more"),
         ("xl/sharedStrings.xml", b"<sst>" + b"<si><t/></si>" * 250_000 + b"</sst>", "tags, more"),
     ],
-)  # fmt: skip
+)
 def test_parts_that_honest_workbooks_have_are_let_pass(
     tmp_path: Path, name: str, body: bytes, problem: str
 ) -> None:
@@ -253,17 +256,33 @@ def test_a_large_sheet_is_read_once_for_all_that_ask_for_it(tmp_path: Path) -> N
     ("equations", "data", "problem"),
     [
         # Each of thousands of elements asks for the block of them all, which is read once.
-        ("d: (e1-e9000) ~~|\na[d] = GET DIRECT CONSTANTS('d.csv', ',', 'A1*') ~~|\n",
-         "1\n" * 9_000, ""),
-        ("".join(f"a{i} = GET DIRECT DATA('d.csv', ',', 'A', 'B{i + 1}') ~~|\n" for i in range(99)),
-         "1,2\n" * 90_000, "is read too often"),
-        ("".join(f"a{i} = GET DIRECT CONSTANTS('d{i}.csv', ',', 'A1') ~~|\n" for i in range(9)),
-         "1," * 300_000, "more than 2,000,000 cells"),
+        (
+            "d: (e1-e9000) ~~|\na[d] = GET DIRECT CONSTANTS('d.csv', ',', 'A1*') ~~|\n",
+            "1\n" * 9_000,
+            "",
+        ),
+        (
+            "".join(
+                f"a{i} = GET DIRECT DATA('d.csv', ',', 'A', 'B{i + 1}') ~~|\n" for i in range(99)
+            ),
+            "1,2\n" * 90_000,
+            "is read too often",
+        ),
+        (
+            "".join(f"a{i} = GET DIRECT CONSTANTS('d{i}.csv', ',', 'A1') ~~|\n" for i in range(9)),
+            "1," * 300_000,
+            "more than 2,000,000 cells",
+        ),
         # What is too large is looked at once, however many ask for it.
-        ("".join(f"a{i} = GET DIRECT CONSTANTS('d.csv', ',', 'A{i + 1}') ~~|\n" for i in range(49)),
-         "\n" * 2_500_000, "more than 2,000,000 cells"),
+        (
+            "".join(
+                f"a{i} = GET DIRECT CONSTANTS('d.csv', ',', 'A{i + 1}') ~~|\n" for i in range(49)
+            ),
+            "\n" * 2_500_000,
+            "more than 2,000,000 cells",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_model_reads_of_its_files_is_bounded(
     tmp_path: Path, equations: str, data: str, problem: str
 ) -> None:

@@ -190,11 +190,22 @@ def test_a_missing_data_file_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("written_as", "instead"),
-    [("</variables>", ""), ("</xmile>", "</xmlie>"), ("</model>", ""), ("<model>", ""),
-     ("10</eqn>", "10"), ("</dt>", ""), ("10</eqn>", "10</eqqn>"), ("</sim_specs>", ""),
-     ("</stock>", "</flow>"), ("<eqn>10", "10"), ("</xmile>", ""),
-     ("</stock><flow", "<flow"), ("</flow></variables>", "</variables>")],
-)  # fmt: skip
+    [
+        ("</variables>", ""),
+        ("</xmile>", "</xmlie>"),
+        ("</model>", ""),
+        ("<model>", ""),
+        ("10</eqn>", "10"),
+        ("</dt>", ""),
+        ("10</eqn>", "10</eqqn>"),
+        ("</sim_specs>", ""),
+        ("</stock>", "</flow>"),
+        ("<eqn>10", "10"),
+        ("</xmile>", ""),
+        ("</stock><flow", "<flow"),
+        ("</flow></variables>", "</variables>"),
+    ],
+)
 def test_ill_formed_xmile_is_refused_or_loses_nothing(
     tmp_path: Path, written_as: str, instead: str
 ) -> None:

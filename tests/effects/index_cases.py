@@ -33,9 +33,23 @@ def act(
     source, target = (f"{state}.GOV" for state in dyad.split("-"))
     when = date.fromisoformat(day)
     return Event(
-        name, when, when, "day", source, target, dyad, "AGREE" if friendly else "ACCUSE", topic,
-        f"Act {name}.", "high", "", "", "", "chronology", 7,
-    )  # fmt: skip
+        name,
+        when,
+        when,
+        "day",
+        source,
+        target,
+        dyad,
+        "AGREE" if friendly else "ACCUSE",
+        topic,
+        f"Act {name}.",
+        "high",
+        "",
+        "",
+        "",
+        "chronology",
+        7,
+    )
 
 
 def acts(
@@ -74,6 +88,10 @@ def evidence(events: Sequence[Event], **more: Any) -> EffectEvidence:
         of=lambda measure: SimpleNamespace(rows=rows, warnings=()),
     )
     return EffectEvidence(
-        date(2022, 1, 1), tuple(events), {}.__getitem__, indices,  # type: ignore[arg-type]
-        names={"USA-MEX": "US–Mexico", "USA-CHN": "US–China"}, **more,
-    )  # fmt: skip
+        date(2022, 1, 1),
+        tuple(events),
+        {}.__getitem__,
+        indices,  # type: ignore[arg-type]
+        names={"USA-MEX": "US–Mexico", "USA-CHN": "US–China"},
+        **more,
+    )

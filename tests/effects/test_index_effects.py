@@ -51,8 +51,10 @@ def test_a_large_turn_survives_and_answers_the_question() -> None:
     assert effect_of(SPEC, known, seed=2).finding == finding  # Nothing is drawn.
     assert "no control is named" in finding.missing_doubts
     assert (finding.series, finding.measure, finding.scale) == (
-        "USA-MEX/relations", "relations", "log points",
-    )  # fmt: skip
+        "USA-MEX/relations",
+        "relations",
+        "log points",
+    )
     assert "US–Mexico (Relations overall)" in finding.estimand
 
 
@@ -84,14 +86,17 @@ def test_acts_are_what_was_observed_and_the_turn_is_taken_off() -> None:
     after = [row.median for row in finding.counterfactual[AT + 3 :]]
     # About 0.2 before, and −2.8 after it; without it, 0.2 again.
     assert np.mean(after) == pytest.approx(0.2, abs=0.8)
-    assert all(row.low90 < row.low50 < row.median < row.high50 < row.high90
-               for row in finding.counterfactual)  # fmt: skip
+    assert all(
+        row.low90 < row.low50 < row.median < row.high50 < row.high90
+        for row in finding.counterfactual
+    )
 
 
 def test_own_rows_change_nothing_whoever_names_them() -> None:
     rest = acts(-1.0)
-    with_rows = evidence([*rest, EVENT, act("e2", "2019-03-01", friendly=True)],
-                         left_out=frozenset({"e1", "e2"}))  # fmt: skip
+    with_rows = evidence(
+        [*rest, EVENT, act("e2", "2019-03-01", friendly=True)], left_out=frozenset({"e1", "e2"})
+    )
     without = replace(evidence([*rest]), events=with_rows.events)
     one, other = (effect_of(SPEC, known, seed=1) for known in (with_rows, without))
     assert (one.draws == other.draws).all()
@@ -171,8 +176,10 @@ def test_a_trend_before_the_event_is_seen() -> None:
     rng, found = np.random.default_rng(3), [EVENT]
     for month, period in enumerate(PERIODS):
         p = 1 / (1 + np.exp(-(2.5 - 5 * np.clip((month - AT + 12) / 12, 0, 1))))
-        found += [act(f"{period}-{n}", f"{period}-{n + 1:02}", friendly=rng.random() < p,
-                      topic="trade") for n in range(20)]  # fmt: skip
+        found += [
+            act(f"{period}-{n}", f"{period}-{n + 1:02}", friendly=rng.random() < p, topic="trade")
+            for n in range(20)
+        ]
     finding = effect_of(SPEC, evidence(found), seed=1).finding
     assert finding.pre_trend is not None
     assert finding.pre_trend.high95 < 0

@@ -33,13 +33,28 @@ LOOKS = Looks(
     others=(look("2020-01-01 alone", -0.5),),
 )
 FINE = Readings(
-    name="x", unit="lb", scale="log points", estimand="", periods=("2019-01", "2021-01"),
-    terms=(), draws=NONE, lasting=None, term_draws=NONE, looks=LOOKS, term_effects=(), total=None,
-    term_correlation=None, dates=dates(),
-    placebo_series=(PlaceboSeries("y", "Other", 0.1, 0, 0.2, 0, 0.2),), onset=None,
-    pre_trend=EffectVariant("before", 0.1, -0.2, 0.4, -0.3, 0.5), anticipation=None,
-    by_record=0.6, large=0.69, counterfactual=(),
-)  # fmt: skip
+    name="x",
+    unit="lb",
+    scale="log points",
+    estimand="",
+    periods=("2019-01", "2021-01"),
+    terms=(),
+    draws=NONE,
+    lasting=None,
+    term_draws=NONE,
+    looks=LOOKS,
+    term_effects=(),
+    total=None,
+    term_correlation=None,
+    dates=dates(),
+    placebo_series=(PlaceboSeries("y", "Other", 0.1, 0, 0.2, 0, 0.2),),
+    onset=None,
+    pre_trend=EffectVariant("before", 0.1, -0.2, 0.4, -0.3, 0.5),
+    anticipation=None,
+    by_record=0.6,
+    large=0.69,
+    counterfactual=(),
+)
 
 
 def test_what_passes_every_doubt_survives() -> None:
@@ -95,9 +110,7 @@ def test_each_part_of_the_rule_can_fail_alone(change: dict[str, object], why: st
 
 
 def test_doubts_that_were_not_asked_do_not_stand_against_and_are_not_said_to_speak_for() -> None:
-    bare = replace(
-        FINE, placebo_series=(), pre_trend=None, looks=replace(LOOKS, agreeing=())
-    )  # fmt: skip
+    bare = replace(FINE, placebo_series=(), pre_trend=None, looks=replace(LOOKS, agreeing=()))
     survives, why = survival(bare)
     assert survives
     assert "placebo series" not in why

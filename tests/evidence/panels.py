@@ -28,6 +28,12 @@ def build_panel(
     acts = count_acts(store, RELATIONS, dyads, start=start, end=end, as_of=as_of)
     scores = scores_known(store, dyads, acts.periods, as_of)
     return Panel(
-        acts.periods, acts.dyads, acts.cooperative, acts.total - acts.cooperative, scores.score,
-        scores.days, dict(acts.event_ids), (*acts.left_out, *scores.left_out),
-    )  # fmt: skip
+        acts.periods,
+        acts.dyads,
+        acts.cooperative,
+        acts.total - acts.cooperative,
+        scores.score,
+        scores.days,
+        dict(acts.event_ids),
+        (*acts.left_out, *scores.left_out),
+    )

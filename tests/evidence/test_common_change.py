@@ -64,8 +64,11 @@ def to_date() -> Figures:
 @pytest.mark.parametrize(
     ("new", "said"),
     [
-        (each(lambda v: v * 2.20462, 3), "every one of the 36 figures of seized that both give "
-         "(but for zeros) is 2.2046 times the older: a change of unit (kilograms told in pounds)"),
+        (
+            each(lambda v: v * 2.20462, 3),
+            "every one of the 36 figures of seized that both give (but for zeros) is 2.2046 times "
+            "the older: a change of unit (kilograms told in pounds)",
+        ),
         (each(lambda v: v * 2.20462), "2.2046 times the older"),
         (each(lambda v: round(v * 2.20462), 1), "2.2046 times the older"),
         (each(lambda v: v * 0.45359237, 2), "0.45359 times the older"),
@@ -79,16 +82,21 @@ def to_date() -> Figures:
         (each(lambda v: 500 - v), "500 less the older"),
         (each(lambda v: v * 1.8 + 32, 2), "1.8 times the older plus 32"),
         (rescaled("A", 10), "12 of the 36 figures of seized that both give (but for zeros) are 10"),
-        (moved(1), "every one of the 33 figures of seized that would change is what the older file "
-         "gives 1 period before"),
+        (
+            moved(1),
+            "every one of the 33 figures of seized that would change is what the older file "
+            "gives 1 period before",
+        ),
         (moved(-1), "is what the older file gives 1 period after"),
         (renamed({"A": "B", "B": "A"}), "item 'A' and 'B' have each other's figures: swapped?"),
         (renamed({"A": "B", "B": "C", "C": "A"}), "item 'B' has the figures that 'A' has"),
-        (renamed({"A": "Alpha"}), "item 'Alpha' has the figures that 'A' has in the older file: "
-         "renamed?"),
+        (
+            renamed({"A": "Alpha"}),
+            "item 'Alpha' has the figures that 'A' has in the older file: renamed?",
+        ),
         (to_date(), "the sum of the older's since the year began"),
     ],
-)  # fmt: skip
+)
 def test_a_change_that_all_share_is_told(new: Figures, said: str) -> None:
     told = compared(new).alike
     assert any(said in one for one in told), told

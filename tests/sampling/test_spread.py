@@ -147,10 +147,13 @@ DECOYS = ("re", "pickle", "socket", "json", "numpy", "jax")
     "words",
     [
         ["-m", "detente", "--help"],
-        ["-c", "import sys; sys.path.pop(0)\nfrom tests.sampling.test_spread import squares\n"
-               "if __name__ == '__main__': print(squares())"],
+        [
+            "-c",
+            "import sys; sys.path.pop(0)\nfrom tests.sampling.test_spread import squares\n"
+            "if __name__ == '__main__': print(squares())",
+        ],
     ],
-)  # fmt: skip
+)
 def test_no_module_of_the_working_directory_runs(tmp_path: Path, words: list[str]) -> None:
     """Neither in this program nor in the processes that it starts."""
     for name in DECOYS:

@@ -19,10 +19,22 @@ def said(*periods: str, **options: object) -> str:
 
 
 WRITTEN = [
-    "2023/24", "2023-24", "2023–24", "2023 / 24", "2023-2024", "FY 2023/24", "FY2023-24", "FY23/24",
-    "F.Y. 2023-24", "FY2023/2024", "Financial year 2023-24", "2023_24", "2023-24 (provisional)",
-    "2023-24p", "2023/24*",
-]  # fmt: skip
+    "2023/24",
+    "2023-24",
+    "2023–24",
+    "2023 / 24",
+    "2023-2024",
+    "FY 2023/24",
+    "FY2023-24",
+    "FY23/24",
+    "F.Y. 2023-24",
+    "FY2023/2024",
+    "Financial year 2023-24",
+    "2023_24",
+    "2023-24 (provisional)",
+    "2023-24p",
+    "2023/24*",
+]
 
 
 @pytest.mark.parametrize("period", WRITTEN)
@@ -55,8 +67,9 @@ def test_months_that_may_all_be_fiscal_years_are_not_guessed() -> None:
         "2009-10", "2010-11", "2011-12"
     )
     assert spans("2009-10", "2010-11", fiscal_year_begins=4) == [
-        ("2009-04-01", "2010-03-31"), ("2010-04-01", "2011-03-31"),
-    ]  # fmt: skip
+        ("2009-04-01", "2010-03-31"),
+        ("2010-04-01", "2011-03-31"),
+    ]
 
 
 def test_months_among_months_are_months() -> None:

@@ -304,9 +304,16 @@ def test_a_whole_release_equals_what_was_cut_from_it(shared: Path) -> None:
 
 @pytest.mark.parametrize(
     ("column", "word"),
-    [("Hombre", "Total"), ("Adultos", "Todas"), ("Con arma", "Total"), ("Hombre", "Ambos sexos"),
-     ("Un tipo", "Total"), ("Homicidio doloso", "Total"), ("Aguascalientes", "Nacional")],
-)  # fmt: skip
+    [
+        ("Hombre", "Total"),
+        ("Adultos", "Todas"),
+        ("Con arma", "Total"),
+        ("Hombre", "Ambos sexos"),
+        ("Un tipo", "Total"),
+        ("Homicidio doloso", "Total"),
+        ("Aguascalientes", "Nacional"),
+    ],
+)
 def test_sesnsp_totals_are_left_out(column: str, word: str) -> None:
     sample = SAMPLES["sesnsp_month"]
     total = sample.rows[0].replace(column, word)

@@ -75,9 +75,15 @@ def test_a_row_of_totals_is_called_one(total: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Source: a page,", "1 Provisional figures,", "(a) Provisional", "p = provisional,",
-     '"Data as of 2024-03-01, provisional"', "* revised figures,"],
-)  # fmt: skip
+    [
+        "Source: a page,",
+        "1 Provisional figures,",
+        "(a) Provisional",
+        "p = provisional,",
+        '"Data as of 2024-03-01, provisional"',
+        "* revised figures,",
+    ],
+)
 def test_a_remark_below_the_table_is_to_be_taken_out(line: str) -> None:
     said = only(f"period,value\n2024-01,2\n{line}\n")
     assert "3: is a remark below or in the table" in said

@@ -188,5 +188,14 @@ def _add_card(
         anchor, top = ("end", y - 58) if x < centre else ("start", y - 58)
         x += -26 if x < centre else 26
     for i, line in enumerate(lines):
-        _add(root, "text", line, x=x, y=top + i * LINE, text_anchor=anchor, font_size=TEXT,
-             font_weight="normal" if i else "bold", fill=INK if i < 4 else MUTED)  # fmt: skip
+        _add(
+            root,
+            "text",
+            line,
+            x=x,
+            y=top + i * LINE,
+            text_anchor=anchor,
+            font_size=TEXT,
+            font_weight="normal" if i else "bold",
+            fill=INK if i < 4 else MUTED,
+        )

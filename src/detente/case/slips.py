@@ -95,8 +95,9 @@ def _is_of_the_fingers(one: str, other: str) -> bool:
     if len(one) == len(other):
         return sorted(one) == sorted(other)
     shorter, longer = sorted((one, other), key=len)
-    doubled = (longer[:n] + longer[n + 1 :] for n in range(1, len(longer))
-               if longer[n] == longer[n - 1])  # fmt: skip
+    doubled = (
+        longer[:n] + longer[n + 1 :] for n in range(1, len(longer)) if longer[n] == longer[n - 1]
+    )
     return shorter in doubled
 
 

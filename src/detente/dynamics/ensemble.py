@@ -178,11 +178,12 @@ class Ensemble:
         held = self.block * self.simulator.program.piped
         if held > MOST_PIPED_AT_ONCE:
             raise InputError.at(
-                self.simulator.model.source.file, 0,
+                self.simulator.model.source.file,
+                0,
                 f"the fixed delays of {self.block:,} draws at once hold {held:,} numbers; "
                 f"{MOST_PIPED_AT_ONCE:,} are the most",
                 "use a longer TIME STEP or shorter delays, or run one draw",
-            )  # fmt: skip
+            )
 
     def check_memory(self) -> None:
         """Refuse results that this machine cannot hold at once.

@@ -80,8 +80,10 @@ class Units:
     def _product(self, parts: list[str], at: int, depth: int = 0) -> tuple[Any, int | None]:
         """Read up to a closing bracket; the place is None at the end of the text."""
         if depth > DEEPEST:
-            raise ModelError(f"a unit has more than {DEEPEST} levels of brackets",
-                             "write it as a product or quotient, such as person/month")  # fmt: skip
+            raise ModelError(
+                f"a unit has more than {DEEPEST} levels of brackets",
+                "write it as a product or quotient, such as person/month",
+            )
         unit, divide = self.one, False
         while at < len(parts):
             part = parts[at]

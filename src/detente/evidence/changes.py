@@ -13,8 +13,12 @@ Finest = dict[tuple[str, str], float]
 """Measure and file → the finest digit in which the file prints the measure."""
 
 CHANGED, EMPTIED, WITHDRAWN, FILLED, LISTED = (
-    "changed", "empty now", "no longer listed", "filled in", "newly listed"
-)  # fmt: skip
+    "changed",
+    "empty now",
+    "no longer listed",
+    "filled in",
+    "newly listed",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,53 @@ APART, SOME, WITHIN, HOLDS, EQUAL = range(5)
 """They share no word, some; one holds all of the other; they are equal."""
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _PASSING = frozenset(
-    {"next", "new", "newest", "latest", "last", "update", "updated", "final", "copy", "of", "the",
-     "as", "at", "on", "to", "from", "issued", "release", "released", "published", "download",
-     "downloaded", "file", "data", "export", "table", "series", "csv", "fy", "fytd", "v", "version",
-     "rev", "revised", "old", "older", "newer", "current", "and", "st", "nd", "rd", "th", "sept"}
-) | {name.casefold() for name in (*month_name, *month_abbr)}  # fmt: skip
+    {
+        "next",
+        "new",
+        "newest",
+        "latest",
+        "last",
+        "update",
+        "updated",
+        "final",
+        "copy",
+        "of",
+        "the",
+        "as",
+        "at",
+        "on",
+        "to",
+        "from",
+        "issued",
+        "release",
+        "released",
+        "published",
+        "download",
+        "downloaded",
+        "file",
+        "data",
+        "export",
+        "table",
+        "series",
+        "csv",
+        "fy",
+        "fytd",
+        "v",
+        "version",
+        "rev",
+        "revised",
+        "old",
+        "older",
+        "newer",
+        "current",
+        "and",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "sept",
+    }
+) | {name.casefold() for name in (*month_name, *month_abbr)}
 """Words that say which state of a file it is, and not which file."""
 
 

@@ -61,9 +61,11 @@ class FiscalYears:
         self._begins = resource.options.get(OPTION, 0)
         if self._begins not in range(13) or isinstance(self._begins, bool):
             raise InputError.at(
-                resource.path, 0, f"the option {OPTION!r} is {shown(self._begins)}",
+                resource.path,
+                0,
+                f"the option {OPTION!r} is {shown(self._begins)}",
                 "give the number of the month, like 4 for April",
-            )  # fmt: skip
+            )
         self._either: dict[str, int] = {}
         self._month: tuple[str, int] | None = None
 

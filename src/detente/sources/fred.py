@@ -61,7 +61,8 @@ def _check_step(months: Mapping[int, int], resource: Resource) -> None:
         return
     kind = _LONGER[steps.pop()]
     raise InputError.at(
-        resource.path, sorted(months.values())[1],
+        resource.path,
+        sorted(months.values())[1],
         f"the dates are always as far apart as in a {kind} series, and no month's figures",
         "download the monthly series, or write the periods out in a tidy CSV (tidy_csv)",
-    )  # fmt: skip
+    )

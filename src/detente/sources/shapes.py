@@ -22,9 +22,24 @@ _SCALE = re.compile(
     re.IGNORECASE,
 )
 _WHEN = frozenset(
-    {"date", "day", "month", "year", "quarter", "time", "fiscal year", "fy", "ano", "mes", "fecha",
-     "jahr", "monat", "annee", "mois"}
-)  # fmt: skip
+    {
+        "date",
+        "day",
+        "month",
+        "year",
+        "quarter",
+        "time",
+        "fiscal year",
+        "fy",
+        "ano",
+        "mes",
+        "fecha",
+        "jahr",
+        "monat",
+        "annee",
+        "mois",
+    }
+)
 
 
 def in_full(words: str) -> str:

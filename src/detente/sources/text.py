@@ -75,9 +75,10 @@ def read_text(data: bytes, resource: Resource, form: Form, log: ProblemLog) -> s
     """
     if len(data) > form.most_bytes:
         log.add(
-            0, f"is larger than {form.most_bytes // 2**20} MB",
+            0,
+            f"is larger than {form.most_bytes // 2**20} MB",
             "split it, or keep the rows you need",
-        )  # fmt: skip
+        )
     elif kind := other_kind(data):
         log.add(0, f"is {kind.name}, not a CSV file", kind.fix)
     elif _BLANK.fullmatch(data):

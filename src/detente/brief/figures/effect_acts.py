@@ -18,8 +18,17 @@ WIDTH, BALANCE_HEIGHT, ACTS_HEIGHT = theme.WIDTH - 60, 150, 96
 MOST_BAND = 1.6
 """Axis: at most this many times the farthest of the index and the bounds of the 50% interval."""
 QUARTER = 3
-COLUMNS = ("month", "acts_cooperation", "acts_conflict", "index_median", "expected_median",
-           "expected_lo50", "expected_hi50", "expected_lo90", "expected_hi90")  # fmt: skip
+COLUMNS = (
+    "month",
+    "acts_cooperation",
+    "acts_conflict",
+    "index_median",
+    "expected_median",
+    "expected_lo50",
+    "expected_hi50",
+    "expected_lo90",
+    "expected_hi90",
+)
 
 
 def index_effect_figure(effect: EffectFinding, source: str, known: Collection[str]) -> Figure:
@@ -84,10 +93,17 @@ def _chart(effect: EffectFinding, limit: float) -> Any:
 
 def _balance(effect: EffectFinding, months: Sequence[int], x: alt.Scale, limit: float) -> Any:
     rows = [
-        {"x": month + 0.5, "index": r.index, "median": r.median, "lo50": r.low50, "hi50": r.high50,
-         "lo90": r.low90, "hi90": r.high90}
+        {
+            "x": month + 0.5,
+            "index": r.index,
+            "median": r.median,
+            "lo50": r.low50,
+            "hi50": r.high50,
+            "lo90": r.low90,
+            "hi90": r.high90,
+        }
         for month, r in zip(months, effect.counterfactual, strict=True)
-    ]  # fmt: skip
+    ]
     y = alt.Scale(domain=[-limit, limit], nice=False)
     axis = marks.year_axis(min(months), max(months), WIDTH, labels=False)
     colours = (theme.MARK, theme.BALANCE_90, theme.BALANCE_50)
@@ -144,6 +160,10 @@ def _columns(acts: Sequence[ActsRow]) -> Iterator[marks.Row]:
             (counts[1], -1, theme.CONFLICT),
         ):
             yield {
-                "left": left + 0.2, "right": right - 0.2, "zero": 0, "value": sign * count,
-                "colour": colour, "tip": f"{span}: {counted_acts(*counts)}.",
-            }  # fmt: skip
+                "left": left + 0.2,
+                "right": right - 0.2,
+                "zero": 0,
+                "value": sign * count,
+                "colour": colour,
+                "tip": f"{span}: {counted_acts(*counts)}.",
+            }

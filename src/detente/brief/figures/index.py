@@ -206,10 +206,12 @@ def _balance(
         subtitle="log scale; 1 : 1 is as many of each",
     )
     return alt.layer(
-        *layers, marks.zero_rule(),
+        *layers,
+        marks.zero_rule(),
         *marks.numbered_rules(at, x, (-limit, limit), BALANCE_HEIGHT),
-        marks.note_text(words, fontStyle="italic"), _tips(rows, x, limit),
-    ).properties(width=PLOT_WIDTH, height=BALANCE_HEIGHT, title=title)  # fmt: skip
+        marks.note_text(words, fontStyle="italic"),
+        _tips(rows, x, limit),
+    ).properties(width=PLOT_WIDTH, height=BALANCE_HEIGHT, title=title)
 
 
 def _odds_axis(limit: float) -> alt.Axis:
@@ -247,9 +249,15 @@ def _acts(halves: Sequence[HalfYear], x: alt.Scale, first: int, last: int, *, la
             said = counted_acts(half.acts_cooperation, half.acts_conflict)
             tip = f"{half.period}: {said}; balance {estimate(half.balance)}."
             columns.append(
-                {"left": left + 0.35, "right": right - 0.35, "zero": 0, "value": sign * count,
-                 "colour": colour, "tip": tip}
-            )  # fmt: skip
+                {
+                    "left": left + 0.35,
+                    "right": right - 0.35,
+                    "zero": 0,
+                    "value": sign * count,
+                    "colour": colour,
+                    "tip": tip,
+                }
+            )
             if count:
                 at = sign * (count + 0.13 * top)
                 words.append({"x": (left + right) / 2, "y": at, "text": str(count)})
@@ -265,7 +273,7 @@ def _acts(halves: Sequence[HalfYear], x: alt.Scale, first: int, last: int, *, la
             color=alt.Color("colour:N", scale=None),
             description=alt.Description("tip:N"),
         )
-    )  # fmt: skip
+    )
     title = alt.Title("Acts on record by half-year: cooperative above, conflictual below the line")
     return alt.layer(
         bars, marks.zero_rule(), marks.note_text(words, align="center", color=theme.INK)
@@ -275,21 +283,28 @@ def _acts(halves: Sequence[HalfYear], x: alt.Scale, first: int, last: int, *, la
 def _scores(scores: Sequence[ScoreRow], x: alt.Scale, first: int, last: int) -> Any:
     """Draw the machine-coded scores, which the balance does not rest on."""
     points = [
-        {"x": month_number(s.period) + 0.5, "y": s.score,
-         "tip": f"{month_name(s.period)}: {s.score:+.1f} per cent over {s.days} days."}
-        for s in scores if first <= month_number(s.period) <= last
-    ]  # fmt: skip
+        {
+            "x": month_number(s.period) + 0.5,
+            "y": s.score,
+            "tip": f"{month_name(s.period)}: {s.score:+.1f} per cent over {s.days} days.",
+        }
+        for s in scores
+        if first <= month_number(s.period) <= last
+    ]
     axis = marks.year_axis(first, last, PLOT_WIDTH)
     dots = (
         alt.Chart(marks.data(points))
         .mark_circle(color=theme.MARK, size=14, opacity=1)
         .encode(
             x=alt.X("x:Q", scale=x, axis=axis),
-            y=alt.Y("y:Q", scale=alt.Scale(zero=False, nice=True),
-                    axis=alt.Axis(title=None, tickCount=3)),
+            y=alt.Y(
+                "y:Q",
+                scale=alt.Scale(zero=False, nice=True),
+                axis=alt.Axis(title=None, tickCount=3),
+            ),
             description=alt.Description("tip:N"),
         )
-    )  # fmt: skip
+    )
     title = alt.Title(
         "Machine-coded news score of relations overall, per cent",
         subtitle="about everything between the two states; not part of the balance",

@@ -46,8 +46,11 @@ def measure_problems(options: Options) -> list[tuple[str, str]]:
     """Return what is wrong with a combination of source, measure and topics."""
     if options.get("source", "index") != "scores":
         return []
-    picked = [f"measure = {options[name]}" for name in ("measure", "with_measure")
-              if options.get(name, RELATIONS.name) != RELATIONS.name]  # fmt: skip
+    picked = [
+        f"measure = {options[name]}"
+        for name in ("measure", "with_measure")
+        if options.get(name, RELATIONS.name) != RELATIONS.name
+    ]
     return [
         (
             f"{what} cannot be read from the scores",

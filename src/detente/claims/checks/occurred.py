@@ -50,9 +50,12 @@ def check_occurred(spec: CheckSpec, record: "Record") -> CheckFinding:
     fewest = min(publishers(happening.rows) for happening in happenings)
     probability, said = at_least(needed, probabilities), ""
     values: dict[str, float | int | str | None] = {
-        "events": len(happenings), "within_window": within, "needed": needed,
-        "publishers": fewest, "high_share": high_share(rows),
-    }  # fmt: skip
+        "events": len(happenings),
+        "within_window": within,
+        "needed": needed,
+        "publishers": fewest,
+        "high_share": high_share(rows),
+    }
     if counts(spec):
         opposite = mirrored(spec, record, happenings)
         mirror = at_least(needed, [reliability(one.rows) for one in opposite])
