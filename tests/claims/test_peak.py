@@ -27,7 +27,7 @@ def test_yes_where_the_year_stands_out() -> None:
     finding = CHECK(peak_2019(), world(y2019=2.0))
     assert finding.probability == 0.99
     assert finding.statement.endswith(
-        "highest in 2019 (99% of draws; 0 cooperative to 0 conflictual acts)."
+        "highest in 2019 (99% of draws; 12 cooperative to 12 conflictual acts)."
     )
 
 

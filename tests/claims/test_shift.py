@@ -232,3 +232,13 @@ def test_the_noise_of_a_series_is_calibrated() -> None:
             halves.append(mean_draws(noise, generator(f"{world}/{half}")))
         fired += float((halves[1] <= halves[0]).mean()) >= 0.95
     assert 0.01 < fired / 400 < 0.12
+
+
+@pytest.mark.parametrize("elsewhere", [[], acts(2020, 3, 3, scope="USA-CHN")])
+@pytest.mark.parametrize("source", ["index", "chronology"])
+def test_no_balance_is_read_where_no_act_is(source, elsewhere) -> None:
+    """It would be the prior's; whether another side has acts makes no difference."""
+    made = record(events=elsewhere, index=index(MONTHS, events=elsewhere))
+    finding = CHECK(fall(source=source), made)
+    assert finding.probability is None
+    assert "no act of USA-MEX (Relations overall) is on record in" in finding.statement

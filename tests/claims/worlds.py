@@ -1,6 +1,7 @@
 """Small made-up records in which it is known what a check must say."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -75,7 +76,12 @@ def index(
         drawn = true + spread * rng.standard_normal((draws, len(DYADS), 1))
 
     def counted(measure: MeasureSpec) -> Acts:
-        return acts_of(events, measure, DYADS, tuple(months))
+        found = acts_of(events, measure, DYADS, tuple(months))
+        if balance is None or events:
+            return found
+        # The balance is known, so acts there must be: one of each kind a month, told by no row.
+        each = np.ones_like(found.total)
+        return replace(found, cooperative=each, total=2 * each)
 
     return Known(counted, measures, drawn, edge)
 

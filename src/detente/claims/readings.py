@@ -232,10 +232,8 @@ def _measure(spec: CheckSpec, option: str, indices: "Indices") -> str:
 def _index_windows(
     record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
 ) -> WindowDraws:
-    acts = acts_of(record, spec, dyad)
-    _require_acts(record, acts, dyad, windows)
     # Whether the record covers the windows is known before any index is worked out.
-    months = [covered("the index", window, acts.periods, record.as_of) for window in windows]
+    acts, months = _acts_over(record, spec, dyad, windows, "the index")
     index = index_of(record, spec, dyad)
     draws = np.column_stack([index.mean(dyad, own) for own in months])
     return _of_acts(record, acts, dyad, windows, months, draws, index.warnings)
@@ -244,9 +242,7 @@ def _index_windows(
 def _counted_windows(
     record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str]
 ) -> WindowDraws:
-    acts = acts_of(record, spec, dyad)
-    months = [covered("the counts", window, acts.periods, record.as_of) for window in windows]
-    _require_acts(record, acts, dyad, windows)
+    acts, months = _acts_over(record, spec, dyad, windows, "the counts")
     columns = []
     for window, own in zip(windows, months, strict=True):
         friendly, other = acts.of(dyad, own)
@@ -254,14 +250,23 @@ def _counted_windows(
     return _of_acts(record, acts, dyad, windows, months, np.column_stack(columns))
 
 
-def _require_acts(record: "Record", acts: "Acts", dyad: str, windows: Sequence[str]) -> None:
-    """Refuse to read the balance of acts that are not there: it would be the prior's."""
-    wanted = {month for window in windows for month in window_months(window)}
-    if acts.event_ids and not acts.ids(dyad, sorted(wanted.intersection(acts.periods))):
+def _acts_over(
+    record: "Record", spec: CheckSpec, dyad: str, windows: Sequence[str], what: str
+) -> tuple["Acts", list[tuple[str, ...]]]:
+    """Return the acts that a check reads, and the months of each window that are in the record.
+
+    Raises:
+        UncoveredError: less than half of a window is in the record, or no act is in any of them,
+            so that a balance would be the prior's.
+    """
+    acts = acts_of(record, spec, dyad)
+    months = [covered(what, window, acts.periods, record.as_of) for window in windows]
+    if not any(sum(acts.of(dyad, own)) for own in months):
         raise UncoveredError(
             f"As of {record.as_of}, no act of {record.name(dyad)} ({acts.measure.label}) is on "
             f"record in {words.listed([words.window(window) for window in windows])}."
         )
+    return acts, months
 
 
 def _of_acts(
