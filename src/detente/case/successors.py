@@ -9,6 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
 
 from detente.case.near_names import renaming
 from detente.case.slips import bare_name, is_near
@@ -31,18 +33,26 @@ class _Name:
     """Where one file lists a name.
 
     Attributes:
-        first, last, spans: its periods.
         line: its first line.
+        spans: its periods.
         beside: the values of the other columns with which it stands.
         rows: how many rows it has.
     """
 
-    first: Span
-    last: Span
     line: int
     spans: set[Span] = field(default_factory=set)
     beside: set[tuple[str, ...]] = field(default_factory=set)
     rows: int = 0
+
+    @cached_property
+    def first(self) -> Span:
+        """The earliest of its periods."""
+        return min(self.spans)
+
+    @cached_property
+    def last(self) -> Span:
+        """The latest of its periods."""
+        return max(self.spans)
 
 
 _Listed = dict[str, dict[str, _Name]]
@@ -85,14 +95,17 @@ def replaced(
     split by, where they look alike as well.
     """
     fix = "if the two are one, give them one name"
+    known: dict[tuple[str, str], _Listed] = {}
     for measure, column, asked in _asked(casefile):
-        listed = _listed(column, by_measure.get(measure, ()))
+        listed = known[measure, column] = _listed(column, by_measure.get(measure, ()))
         for name, series in asked.items():
             for file, other in _followers(name, _admitted(listed, series), asked.keys()):
                 if not is_related(name, other) and _fill(listed[file], name, other):
                     yield _pointed(files[file], column, name, other, listed[file][other], fix)
     for measure, column in sorted({(s.measure, s.group) for s in casefile.series.values()}):
-        listed = _listed(column, by_measure.get(measure, ())) if column in COLUMNS else {}
+        if column not in COLUMNS:
+            continue
+        listed = known.get((measure, column)) or _listed(column, by_measure.get(measure, ()))
         for file, names in listed.items():
             ordered = sorted(names)[:MOST_NAMES]
             for name in ordered:
@@ -138,13 +151,13 @@ def _admitted(listed: _Listed, asking: _Asking) -> _Listed:
 
 def _listed(column: str, rows: Sequence[Observation]) -> _Listed:
     found: _Listed = defaultdict(dict)
-    others = [other for other in KEY_COLUMNS if other != column]
+    named, beside = attrgetter(column), attrgetter(*(o for o in KEY_COLUMNS if o != column))
     for row in rows:
-        span = row.start, row.end
-        name = found[row.resource].setdefault(getattr(row, column), _Name(span, span, row.line))
-        name.first, name.last = min(name.first, span), max(name.last, span)
-        name.spans.add(span)
-        name.beside.add(tuple(getattr(row, other) for other in others))
+        names, text = found[row.resource], named(row)
+        if (name := names.get(text)) is None:
+            name = names[text] = _Name(row.line)
+        name.spans.add((row.start, row.end))
+        name.beside.add(beside(row))
         name.rows += 1
     return found
 
