@@ -65,9 +65,12 @@ def case_notes(
 
 
 def rows_left_out(resource: Resource, rows: Rows) -> tuple[LeftOut, ...]:
-    """Say which rows of a file its reader left out, and why."""
+    """Say which rows and sheets of a file its reader left out, and why."""
     refused = ((row.problem, f"line {row.line}") for row in rows.refused)
-    return left_out(resource.path, "row", refused)
+    return (
+        *left_out(resource.path, "sheet", rows.sheets_left),
+        *left_out(resource.path, "row", refused),
+    )
 
 
 def _changed_alike(resources: Sequence[Resource], rows: Mapping[str, Rows]) -> Iterator[str]:

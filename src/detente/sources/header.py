@@ -115,6 +115,12 @@ def read_header(
     return header
 
 
+def lacking(cells: Sequence[str], layouts: Sequence[Layout]) -> int:
+    """Return how many columns the nearest layout has that are not among the cells of a row."""
+    names = [" ".join(folded_space(cell).split()) for cell in cells]
+    return min(len(set(layout.columns) - set(layout.named(names))) for layout in layouts)
+
+
 def _is_amiss(header: Sequence[str], layout: Layout) -> bool:
     """Whether a header has columns that its layout does not know, twice, or lacks some."""
     named = [name for name in header if name != ROW_NAMES]

@@ -71,7 +71,7 @@ are ever added: a death with two drugs stands under both, and two authorities co
 _LOOKED_AT = 2**16
 OPTIONS = (
     "corrections", "decimal", "dyads", "encoding", "fiscal_year_begins", "gross",
-    "item", "area", "measure", "partners", "scope", "separator", "series", "unit",
+    "item", "area", "measure", "partners", "scope", "separator", "series", "sheet", "unit",
 )  # fmt: skip
 """Settings that any reader takes."""
 

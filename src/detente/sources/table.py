@@ -9,10 +9,11 @@ from detente.sources.base import MAX_ROWS, ProblemLog
 from detente.sources.ends import MEND, cut_doubt, is_begun
 from detente.sources.file_kinds import is_workbook
 from detente.sources.fiscal import FiscalYears
-from detente.sources.header import Layout, read_header
+from detente.sources.header import Layout, lacking, read_header
 from detente.sources.numbers import NumberColumns
 from detente.sources.row import Reading, Row
 from detente.sources.shapes import in_full
+from detente.sources.sheets import SheetsLeft
 from detente.sources.text import (
     DECIMALS,
     Form,
@@ -71,6 +72,7 @@ class Table:
         self._read = self._fitting = 0
         self._odd: tuple[int, int] | None = None
         self._text = ""
+        self._sheets_left: SheetsLeft = ()
         self._last: tuple[int, list[str]] = (0, [])
 
     def rows(self) -> Iterator[Row]:
@@ -152,6 +154,7 @@ class Table:
             tuple(self._reading.left_out),
             tuple(_never_given(made, known)),
             *self._end(),
+            self._sheets_left,
         )
 
     def _end(self) -> tuple[int, tuple[Problem, ...]]:
@@ -188,12 +191,17 @@ class Table:
 
     def _records(self) -> Iterator[Record]:
         if self._form.workbook and is_workbook(self._data):
-            return sheet_records(self._data, self._resource)
+            found, self._sheets_left = sheet_records(
+                self._data, self._resource, lambda cells: lacking(cells, self._layouts)
+            )
+            return found
         self._text = read_text(self._data, self._resource, self._form, self.log)
         return records(self._text, self._resource, self._form, self.log)
 
     def _header(self, found: Iterator[Record]) -> list[str]:
         line, cells = next(found, (1, []))
+        if not cells:
+            self.log.add(0, "is empty", "download or export the file again")
         self.log.raise_any()
         option = where_options(self._resource)
         header = read_header(line, cells, self._layouts, found, self.log, option=option)

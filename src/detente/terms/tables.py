@@ -129,6 +129,7 @@ class Rows:
         unended: line of the last row where no line end closes it, as in a file that is cut off; 0
             where one does.
         doubts: what may be wrong with the file, and cannot be known from it.
+        sheets_left: reason and name of each sheet of a workbook that was not read.
     """
 
     events: tuple[Event, ...] = ()
@@ -139,6 +140,7 @@ class Rows:
     unknown: tuple[Observation, ...] = ()
     unended: int = field(default=0, compare=False)
     doubts: tuple[Problem, ...] = field(default=(), compare=False)
+    sheets_left: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
     def kept(self) -> int:
