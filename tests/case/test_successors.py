@@ -26,7 +26,8 @@ def examined(folder: Path, declared: str, *files: File) -> Examined:
 
 def told(found: Examined) -> list[str]:
     said = [*map(str, found.problems), *found.notes]
-    return [one for one in said if "stands where" in one or "begins where" in one]
+    words = "stands where", "takes over from", "begins where", "begins near where"
+    return [one for one in said if any(word in one for word in words)]
 
 
 @pytest.mark.parametrize("missing", ["none", "zero"])
@@ -105,6 +106,55 @@ def test_names_that_stand_together_are_two(
 ) -> None:
     text = HEAD + rows(one, MONTHS) + rows(other, months) + rows("Khat", MONTHS)
     assert not told(examined(tmp_path, spec(one), tidy("f", text)))
+
+
+@pytest.mark.parametrize("missing", ["none", "zero"])
+@pytest.mark.parametrize(("stop", "start"), [(4, 3), (4, 2), (3, 4), (2, 4)])
+@pytest.mark.parametrize("other", ["Heroin (T40.1)", "Diamorphine", "Smack"])
+def test_a_month_or_two_of_both_or_of_neither_hides_no_relabelling(
+    tmp_path: Path, other: str, stop: int, start: int, missing: str
+) -> None:
+    text = HEAD + rows("Heroin", MONTHS[:stop]) + rows(other, MONTHS[start:])
+    declared = spec("Heroin", missing)
+    (said,) = told(examined(tmp_path, declared, tidy("f", text + rows("Khat", MONTHS))))
+    # Where both have a figure of one month, renaming would make two of one.
+    assert ("renamed" in said) == (start >= stop)
+    assert "select both in where" in said or start >= stop
+
+
+def test_the_remedy_of_two_names_with_months_of_both_leads_to_their_sum(tmp_path: Path) -> None:
+    text = HEAD + rows("Heroin", MONTHS[:4]) + rows("Heroin (T40.1)", MONTHS[3:])
+    both = spec('Heroin", "Heroin (T40.1)')
+    found = examined(tmp_path, both, tidy("f", text + rows("Khat", MONTHS)))
+    assert not found.problems
+    assert not [note for note in found.notes if "series s" in note]
+
+
+@pytest.mark.parametrize("selected", ["Distrito Federal", "Ciudad de México"])
+def test_the_name_that_begins_is_the_later_one(tmp_path: Path, selected: str) -> None:
+    old, new = "Distrito Federal", "Ciudad de México"
+    text = HEAD + rows(old, MONTHS[:3]) + rows(new, MONTHS[3:]) + rows("Khat", MONTHS)
+    (said,) = told(examined(tmp_path, spec(selected), tidy("f", text)))
+    assert f"item {new!r} begins where {old!r} stops" in said
+    other = new if selected == old else old
+    assert f'"renamed": {{"{other}": "{selected}"}}' in said
+
+
+def test_a_name_that_takes_over_in_one_place_alone_is_refused(tmp_path: Path) -> None:
+    text = HEAD + rows("Heroin", MONTHS, "Utah") + rows("Heroin", MONTHS[:3], "Ohio")
+    text += rows("Heroin (T40.1)", MONTHS[3:], "Ohio")
+    assert len(told(examined(tmp_path, spec("Heroin"), tidy("f", text)))) == 1
+
+
+@pytest.mark.parametrize("missing", ["none", "zero"])
+def test_a_name_that_ends_is_not_none_from_then_on_and_is_noted(
+    tmp_path: Path, missing: str
+) -> None:
+    text = HEAD + rows("Heroin", MONTHS[:4]) + rows("Khat", MONTHS)
+    found = examined(tmp_path, spec("Heroin", missing), tidy("f", text))
+    noted = [note for note in found.notes if "2 figures left out of series s" in note]
+    assert len(noted) == (missing == "zero")
+    assert all('"unlisted": {"Heroin": "none"} under detente of f' in note for note in noted)
 
 
 def test_a_name_that_comes_up_now_and_then_replaces_none(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from detente.case.figures import Figures
 from detente.case.load import read_all
-from detente.case.series_rows import by_measure, select_rows, series_coverage, series_groups
+from detente.case.series_rows import series_coverage, series_groups
 from detente.case.spec import Case
 from detente.scenarios.files import read_scenarios_file
 from detente.scenarios.spec import SCENARIOS_FILE
@@ -15,7 +16,7 @@ Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 def series_of(case: Case) -> Table:
     """List the series, with unit, period, groups and the days that their files cover."""
-    chosen = select_rows(case, by_measure(read_all(case)))
+    chosen = Figures(case, case.resources, read_all(case)).chosen
     covered, groups = series_coverage(chosen), series_groups(case, chosen)
     rows = []
     for name, spec in case.series.items():

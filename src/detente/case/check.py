@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from detente.case.figures import Figures
 from detente.case.load import Parts, case_folder, load_case, read_parts, read_readable
 from detente.case.notes import case_notes
 from detente.case.package import PACKAGE_FILE
@@ -65,11 +66,13 @@ def examine_case(case: Path | str) -> Examined:
         problems += check_coverage(parts.resources, rows)
     else:
         whole = parts.described and len(rows) == sum(1 for r in parts.resources if r.format)
+        figures = Figures(parts.casefile, parts.resources, rows)
         problems += check_rows(
             parts.casefile,
             parts.resources,
             parts.claims,
             rows,
+            figures=figures,
             whole=whole,
             scenarios=scenarios_of(parts.folder),
         )
@@ -77,7 +80,8 @@ def examine_case(case: Path | str) -> Examined:
     found = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.problem)))
     if parts.casefile is None:
         return Examined(found)
-    return Examined(found, case_notes(parts.casefile, parts.resources, parts.claims, rows))
+    notes = case_notes(parts.casefile, parts.resources, parts.claims, rows, figures, found)
+    return Examined(found, notes)
 
 
 def _formats(resources: tuple[Resource, ...]) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from detente.case.figures import Figures
 from detente.case.files import CLAIMS_FILE, HASHES_FILE, read_text, rewrite_text
 from detente.case.load import case_folder, read_all, read_parts
 from detente.case.rows import claims_problems
@@ -40,7 +41,9 @@ def with_claims(case: Case, path: Path, rows: Mapping[str, Rows] | None = None) 
     asked = scenarios_of(case.folder)
     found = [
         *problems,
-        *claims_problems(case, claims, known, case.resources, name, scenarios=asked),
+        *claims_problems(
+            case, claims, known, Figures(case, case.resources, known), name, scenarios=asked
+        ),
     ]
     if found:
         raise InputError(sorted(set(found), key=lambda p: (p.line, p.problem)))

@@ -1,43 +1,58 @@
-"""Files that seem cut off, where a series takes what is not listed for none.
+"""Files that seem cut off, where a series adds up what is listed, or takes what is not for none.
 
-There a file cut in the middle would say that nothing happened: between its first and last period
-it has to list about what older files list. Publishers sort as they like, so that a cut may thin
-any period.
+There a file cut in the middle would say that less happened: between its first and last period it
+has to list about what older files list. Publishers sort as they like, so that a cut may thin any
+period.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
+from detente.case.figures import Figures
+from detente.case.package import PACKAGE_FILE
 from detente.case.spec import CaseFile
-from detente.evidence.listing import Span, group_key, key_of
+from detente.evidence.listing import FEWEST, group_key, key_of, said_of_period
+from detente.evidence.relays import Span
 from detente.terms.errors import Problem
 from detente.terms.periods import PERIOD_MONTHS, is_period, period_label
 from detente.terms.tables import Observation, Resource, SeriesSpec
 
-FEWEST = 4
-"""Figures that an older file has to list of a period before fewer than half of them say anything:
-of three, two may well have been withdrawn."""
 _Cells = dict[Span, set[tuple[str, ...]]]
 
 
-def cut_problems(
-    casefile: CaseFile, files: Sequence[Resource], by_measure: Mapping[str, list[Observation]]
-) -> Iterator[Problem]:
-    """Say which files of series with `missing = "zero"` seem cut off.
-
-    Args:
-        files: those of the case.
-        by_measure: all rows of the case.
-    """
+def cut_problems(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
+    """Say which files list far less of a period than older ones, where a series would be short."""
+    told: set[tuple[str, str]] = set()
     for spec in casefile.series.values():
-        if spec.missing != "zero" or spec.period not in PERIOD_MONTHS:
+        if spec.period not in PERIOD_MONTHS:
             continue
-        found = _listed(spec, by_measure.get(spec.measure, ()))
+        found = _listed(spec, figures.of(spec.measure))
         admitted = spec.resources or tuple(found)
-        for file in (file for file in files if file.name in found and file.name in admitted):
+        files = [f for f in figures.files.values() if f.name in found and f.name in admitted]
+        for file in files:
+            if (file.name, spec.measure) in told or not adds(spec, figures, file.name):
+                continue
             for other in files:
-                if other.name in found and other is not file and other.vintage <= file.vintage:
-                    yield from _thin(spec, file, found[file.name], other, found[other.name])
+                if other is not file and other.vintage <= file.vintage:
+                    for problem in _thin(spec, file, found[file.name], other, found[other.name]):
+                        told.add((file.name, spec.measure))
+                        yield problem
+
+
+def adds(spec: SeriesSpec, figures: Figures, file: str) -> bool:
+    """Whether a series adds up several figures of a file, or takes what it does not list for none.
+
+    Not where it names the parts and lacks one: then it gives no figure.
+    """
+    if spec.missing == "zero":
+        return True
+    column, named = group_key(spec)
+    parts = Counter(
+        (named(getattr(row, column, "")), row.start, row.end)
+        for row in figures.chosen[spec.name]
+        if row.resource == file
+    )
+    return max(parts.values(), default=0) > 1
 
 
 def _listed(spec: SeriesSpec, rows: Iterable[Observation]) -> dict[str, _Cells]:
@@ -55,6 +70,7 @@ def _thin(
     within = [span for span in sorted(old) if min(new) <= span <= max(new)]
     kept = {span: len(new.get(span, set()) & old[span]) for span in within}
     thin = [s for s in within if len(old[s]) >= FEWEST and 2 * kept[s] < len(old[s])]
+    thin = [s for s in thin if not said_of_period(file, spec.period, s)]
     rest = [span for span in within if span in new and span not in thin]
     if not thin or not rest:
         # A file that is a selection throughout is no cut: what it leaves out is told elsewhere.
@@ -66,14 +82,13 @@ def _thin(
         0,
         f"lists {kept[thin[0]]:,} of the {len(old[thin[0]]):,} figures of {spec.measure} that "
         f"{other.path} lists of {label}{more}",
-        "download the file again: it seems cut off; if it is whole, name in resources of the "
-        "series the files that it is to come from",
+        f'download the file again: it seems cut off; else write "unlisted": {{"{label}": "none"}} '
+        f"{more and '(and so of the others) '}under detente of {file.name} in {PACKAGE_FILE} if it "
+        'is whole, or "silent" if the older figures are to stand there',
     )
 
 
-def cut_notes(
-    casefile: CaseFile, files: Sequence[Resource], chosen: Mapping[str, Sequence[Observation]]
-) -> Iterator[Problem]:
+def cut_notes(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
     """Say which files end before a period is whole that a series adds up, as far as they show it.
 
     A file that is cut between two lines looks whole. But where a thing stands in every period up
@@ -83,8 +98,10 @@ def cut_notes(
     told: set[tuple[str, str]] = set()
     monthly = {n: s for n, s in casefile.series.items() if s.period in PERIOD_MONTHS}
     for name, spec in monthly.items():
-        for file in files:
-            rows = [r for r in chosen[name] if r.resource == file.name and r.unit == spec.unit]
+        for file in figures.files.values():
+            rows = [
+                r for r in figures.chosen[name] if r.resource == file.name and r.unit == spec.unit
+            ]
             rows = [row for row in rows if is_period(spec.period, row.start, row.end)]
             found = _short_end(spec, rows)
             if found is None or (file.name, spec.measure) in told:

@@ -3,17 +3,18 @@
 A newer file restates an older one; of two that were issued on one day neither is newer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from detente.case.series_rows import ByMeasure, Selected
+from detente.case.figures import Figures, Files
 from detente.case.spec import CaseFile
 from detente.evidence.changes import finest_steps, is_same
-from detente.evidence.listing import Span, key_of
+from detente.evidence.listing import key_of
+from detente.evidence.relays import Span
 from detente.terms.errors import Problem, shown
 from detente.terms.periods import PERIOD_MONTHS, is_period, period_label
-from detente.terms.tables import Observation, Resource, SeriesSpec
+from detente.terms.tables import Observation, SeriesSpec
 
 _Cell = tuple[str, Span, tuple[str, ...]]
 MOST_NOTED = 20
@@ -28,16 +29,12 @@ class _Disagreement:
     more: int
 
 
-def same_day_problems(
-    casefile: CaseFile,
-    files: Mapping[str, Resource],
-    by_measure: ByMeasure,
-    chosen: Selected,
-) -> Iterator[Problem]:
+def same_day_problems(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
     """Say which files of one vintage give a figure of a series differently, with both lines.
 
     Not where the series names the files that it may come from: their order decides.
     """
+    files, chosen = figures.files, figures.chosen
     asking: dict[tuple[str, str, str], list[str]] = {}
     for name, spec in casefile.series.items():
         if not spec.resources:
@@ -47,7 +44,7 @@ def same_day_problems(
                 asking.setdefault((spec.measure, one, other), []).append(name)
     for (measure, one, other), names in asking.items():
         rows = [r for name in names for r in chosen[name] if _fits(casefile.series[name], r)]
-        found = _first_apart(rows, by_measure[measure], one, other)
+        found = _first_apart(rows, figures.of(measure), one, other)
         if found is not None:
             yield Problem(
                 files[other].path,
@@ -58,16 +55,14 @@ def same_day_problems(
             )
 
 
-def same_day_notes(
-    casefile: CaseFile,
-    files: Mapping[str, Resource],
-    by_measure: ByMeasure,
-    chosen: Selected,
-) -> Iterator[str]:
-    """Say which files of one vintage give a figure differently that makes no problem."""
-    told = {(p.file, p.line) for p in same_day_problems(casefile, files, by_measure, chosen)}
-    noted = 0
-    for measure, rows in by_measure.items():
+def same_day_notes(figures: Figures, told: Collection[tuple[str, int]]) -> Iterator[str]:
+    """Say which files of one vintage give a figure differently that makes no problem.
+
+    Args:
+        told: file and line of what was found wrong.
+    """
+    files, noted = figures.files, 0
+    for measure, rows in figures.by_measure.items():
         used = tuple(dict.fromkeys(row.resource for row in rows))
         for one, other in _of_one_day(used, files):
             found = _first_apart(rows, rows, one, other)
@@ -82,7 +77,7 @@ def _fits(spec: SeriesSpec, row: Observation) -> bool:
     return row.unit == spec.unit and is_whole
 
 
-def _of_one_day(names: Sequence[str], files: Mapping[str, Resource]) -> Iterator[tuple[str, str]]:
+def _of_one_day(names: Sequence[str], files: Files) -> Iterator[tuple[str, str]]:
     for one, other in combinations(sorted(names), 2):
         if files[one].vintage == files[other].vintage:
             yield one, other
@@ -116,7 +111,7 @@ def _cell(row: Observation) -> _Cell:
     return row.measure, (row.start, row.end), key_of(row)
 
 
-def _apart(found: _Disagreement, files: Mapping[str, Resource]) -> str:
+def _apart(found: _Disagreement, files: Files) -> str:
     one, other = found.one, found.other
     more = f" (and so {found.more:,} more figures)" if found.more else ""
     return (

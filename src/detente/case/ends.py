@@ -6,15 +6,17 @@ far less than of every other.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import groupby, pairwise
 from statistics import median
 
+from detente.case.cut import adds
+from detente.case.figures import Figures
 from detente.case.package import PACKAGE_FILE
-from detente.case.series_rows import Selected
 from detente.case.spec import CaseFile
-from detente.evidence.listing import Span, group_key
+from detente.evidence.listing import FEWEST, said_of_period
+from detente.evidence.relays import Span
 from detente.terms.errors import Problem
 from detente.terms.periods import (
     month_end,
@@ -25,11 +27,8 @@ from detente.terms.periods import (
     shift_month,
     whole_months,
 )
-from detente.terms.tables import Observation, Resource, Rows, SeriesSpec
+from detente.terms.tables import Observation, Resource, Rows
 
-FEWEST = 4
-"""Figures that a file has to list of its other periods, and other periods that it has to list,
-before a last period with fewer than half as many says anything."""
 _REGULAR = 0.75
 """Share of the periods between the first and last that a regular file lists at least."""
 _ONE_BLOCK = 1.2
@@ -92,45 +91,23 @@ def _step(spans: Collection[Span]) -> int:
     return step if len(ends) >= _REGULAR * ((ends[-1] - ends[0]) / step + 1) else 0
 
 
-def thin_ends(
-    casefile: CaseFile,
-    files: Mapping[str, Resource],
-    by_measure: Mapping[str, Sequence[Observation]],
-    chosen: Selected,
-) -> Iterator[Problem]:
+def thin_ends(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
     """Say which files sorted by period list far less of their last period than of the others.
 
     Only where a series adds up what is listed, or takes what is not listed for none.
-
-    Args:
-        files: by name.
-        by_measure: all rows of the case.
-        chosen: those of each series.
     """
     told: set[tuple[str, str]] = set()
     for spec in casefile.series.values():
         by_file: dict[str, list[Observation]] = defaultdict(list)
-        for row in by_measure.get(spec.measure, ()):
+        for row in figures.of(spec.measure):
             by_file[row.resource].append(row)
-        for name in dict.fromkeys(row.resource for row in chosen[spec.name]):
-            if (name, spec.measure) in told or not _adds(spec, chosen[spec.name], name):
+        for name in dict.fromkeys(row.resource for row in figures.chosen[spec.name]):
+            if (name, spec.measure) in told or not adds(spec, figures, name):
                 continue
             others = [row for file, of in by_file.items() if file != name for row in of]
-            for problem in _thin_end(files[name], by_file[name], others):
+            for problem in _thin_end(figures.files[name], by_file[name], others):
                 told.add((name, spec.measure))
                 yield problem
-
-
-def _adds(spec: SeriesSpec, rows: Iterable[Observation], file: str) -> bool:
-    if spec.missing == "zero":
-        return True
-    column, named = group_key(spec)
-    parts = Counter(
-        (named(getattr(row, column, "")), row.start, row.end)
-        for row in rows
-        if row.resource == file
-    )
-    return max(parts.values(), default=0) > 1
 
 
 def _thin_end(
@@ -150,7 +127,7 @@ def _thin_end(
     last = blocks[-1][0]
     usual = median(size for span, size in count.items() if span != last)
     label = period_label("span", *last)
-    if usual < FEWEST or 2 * count[last] >= usual or file.unlisted.get(label) == "none":
+    if usual < FEWEST or 2 * count[last] >= usual or said_of_period(file, "span", last):
         return
     if any((row.start, row.end) == last for row in others):
         # What another file lists of the period tells more; see `cut_problems`.
@@ -161,5 +138,5 @@ def _thin_end(
         f"ends with {count[last]:,} figure{'' if count[last] == 1 else 's'} of {label}, and lists "
         f"about {usual:,.0f} of every other period: it seems cut off",
         f'download the file again; if it is whole, write "unlisted": {{"{label}": "none"}} '
-        f"under detente of {file.name} in {PACKAGE_FILE}",
+        f'under detente of {file.name} in {PACKAGE_FILE}, and "silent" to leave the period out',
     )

@@ -4,15 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from detente.evidence.listing import (
-    MANY,
-    Listing,
-    Name,
-    Span,
-    asked_names,
-    group_key,
-    names_of,
-)
+from detente.evidence.listing import MANY, Listing, Name, asked_names, group_key, names_of
+from detente.evidence.relays import Span
 from detente.terms.errors import Problem, shown
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
 

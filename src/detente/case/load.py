@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from detente.case.casefile import CASE_FILE, parse_casefile
+from detente.case.figures import Figures
 from detente.case.files import CLAIMS_FILE, HASHES_FILE, check_folder, read_bytes, read_text
 from detente.case.links import check_links
 from detente.case.package import PACKAGE_FILE, check_files, parse_package
@@ -106,7 +107,13 @@ def read_all(case: Case) -> dict[str, Rows]:
     rows, problems = read_readable(case.folder, case.resources)
     asked = scenarios_of(case.folder)
     problems += check_rows(
-        case, case.resources, case.claims, rows, whole=not problems, scenarios=asked
+        case,
+        case.resources,
+        case.claims,
+        rows,
+        figures=Figures(case, case.resources, rows),
+        whole=not problems,
+        scenarios=asked,
     )
     if problems:
         raise InputError(problems)

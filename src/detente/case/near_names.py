@@ -4,18 +4,16 @@ The rows of such a name would be missing from the series, and stand there as not
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 
+from detente.case.figures import Figures, Files
+from detente.case.names import NamesOf
 from detente.case.slips import bare_name, is_near, is_worded, slip_keys, stems
 from detente.case.spec import CaseFile
-from detente.evidence.listing import MANY, Span
 from detente.terms.errors import Problem, shown
 from detente.terms.spelling import spelling_key
-from detente.terms.tables import KEY_COLUMNS, Observation, Resource
+from detente.terms.tables import KEY_COLUMNS
 
-_BY_ROWS = 0.9
-"""Share of the rows of a name beside which another has one, from which both are things."""
 _SHORT = 5
 """Letters below which a name that ever stands beside another is no slip of it: drugs have such."""
 _FREE = "scope"
@@ -25,72 +23,8 @@ _MOST_NAMES = 5_000
 _MOST_ALIKE = 20
 """Names of one key that are compared with each other: a file of others' making may hold any."""
 
-Files = Mapping[str, Resource]
-ByMeasure = Mapping[str, Sequence[Observation]]
-_Cell = tuple[Span, tuple[str, ...]]
-"""Period, and what the other columns say."""
 
-
-class NamesOf:
-    """The names that one column has in the rows of one measure, and where each stands.
-
-    Attributes:
-        found: name → file → its rows.
-    """
-
-    def __init__(self, column: str, rows: Iterable[Observation]) -> None:
-        self.column = column
-        self.found: dict[str, dict[str, list[Observation]]] = {}
-        self._spans: dict[tuple[str, str], frozenset[Span]] = {}
-        for row in rows:
-            self.found.setdefault(getattr(row, column), {}).setdefault(row.resource, []).append(row)
-
-    @cached_property
-    def spelt(self) -> dict[tuple[str, str], str]:
-        """How a name is spelt, and a file that has it → the name."""
-        return {
-            (spelling_key(name), file): name for name in self.found for file in self.found[name]
-        }
-
-    def cells(self, name: str, file: str) -> set[_Cell]:
-        """Return where a file lists a name."""
-        rest = [column for column in KEY_COLUMNS if column != self.column]
-        return {
-            ((row.start, row.end), tuple(getattr(row, column) for column in rest))
-            for row in self.found.get(name, {}).get(file, ())
-        }
-
-    def spans(self, name: str, file: str) -> frozenset[Span]:
-        """Return the periods in which a file lists a name."""
-        key = name, file
-        if key not in self._spans:
-            rows = self.found.get(name, {}).get(file, ())
-            self._spans[key] = frozenset((row.start, row.end) for row in rows)
-        return self._spans[key]
-
-    def is_apart(self, one: str, other: str) -> bool:
-        """Whether two names never stand in one place at one time of a file."""
-        files = self.found[one].keys() & self.found.get(other, {}).keys()
-        return not any(self.cells(one, file) & self.cells(other, file) for file in files)
-
-    def fills(self, name: str, known: str) -> bool:
-        """Whether a name stands in a file where the known one, and often met, does not."""
-        return self.is_apart(name, known) and any(
-            len(self.spans(known, file)) >= MANY
-            and len(self.cells(known, file)) > len(self.cells(name, file))
-            and {rest for _, rest in self.cells(name, file)}
-            <= {rest for _, rest in self.cells(known, file)}
-            for file in self.found[name]
-        )
-
-    def stand_together(self, one: str, other: str, file: str) -> bool:
-        """Whether nearly every figure of either name in a file has one of the other beside it."""
-        ones, others = self.cells(one, file), self.cells(other, file)
-        most = max(len(ones), len(others))
-        return most > 1 and len(ones & others) >= _BY_ROWS * most
-
-
-def near_names(casefile: CaseFile, files: Files, by_measure: ByMeasure) -> Iterator[Problem]:
+def near_names(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
     """Say which names of the files are nearly one that a series of the case selects or splits by.
 
     A name that a series selects itself is another thing; so is one that stands beside the selected
@@ -100,13 +34,13 @@ def near_names(casefile: CaseFile, files: Files, by_measure: ByMeasure) -> Itera
     asked, split = asked_in(casefile), _split_by(casefile)
     told: set[tuple[str, int, str]] = set()
     # A row of two measures is told of once, with what a series selects where one does.
-    for measure in sorted(by_measure, key=lambda m: not any(of == m for of, _ in asked)):
+    for measure in sorted(figures.by_measure, key=lambda m: not any(of == m for of, _ in asked)):
         for column in KEY_COLUMNS:
-            names = NamesOf(column, by_measure[measure])
+            names = figures.names(measure, column)
             selected = asked.get((measure, column), {})
-            found = [*_near(names, selected, files)]
+            found = [*_near(names, selected, figures.files)]
             if series := split.get((measure, column)):
-                found += _in_groups(names, selected, series, files)
+                found += _in_groups(names, selected, series, figures.files)
             for problem in found:
                 if (place := (problem.file, problem.line, column)) not in told:
                     told.add(place)

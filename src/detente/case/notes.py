@@ -6,8 +6,9 @@ from itertools import islice
 from detente.case.cut import cut_notes
 from detente.case.disagree import same_day_notes
 from detente.case.ends import short_of_coverage
+from detente.case.figures import Figures
 from detente.case.renamed import likely_names
-from detente.case.series_rows import by_measure, select_rows, series_left_out
+from detente.case.series_left_out import series_left_out
 from detente.case.spec import CaseFile
 from detente.case.successors import replaced
 from detente.case.told_twice import days_apart, likely_pairs
@@ -31,32 +32,33 @@ def case_notes(
     resources: Sequence[Resource],
     claims: Sequence[Claim],
     rows: Mapping[str, Rows],
+    figures: Figures,
+    problems: Iterable[Problem] = (),
 ) -> tuple[str, ...]:
-    """Return a sentence for each thing that is no problem, and that a reader would ask about."""
+    """Return a sentence for each thing that is no problem, and that a reader would ask about.
+
+    Args:
+        figures: those of the rows.
+        problems: what was found wrong, of which nothing is said again.
+    """
     events = [event for table in rows.values() for event in table.events]
-    figures = by_measure(rows)
-    chosen = select_rows(casefile, figures)
     dropped = [
         *(one for r in resources if r.name in rows for one in rows_left_out(r, rows[r.name])),
         *_uncounted(casefile, resources, events),
-        *series_left_out(
-            casefile,
-            chosen,
-            [cell for table in rows.values() for cell in table.unknown],
-        ),
+        *series_left_out(casefile, figures),
     ]
     paths = {resource.name: resource.path for resource in resources}
     doubts = [
         *(doubt for table in rows.values() for doubt in table.doubts),
         *short_figures(resources, rows),
-        *cut_notes(casefile, resources, chosen),
-        *replaced(casefile, {file.name: file for file in resources}, figures),
+        *cut_notes(casefile, figures),
+        *replaced(casefile, figures),
         *short_of_coverage(resources, rows, far=True),
     ]
     return (
         *map(str, doubts),
-        *likely_names(casefile, {file.name: file for file in resources}, figures),
-        *same_day_notes(casefile, {r.name: r for r in resources}, figures, chosen),
+        *likely_names(casefile, figures),
+        *same_day_notes(figures, {(p.file, p.line) for p in problems}),
         *_pairs(events, paths),
         *map(str, dropped),
         *_changed_alike(resources, rows),

@@ -6,6 +6,7 @@ newer file that has changed its unit would be read as if it had never come.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from detente.case.figures import Figures
 from detente.case.package import PACKAGE_FILE
 from detente.case.spec import CaseFile
 from detente.evidence.changes import cell_label
@@ -14,17 +15,11 @@ from detente.terms.errors import Problem
 from detente.terms.tables import Observation, Resource, SeriesSpec
 
 
-def other_unit_problems(
-    casefile: CaseFile, files: Mapping[str, Resource], chosen: Mapping[str, Sequence[Observation]]
-) -> Iterator[Problem]:
-    """Say which files give figures of a series in another unit than older files do.
-
-    Args:
-        files: by name.
-        chosen: the rows that each series selects, whatever their unit.
-    """
+def other_unit_problems(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
+    """Say which files give figures of a series in another unit than older files do."""
+    files = figures.files
     told: set[str] = set()
-    for name, rows in chosen.items():
+    for name, rows in figures.chosen.items():
         spec = casefile.series[name]
         own = [row for row in rows if row.unit == spec.unit]
         kept = {row.resource for row in own}

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from detente.case.near_names import ByMeasure, Files, NamesOf, asked_in, like_names, renaming
+from detente.case.figures import Figures
+from detente.case.near_names import asked_in, like_names, renaming
 from detente.case.spec import CaseFile
 from detente.terms.errors import Problem, shown
 from detente.terms.tables import KEY_COLUMNS
@@ -12,21 +13,21 @@ MOST_TOLD = 20
 """Notes; a file of others' making may give rise to any number."""
 
 
-def likely_names(casefile: CaseFile, files: Files, by_measure: ByMeasure) -> Iterator[str]:
+def likely_names(casefile: CaseFile, figures: Figures) -> Iterator[str]:
     """Point at names that stand only where another, which they are like, does not."""
-    notes = dict.fromkeys(map(str, _likely(casefile, files, by_measure)))
+    notes = dict.fromkeys(map(str, _likely(casefile, figures)))
     yield from islice(notes, MOST_TOLD)
 
 
-def _likely(casefile: CaseFile, files: Files, by_measure: ByMeasure) -> Iterator[Problem]:
-    asked = asked_in(casefile)
+def _likely(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
+    asked, files = asked_in(casefile), figures.files
     split = {(spec.measure, spec.group) for spec in casefile.series.values()}
-    for measure, rows in by_measure.items():
+    for measure in figures.by_measure:
         for column in KEY_COLUMNS:
             # There they are problems, and told as such.
             if (measure, column) in split:
                 continue
-            names, selected = NamesOf(column, rows), asked.get((measure, column), {})
+            names, selected = figures.names(measure, column), asked.get((measure, column), {})
             for name, known in like_names(names):
                 file = next(iter(names.found[name]))
                 if name in selected or known in selected or files[file].renamed.get(name) == name:

@@ -9,15 +9,13 @@ from detente.case.cut import cut_problems
 from detente.case.disagree import same_day_problems
 from detente.case.effects import check_effect_rows
 from detente.case.ends import short_of_coverage, thin_ends
+from detente.case.figures import Figures
 from detente.case.files import CLAIMS_FILE
 from detente.case.other_unit import other_unit_problems
 from detente.case.package import PACKAGE_FILE
 from detente.case.scopes import check_scopes
 from detente.case.series_rows import (
-    Selected,
-    by_measure,
     check_series,
-    select_rows,
     series_apart,
     series_coverage,
     series_groups,
@@ -42,12 +40,14 @@ def check_rows(
     claims: Sequence[Claim],
     rows: Mapping[str, Rows],
     *,
+    figures: Figures,
     whole: bool = True,
     scenarios: ScenarioFile | None = None,
 ) -> list[Problem]:
     """Say where the rows of a case and what it declares do not agree.
 
     Args:
+        figures: those of the rows.
         whole: False where some files could not be read: what they hold is unknown then, so that
             nothing can be called missing.
         scenarios: what the case compares; None where that is not known.
@@ -65,47 +65,38 @@ def check_rows(
     ]
     if not whole:
         return problems
-    figures = by_measure(rows)
-    chosen = select_rows(casefile, figures)
     problems += check_index(casefile, rows)
     problems += check_measures(casefile, events)
     problems += check_same_as(events, paths)
     problems += check_marks(casefile, events)
-    problems += check_series(casefile, {file.name: file for file in files}, figures, chosen)
-    problems += other_unit_problems(casefile, {file.name: file for file in files}, chosen)
-    problems += cut_problems(casefile, files, figures)
-    by_name = {file.name: file for file in files}
-    problems += thin_ends(casefile, by_name, figures, chosen)
-    problems += same_day_problems(casefile, by_name, figures, chosen)
+    problems += check_series(casefile, figures)
+    problems += other_unit_problems(casefile, figures)
+    problems += cut_problems(casefile, figures)
+    problems += thin_ends(casefile, figures)
+    problems += same_day_problems(casefile, figures)
     problems += cut_figures(files, rows)
-    problems += check_effect_rows(casefile, events, series_coverage(chosen))
-    return problems + claims_problems(
-        casefile, claims, rows, files, chosen=chosen, scenarios=scenarios
-    )
+    problems += check_effect_rows(casefile, events, series_coverage(figures.chosen))
+    return problems + claims_problems(casefile, claims, rows, figures, scenarios=scenarios)
 
 
 def claims_problems(
     casefile: CaseFile,
     claims: Sequence[Claim],
     rows: Mapping[str, Rows],
-    files: Sequence[Resource],
+    figures: Figures,
     file: str = CLAIMS_FILE,
-    chosen: Selected | None = None,
     scenarios: ScenarioFile | None = None,
 ) -> list[Problem]:
     """Say what a claims file asks of a case that the case does not hold.
 
     Args:
-        files: those of the case.
+        figures: those of the rows.
         file: the claims file as its problems name it.
-        chosen: rows of each series, where they were selected already.
         scenarios: what the case compares; None where that is not known.
     """
     periods = months_between(casefile.index.start, casefile.index.end)
     if not periods:
         return []
-    if chosen is None:
-        chosen = select_rows(casefile, by_measure(rows))
     events = [event for table in rows.values() for event in table.events]
     return check_claims(
         claims,
@@ -115,9 +106,9 @@ def claims_problems(
         event_ids=frozenset(event.id for event in events),
         firsts={event.id: event.happening for event in events},
         periods=periods,
-        coverage=series_coverage(chosen),
-        groups=series_groups(casefile, chosen),
-        apart=series_apart(casefile, {file.name: file for file in files}, chosen),
+        coverage=series_coverage(figures.chosen),
+        groups=series_groups(casefile, figures.chosen),
+        apart=series_apart(casefile, figures),
         effects=tuple(effect.id for effect in casefile.effects),
         measures=casefile.measures,
         topics=frozenset(event.topic for event in events if event.topic),

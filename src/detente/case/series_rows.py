@@ -1,27 +1,19 @@
 """What the rows of a case say of its series: what each selects, leaves out, and may not add."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from detente.case.casefile import CASE_FILE
+from detente.case.figures import Figures, Selected
 from detente.case.listed import Silence, silence_problems, silences
 from detente.case.near_names import near_names
 from detente.case.spec import CaseFile
 from detente.case.successors import renamed
 from detente.evidence.added import mixed_figures, mixed_groups
 from detente.evidence.listing import (
-    Listing,
-    Span,
-    added_columns,
     group_key,
-    key_of,
-    lacking_parts,
-    listing_of,
 )
-from detente.evidence.unknown import SumCell, unknown_cells
 from detente.terms.errors import Problem, nearest, shown
-from detente.terms.left_out import LeftOut, left_out
 from detente.terms.periods import (
     PERIOD_MONTHS,
     is_nearly_period,
@@ -30,133 +22,37 @@ from detente.terms.periods import (
     phase,
 )
 from detente.terms.spelling import spelling_key
-from detente.terms.tables import KEY_COLUMNS, Observation, Resource, Rows, SeriesSpec
+from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
 
 Fault = tuple[str, str, str]
 """Key of the series in `case.toml`, problem and remedy."""
-ByMeasure = Mapping[str, list[Observation]]
-Selected = Mapping[str, list[Observation]]
-"""Name of a series → the rows that it selects by column and file, whatever their unit and time."""
 
 
-def by_measure(rows: Mapping[str, Rows]) -> dict[str, list[Observation]]:
-    """Return the figures of all files by measure."""
-    found: dict[str, list[Observation]] = defaultdict(list)
-    for row in (row for table in rows.values() for row in table.observations):
-        found[row.measure].append(row)
-    return found
-
-
-def select_rows(casefile: CaseFile, by_measure: ByMeasure) -> Selected:
-    """Return the rows that each series selects."""
-    return {
-        name: _selected(spec, by_measure.get(spec.measure, []))
-        for name, spec in casefile.series.items()
-    }
-
-
-def check_series(
-    casefile: CaseFile, files: Mapping[str, Resource], by_measure: ByMeasure, chosen: Selected
-) -> Iterator[Problem]:
-    """Say which series ask for what no row has, and which would add or call rows what they are not.
-
-    Args:
-        files: by name.
-        by_measure: all rows of the case.
-        chosen: those of each series.
-    """
-    listings: dict[str, Listing] = {}
+def check_series(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
+    """Say which series ask for what no row has, and which would add or misname rows."""
+    files = figures.files
     silent: list[tuple[str, Silence]] = []
     for name, spec in casefile.series.items():
-        of_measure = by_measure.get(spec.measure, [])
-        faults = [*_unknown_names(spec, of_measure, by_measure)]
-        rows = chosen[name]
+        faults = [*_unknown_names(spec, figures.of(spec.measure), figures.by_measure)]
+        rows = figures.chosen[name]
         faults += _period_faults(spec, rows)
         faults += _place_faults(spec, rows)
-        fitting = [row for row in rows if _reason(spec, row) is None]
+        fitting = [row for row in rows if why_left_out(spec, row) is None]
         faults += [(m.column, m.problem, m.fix) for m in mixed_figures(spec, fitting, files)]
         for key, problem, fix in faults:
             line = casefile.line("series", name, "where" if key in KEY_COLUMNS else key)
             yield Problem(CASE_FILE, line, f"series {name}: {problem}", fix)
-        if spec.measure not in listings:
-            listings[spec.measure] = listing_of(of_measure)
-        silent += [(name, one) for one in silences(spec, fitting, listings[spec.measure], files)]
+        listing = figures.listing(spec.measure)
+        silent += [(name, one) for one in silences(spec, fitting, listing, files)]
         yield from _nearly_periods(name, spec, rows, files)
     yield from silence_problems(silent)
-    yield from _spellings(casefile, files, by_measure)
-    yield from near_names(casefile, files, by_measure)
-    yield from renamed(casefile, files, by_measure)
-    yield from _added_groups(casefile, series_apart(casefile, files, chosen))
+    yield from _spellings(casefile, figures)
+    yield from near_names(casefile, figures)
+    yield from renamed(casefile, figures)
+    yield from _added_groups(casefile, series_apart(casefile, figures))
 
 
-def series_left_out(
-    casefile: CaseFile, chosen: Selected, unknown: Sequence[Observation] = ()
-) -> tuple[LeftOut, ...]:
-    """Count the rows that series select by `where` and then leave out, by reason.
-
-    Args:
-        chosen: rows of each series.
-        unknown: cells that files give no value of.
-    """
-    found: list[LeftOut] = []
-    for name, spec in casefile.series.items():
-        dropped = [
-            (reason, f"{row.resource} line {row.line}")
-            for row in chosen[name]
-            if (reason := _reason(spec, row)) is not None
-        ]
-        found += left_out(f"series {name}", "row", dropped)
-        fitting = [row for row in chosen[name] if _reason(spec, row) is None]
-        if spec.missing == "none":
-            found += left_out(f"series {name}", "figure", _incomplete(spec, fitting))
-        found += left_out(f"series {name}", "figure", _not_known(spec, chosen[name], unknown))
-    return tuple(found)
-
-
-def _incomplete(spec: SeriesSpec, rows: Iterable[Observation]) -> Iterator[tuple[str, str]]:
-    """Yield the figures that lack a part which the series names: reason and period."""
-    split, named = group_key(spec)
-    for column in added_columns(spec):
-        parts: dict[tuple[str, str], dict[Span, set[str]]] = {}
-        for row in rows:
-            key = named(getattr(row, split, "")) or "", row.resource
-            spans = parts.setdefault(key, {})
-            spans.setdefault((row.start, row.end), set()).add(getattr(row, column))
-        for (_, file), of_span in parts.items():
-            for span, lacking in lacking_parts(of_span).items():
-                label = period_label(spec.period, *span)
-                yield f"{file} lacks {', '.join(map(shown, sorted(lacking)[:3]))}", label
-
-
-def _not_known(
-    spec: SeriesSpec, rows: Sequence[Observation], unknown: Iterable[Observation]
-) -> Iterator[tuple[str, str]]:
-    """Yield the sums of which a file gives some parts and not all: reason and period."""
-    split, named = group_key(spec)
-    given = {
-        (named(getattr(row, split, "")), row.start, row.end, row.resource)
-        for row in rows
-        if row.unit == spec.unit
-    }
-    cells = [cell for cell in unknown if cell.measure == spec.measure]
-    told: set[tuple[SumCell, str]] = set()
-    for cell, file, part in unknown_cells(spec, rows, cells):
-        if (cell, file) not in told and ((*cell, file) in given or spec.missing == "zero"):
-            told.add((cell, file))
-            names = ", ".join(shown(value) for value in key_of(part) if value)
-            yield (
-                f"{file} gives no {spec.unit} of {names or 'it'}",
-                period_label(spec.period, *cell[1:]),
-            )
-
-
-def _selected(spec: SeriesSpec, rows: Iterable[Observation]) -> list[Observation]:
-    for column, admitted in spec.where.items():
-        rows = [row for row in rows if getattr(row, column, "") in admitted]
-    return [row for row in rows if not spec.resources or row.resource in spec.resources]
-
-
-def _reason(spec: SeriesSpec, row: Observation) -> str | None:
+def why_left_out(spec: SeriesSpec, row: Observation) -> str | None:
     """Return why a selected row is no part of a series; None where it is."""
     if row.unit != spec.unit:
         return f"in {row.unit}, not in {spec.unit}"
@@ -249,9 +145,7 @@ def _in_words(period: str) -> str:
     return "run of twelve months" if period == "12m" else period.replace("half", "half-year")
 
 
-def _spellings(
-    casefile: CaseFile, files: Mapping[str, Resource], by_measure: ByMeasure
-) -> Iterator[Problem]:
+def _spellings(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
     """Say which names differ only in case, accents or space from another."""
     wanted: dict[str, set[str]] = {}
     for spec in casefile.series.values():
@@ -260,7 +154,7 @@ def _spellings(
         wanted.setdefault(spec.measure, set()).update(names)
     for measure, asked in wanted.items():
         for column in KEY_COLUMNS:
-            yield from _spelt_twice(column, asked, by_measure.get(measure, []), files)
+            yield from _spelt_twice(column, asked, figures.of(measure), figures.files)
 
 
 def _spelt_twice(
@@ -304,12 +198,11 @@ def _added_groups(casefile: CaseFile, apart: Mapping[str, str]) -> Iterator[Prob
             yield Problem(CASE_FILE, line, f"{problem} {apart[effect.series]}", fix)
 
 
-def series_apart(
-    casefile: CaseFile, files: Mapping[str, Resource], chosen: Selected
-) -> dict[str, str]:
+def series_apart(casefile: CaseFile, figures: Figures) -> dict[str, str]:
     """Return the series whose groups may not be added to each other, and what that would do."""
     mixed = {
-        name: mixed_groups(spec, chosen[name], files) for name, spec in casefile.series.items()
+        name: mixed_groups(spec, figures.chosen[name], figures.files)
+        for name, spec in casefile.series.items()
     }
     return {name: found.problem for name, found in mixed.items() if found}
 

@@ -1,24 +1,23 @@
 """Names that take the place of another: a relabelling would end a series in silence, or in zeros.
 
 Where a publisher calls `Heroin` from some month on `Heroin (T40.1)`, a series that selects `Heroin`
-would stand at nothing from there. Two names that are never listed together, one of which goes on
-where the other stops, may be one thing.
+would stand at nothing from there. Two names that are never listed together, or for a month or two,
+one of which goes on where the other stops, may be one thing.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from operator import attrgetter
+from collections.abc import Collection, Iterator
+from itertools import combinations
 
+from detente.case.figures import Figures
+from detente.case.names import NamesOf
 from detente.case.near_names import renaming
 from detente.case.slips import bare_name, is_near
 from detente.case.spec import CaseFile
-from detente.evidence.listing import Span
+from detente.evidence.relays import Span, is_steady_from, is_steady_up_to, takes_over
 from detente.terms.errors import Problem, shown
 from detente.terms.spelling import spelling_key
-from detente.terms.tables import KEY_COLUMNS, Observation, Resource
 from detente.terms.wholes import is_part, is_rest, is_whole
 
 COLUMNS = ("item", "area", "region", "component")
@@ -28,100 +27,75 @@ _FEWEST = 2
 """Periods of either name from which one after the other says anything."""
 
 
-@dataclass
-class _Name:
-    """Where one file lists a name.
-
-    Attributes:
-        line: its first line.
-        spans: its periods.
-        beside: the values of the other columns with which it stands.
-        rows: how many rows it has.
-    """
-
-    line: int
-    spans: set[Span] = field(default_factory=set)
-    beside: set[tuple[str, ...]] = field(default_factory=set)
-    rows: int = 0
-
-    @cached_property
-    def first(self) -> Span:
-        """The earliest of its periods."""
-        return min(self.spans)
-
-    @cached_property
-    def last(self) -> Span:
-        """The latest of its periods."""
-        return max(self.spans)
-
-
-_Listed = dict[str, dict[str, _Name]]
-"""File → name → where."""
-
-
-def renamed(
-    casefile: CaseFile, files: Mapping[str, Resource], by_measure: Mapping[str, list[Observation]]
-) -> Iterator[Problem]:
+def renamed(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
     """Say which names that no series selects go on where a related one that a series selects stops.
 
     Related are a name and a longer one with all its words, a word and its beginning, and short
     words in which two letters are exchanged.
     """
     for measure, column, asked in _asked(casefile):
-        listed = _listed(column, by_measure.get(measure, ()))
+        names = figures.names(measure, column)
         for name, series in asked.items():
-            for file, other in _followers(name, _admitted(listed, series), asked.keys()):
-                is_settled = files[file].renamed.get(other) == other
-                if is_related(name, other) and not is_settled and not _is_told(name, other):
-                    where = listed[file][other]
-                    yield Problem(
-                        files[file].path,
-                        where.line,
-                        f"{column} {shown(other)} ({where.rows} rows) stands where "
-                        f"{shown(name)}, which series {next(iter(series))} selects, "
-                        "does not: it may be the same under another name",
-                        f"if it is, {renaming(file, other, name)}, or select both in where (a "
-                        f"list); if not, select {shown(other)} in a series of its own, or rename "
-                        "it to itself",
-                    )
+            for file, other in _successors(name, names, _admitted(names, series), asked.keys()):
+                if figures.files[file].renamed.get(other) != other:
+                    yield _refused(figures, names, name, next(iter(series)), file, other)
 
 
-def replaced(
-    casefile: CaseFile, files: Mapping[str, Resource], by_measure: Mapping[str, list[Observation]]
-) -> Iterator[Problem]:
-    """Point at names that stand from the period on from which another is gone for good.
+def _refused(
+    figures: Figures, names: NamesOf, name: str, series: str, file: str, other: str
+) -> Problem:
+    rows = names.rows(other, file)
+    is_apart = names.is_apart(name, other)
+    where = "stands where" if is_apart else "takes over from"
+    does_not = ", does not" if is_apart else ""
+    # Where both have a figure of one cell, renaming would make two of one.
+    both = "select both in where (a list)"
+    either = f"{renaming(file, other, name)}, or {both}" if is_apart else both
+    return Problem(
+        figures.files[file].path,
+        rows[0].line,
+        f"{names.column} {shown(other)} ({len(rows)} rows) {where} {shown(name)}, which series "
+        f"{series} selects{does_not}: it may be the same under another name",
+        f"if it is, {either}; if not, select {shown(other)} in a series of its own, or "
+        "rename it to itself",
+    )
 
-    Of those that a series selects, where the two fill all periods of a file; of those that it is
-    split by, where they look alike as well.
+
+def replaced(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
+    """Point at names that stand from about the period on from which another is gone for good.
+
+    Of those that a series selects, where the two fill a file; of those that it is split by, where
+    they look alike as well.
     """
-    fix = "if the two are one, give them one name"
-    known: dict[tuple[str, str], _Listed] = {}
     for measure, column, asked in _asked(casefile):
-        listed = known[measure, column] = _listed(column, by_measure.get(measure, ()))
+        names = figures.names(measure, column)
         for name, series in asked.items():
-            for file, other in _followers(name, _admitted(listed, series), asked.keys()):
-                if not is_related(name, other) and _fill(listed[file], name, other):
-                    yield _pointed(files[file], column, name, other, listed[file][other], fix)
+            for file in _admitted(names, series):
+                for other in _beside(name, names, file, asked.keys()):
+                    if not is_related(name, other) and _fill(names, file, name, other):
+                        yield _pointed(figures, names, file, name, other)
     for measure, column in sorted({(s.measure, s.group) for s in casefile.series.values()}):
         if column not in COLUMNS:
             continue
-        listed = known.get((measure, column)) or _listed(column, by_measure.get(measure, ()))
-        for file, names in listed.items():
-            ordered = sorted(names)[:MOST_NAMES]
-            for name in ordered:
-                for other in ordered:
-                    if _goes_on(names, name, other) and (
-                        is_near(name, other) or is_related(name, other)
-                    ):
-                        yield _pointed(files[file], column, name, other, names[other], fix)
+        names = figures.names(measure, column)
+        for file, of_file in names.in_file.items():
+            for one, other in combinations(sorted(of_file)[:MOST_NAMES], 2):
+                is_alike = is_near(one, other) or is_related(one, other)
+                if is_alike and _go_on(names, file, one, other):
+                    yield _pointed(figures, names, file, one, other)
 
 
-def _pointed(file: Resource, column: str, name: str, other: str, where: _Name, fix: str) -> Problem:
+def _pointed(figures: Figures, names: NamesOf, file: str, known: str, other: str) -> Problem:
+    """Point at a name that may be the known one, whichever of the two is the earlier."""
+    first, then = sorted((known, other), key=lambda name: min(names.spans(name, file)))
+    is_apart = names.is_apart(known, other)
+    fix = renaming(file, other, known) if is_apart else "select both in where (a list)"
     return Problem(
-        file.path,
-        where.line,
-        f"{column} {shown(other)} begins where {shown(name)} stops",
-        fix,
+        figures.files[file].path,
+        names.rows(then, file)[0].line,
+        f"{names.column} {shown(then)} begins {'' if is_apart else 'near '}where {shown(first)} "
+        "stops",
+        f"if the two are one, {fix}",
     )
 
 
@@ -141,57 +115,75 @@ def _asked(casefile: CaseFile) -> Iterator[tuple[str, str, dict[str, _Asking]]]:
         yield measure, column, asked
 
 
-def _admitted(listed: _Listed, asking: _Asking) -> _Listed:
+def _admitted(names: NamesOf, asking: _Asking) -> list[str]:
     """Return the files from which a series that selects a name may come."""
     if not all(asking.values()):
-        return listed
+        return list(names.in_file)
     named = {file for files in asking.values() for file in files}
-    return {file: names for file, names in listed.items() if file in named}
+    return [file for file in names.in_file if file in named]
 
 
-def _listed(column: str, rows: Sequence[Observation]) -> _Listed:
-    found: _Listed = defaultdict(dict)
-    named, beside = attrgetter(column), attrgetter(*(o for o in KEY_COLUMNS if o != column))
-    for row in rows:
-        names, text = found[row.resource], named(row)
-        if (name := names.get(text)) is None:
-            name = names[text] = _Name(row.line)
-        name.spans.add((row.start, row.end))
-        name.beside.add(beside(row))
-        name.rows += 1
-    return found
+def _beside(name: str, names: NamesOf, file: str, asked: Collection[str]) -> Iterator[str]:
+    """Yield the names of a file that lists a name which no series asks for."""
+    if names.rows(name, file):
+        yield from (other for other in names.in_file[file] if other and other not in asked)
 
 
-def _followers(name: str, listed: _Listed, asked: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield file and name of what may have taken a name's place, in its file or in another's."""
-    holding = [file for file, names in listed.items() if name in names]
-    beside = {other for file in holding for other in listed[file]}
-    for file, names in listed.items():
-        for other in names:
-            if not other or other in asked:
+def _successors(
+    name: str, names: NamesOf, files: Collection[str], asked: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield file and name of what may be a name in its place, in its file or in another's."""
+    holding = [file for file in files if names.rows(name, file)]
+    known = {other for file in holding for other in names.in_file[file]}
+    for file in files:
+        for other in names.in_file[file] if holding else ():
+            if not other or other in asked or not is_related(name, other) or _is_told(name, other):
                 continue
-            if file in holding:
-                takes_place = _goes_on(names, name, other) or _goes_on(names, other, name)
-                is_elsewhere = not names[name].beside & names[other].beside
-                if takes_place or is_elsewhere or _fill(names, name, other):
-                    yield file, other
-            elif holding and other not in beside:
+            if _takes_place(names, file, name, other) if file in holding else other not in known:
                 yield file, other
 
 
-def _goes_on(names: Mapping[str, _Name], name: str, other: str) -> bool:
-    """Whether a name begins after another has stopped, each with some periods."""
-    one, two = names[name], names[other]
-    return one.last < two.first and min(len(one.spans), len(two.spans)) >= _FEWEST
+def _takes_place(names: NamesOf, file: str, name: str, other: str) -> bool:
+    """Whether of two related names one stands where, or from when on, the other does not."""
+    ones, others = names.by_place(name, file), names.by_place(other, file)
+    places = ones.keys() & others.keys()
+    every = names.periods[file]
+    return (
+        not places
+        or _go_on(names, file, name, other)
+        or _fill(names, file, name, other)
+        or any(_relieve(ones[place], others[place], every) for place in places)
+    )
 
 
-def _fill(names: Mapping[str, _Name], name: str, other: str) -> bool:
-    """Whether two names are never listed together, and one of them in each period of a file."""
-    if name not in names:
+def _go_on(names: NamesOf, file: str, one: str, other: str) -> bool:
+    """Whether one of two names begins after or shortly before the other stops."""
+    ones, others = names.spans(one, file), names.spans(other, file)
+    if min(len(ones), len(others)) < _FEWEST:
         return False
-    one, two = names[name].spans, names[other].spans
-    every = {span for where in names.values() for span in where.spans}
-    return not one & two and len(every) > _FEWEST and one | two == every
+    apart = max(ones) < min(others) or max(others) < min(ones)
+    every = names.periods[file]
+    return apart or takes_over(ones, others, every) or takes_over(others, ones, every)
+
+
+def _fill(names: NamesOf, file: str, name: str, other: str) -> bool:
+    """Whether two names share the periods of a file: each has one of them, or one takes over."""
+    ones, others, every = names.spans(name, file), names.spans(other, file), names.periods[file]
+    if not ones & others and len(every) > _FEWEST and len(ones | others) == len(every):
+        return True
+    return _relieve(ones, others, every)
+
+
+def _relieve(ones: Collection[Span], others: Collection[Span], every: list[Span]) -> bool:
+    """Whether of two names that stand in every period one stops near where the other begins."""
+    if min(len(ones), len(others)) < _FEWEST:
+        return False
+    first, then = sorted((ones, others), key=min)
+    return (
+        takes_over(first, then, every)
+        and is_steady_up_to(max(first), first, every)
+        and is_steady_from(min(then), then, every)
+    )
 
 
 def is_related(one: str, other: str) -> bool:

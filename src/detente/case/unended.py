@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log10
 
 from detente.evidence.listing import key_of
-from detente.sources.ends import FEWEST, MEND
+from detente.sources.ends import MEND, MIN_ALIKE
 from detente.terms.errors import Problem
 from detente.terms.periods import period_label
 from detente.terms.tables import Observation, Resource, Rows
@@ -42,7 +42,7 @@ def short_figures(files: Sequence[Resource], rows: Mapping[str, Rows]) -> Iterat
                 for other in rows[file.name].observations
                 if other.line != figure.line and _what(other) == _what(figure)
             ]
-            if len(past) >= FEWEST and len(_printed(figure)) < min(past):
+            if len(past) >= MIN_ALIKE and len(_printed(figure)) < min(past):
                 problem = (
                     f"the file ends without a line end, and {_printed(figure)} for "
                     f"{_label(figure)} has fewer digits than any other figure of it"

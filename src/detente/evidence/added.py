@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from detente.evidence.listing import Span, group_key
+from detente.evidence.listing import group_key
+from detente.evidence.relays import Span
 from detente.sources.readers import OVERLAPPING
 from detente.terms.errors import shown
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec

@@ -8,16 +8,19 @@ otherwise. So a file speaks for a name only where it lists the name somewhere.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
+from detente.evidence.relays import Span, standing_in
+from detente.terms.periods import period_label
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
 
-Span = tuple[date, date]
 Name = tuple[str, ...]
 """A column and one of its values; or an item and such a pair: `("item", "Heroin", "region", …)`."""
 MANY = 3
 """Periods in which a file would have to list a pair before its silence on it says that it is a cut
 and not that the pair is rare."""
+FEWEST = 4
+"""Figures that a file has to list of a period elsewhere, and periods that it has to list, before
+fewer than half as many, or none, say that it is cut: of three, two may well be withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -119,14 +122,19 @@ def group_key(spec: SeriesSpec) -> tuple[str, Callable[[str], str | None]]:
     return spec.group, str
 
 
-def asked_names(spec: SeriesSpec, group: str) -> tuple[Name, ...]:
-    """Return the names that a series asks for in one of its groups, by `where` and its places."""
+def asked_values(spec: SeriesSpec, group: str) -> dict[str, tuple[str, ...]]:
+    """Return the values that a series asks for in one of its groups, by column."""
     asked = dict(spec.where)
     if spec.group == "place":
         asked["area"] = spec.places.get(group, ())
     elif spec.group:
         asked[spec.group] = (group,)
-    asked = {column: asked[column] for column in KEY_COLUMNS if column in asked}
+    return {column: asked[column] for column in KEY_COLUMNS if column in asked}
+
+
+def asked_names(spec: SeriesSpec, group: str) -> tuple[Name, ...]:
+    """Return the names that a series asks for in one of its groups, by `where` and its places."""
+    asked = asked_values(spec, group)
     singles = [(column, value) for column, values in asked.items() for value in values]
     pairs = [
         ("item", item, *single)
@@ -147,12 +155,23 @@ def added_columns(spec: SeriesSpec) -> tuple[str, ...]:
 def lacking_parts(parts: Mapping[Span, Collection[str]]) -> dict[Span, frozenset[str]]:
     """Return the periods of one file in which a part of a sum is missing, and which.
 
-    Names that never all stand together are names of one thing, of which one is enough.
+    Names of one thing are one part: such as never stand together, and one that goes on where
+    another stops.
     """
-    whole = frozenset(part for found in parts.values() for part in found)
-    if not any(whole.issubset(found) for found in parts.values()):
-        return {}
-    return {span: whole.difference(found) for span, found in parts.items() if whole - {*found}}
+    spans: dict[str, set[Span]] = defaultdict(set)
+    for span, found in parts.items():
+        for part in found:
+            spans[part].add(span)
+    every = sorted(parts)
+    alike = {
+        part: {o for o in spans if o == part or standing_in(spans[part], spans[o], every)}
+        for part in spans
+    }
+    lacking = {
+        span: frozenset(part for part in spans if not alike[part] & {*found})
+        for span, found in parts.items()
+    }
+    return {span: found for span, found in lacking.items() if found}
 
 
 def speaks(listing: Listing, resource: Resource, name: Name) -> bool:
@@ -167,3 +186,13 @@ def speaks(listing: Listing, resource: Resource, name: Name) -> bool:
     if not listing.silent(resource.name, name):
         return True
     return resource.unlisted.get(name[-2]) == "none"
+
+
+def said_of_period(file: Resource, kind: str, span: Span) -> str:
+    """Return what the case says of all that a file does not list of a period; empty where none.
+
+    Args:
+        kind: of the period, by which a series writes it.
+    """
+    labels = period_label(kind, *span), period_label("span", *span)
+    return next((file.unlisted[label] for label in labels if label in file.unlisted), "")

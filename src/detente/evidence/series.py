@@ -13,7 +13,6 @@ from typing import Any
 from detente.evidence.listing import (
     Listing,
     Name,
-    Span,
     added_columns,
     asked_names,
     group_key,
@@ -21,6 +20,8 @@ from detente.evidence.listing import (
     names_of,
     speaks,
 )
+from detente.evidence.reach import Reach
+from detente.evidence.relays import Span
 from detente.evidence.store import Store, execute
 from detente.evidence.unknown import SumCell, unknown_cells
 from detente.terms.periods import is_period, month_of, period_label, shift_month
@@ -39,9 +40,11 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
     Returns:
         One point a period and group. With `missing = "zero"`, a period of which the chosen file
         lists anything, and has no row of the figure, is a point of value 0: the publisher lists
-        only what happened. A sum of which a file leaves a part's cell empty is not known from that
-        file: an older one that knows it is taken, else there is no point. A file that does not
-        list the figure's names at all is never chosen.
+        only what happened. That holds from the first to the last period in which the file lists
+        the figure's names; outside of them an older file may know, else there is no point. A sum
+        of which a file leaves a part's cell empty is not known from that file: an older one that
+        knows it is taken, else there is no point. A file that does not list the figure's names at
+        all is never chosen.
     """
     files = _ranked(store, spec, as_of)
     cells = _cells(_selected(store, spec), spec, {file.name: file for file in files}, as_of)
@@ -54,6 +57,7 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
     }
     if spec.missing == "none":
         _drop_incomplete(cells, spec)
+    reach = Reach(spec, listing)
     points = {
         key: point
         for key, found in cells.items()
@@ -62,7 +66,7 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
             found,
             spec,
             [file for file in spoken[key[0]] if file.name not in lost.get(key, ())],
-            listing,
+            reach,
             as_of,
         )
     }
@@ -212,16 +216,13 @@ def _points(
     found: dict[str, list[_Row]],
     spec: SeriesSpec,
     files: list[Resource],
-    listing: Listing,
+    reach: Reach,
     as_of: date,
 ) -> Iterator[Point]:
     group, start, end = key
     for file in files:
         rows = found.get(file.name, [])
-        is_covered = (start, end) in listing.periods.get(file.name, ())
-        if not is_covered or not _is_known(file, end, as_of):
-            continue
-        if rows or spec.missing == "zero":
+        if _is_known(file, end, as_of) and reach.knows(file, group, (start, end), bool(rows)):
             yield Point(
                 period=period_label(spec.period, start, end),
                 start=start,

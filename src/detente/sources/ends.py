@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from detente.terms.errors import shown
 
-FEWEST = 3
+MIN_ALIKE = 3
 """Other cells of the column from which they say what its cells look like."""
 MEND = (
     "download the file again if it is cut off; if it is whole, end its last line with a line break"
@@ -32,7 +32,7 @@ def cut_doubt(last: str, others: Sequence[str]) -> str:
         others: those of the same column above it.
     """
     filled = [cell for cell in others if cell]
-    if len(filled) < FEWEST or last in filled:
+    if len(filled) < MIN_ALIKE or last in filled:
         return ""
     if not last:
         return "is empty, as no other of its column is" if len(filled) == len(others) else ""

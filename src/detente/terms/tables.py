@@ -85,9 +85,8 @@ class Resource:
             in for the vintage where a past state of the file was not kept.
         traps: what a user of the numbers must know.
         options: settings of the reader, e.g. column names.
-        unlisted: value, or column, that this file does not list and older ones do → `silent`
-            where it is a cut, so that older figures stand, or `none` where the publisher lists
-            none any more, or under another name.
+        unlisted: value, column or period that this file does not list, or not whole → `silent`
+            where it is a cut, so that other files' figures stand, or `none` where there is none.
         wholes: values that are totals of others; None where the usual words are to be taken so.
         renamed: value of a key column as this file has it → the name by which the case knows it.
     """
@@ -176,7 +175,7 @@ class SeriesSpec:
         resources: names of the resources it may come from, in order of preference for equal
             vintages; empty admits all.
         missing: `none` where a period without rows is unknown, `zero` where it means none in a
-            file that lists the figure's names at all.
+            file that lists the figure's names, from the first to the last period in which it does.
         places: place → areas, when areas are pooled into places (only with `group = "place"`).
         restated: how young figures are restated; None where they are not.
     """
