@@ -149,7 +149,7 @@ def test_decimal_commas_are_one_problem_of_their_column() -> None:
 
 
 def test_bounds_of_a_number_that_may_be_another_wait_for_its_column() -> None:
-    (found,) = refused(["12,823", "9"], "percent").problems
+    (found,) = refused(["12,823", "950"], "percent").problems
     assert (found.line, found.problem) == (2, "value '12,823' is above 1,000")
     assert '"decimal": ","' in found.fix
 
@@ -173,3 +173,74 @@ def test_units_bound_their_figures(unit: str) -> None:
 def test_a_reader_of_shares_bounds_them_closer() -> None:
     assert "is above 100" in str(refusal("dea_monthly", changed("dea_monthly", "7.98", "101")))
     assert "is negative" in str(refusal("dea_monthly", changed("dea_monthly", "7.98", "-1")))
+
+
+def saved(cells: list[str], separator: str, unit: str = "lb", **options: str) -> list[float]:
+    """Read cells as a spreadsheet of another country saves them."""
+    lines = (separator.join((f"2023-{n:02d}", cell)) for n, cell in enumerate(cells, start=1))
+    text = "\n".join((separator.join(("period", "value")), *lines)) + "\n"
+    rows = read("tidy_csv", text, {"unit": unit, "separator": separator, **options})
+    return [figure.value for figure in rows.observations]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize(
+    ("cells", "mark"),
+    [
+        (["12,823", "950"], "comma"),  # 12.823, or 12823
+        (["12,823", "13"], "comma"),
+        (["1.234", "950"], "point"),
+        (["1.234", "12.823"], "point"),
+        (["-1.234", "12.823"], "point"),
+        (["１．２３４", "9"], "point"),  # fullwidth
+    ],
+)
+def test_neither_mark_is_likelier_between_semicolons_or_tabs(
+    cells: list[str], mark: str, separator: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        saved(cells, separator, "MUSD")
+    (found,) = caught.value.problems
+    assert f"every {mark} of the column has three digits after it" in found.problem
+    # The remedy leads to a reading, and each to another one.
+    as_points, as_commas = (saved(cells, separator, "MUSD", decimal=sign) for sign in ".,")
+    assert as_points[0] in (1000 * as_commas[0], as_commas[0] / 1000)
+
+
+@pytest.mark.parametrize(
+    ("cells", "figures"),
+    [
+        (["12,823", "950", "9.5"], [12823, 950, 9.5]),
+        (["1,234,567", "12,823"], [1234567, 12823]),
+        (["1.234", "0.5"], [1.234, 0.5]),
+        (["1.234", "12345"], [1.234, 12345]),  # thousands would have a point here too
+        (["1 234", "5"], [1234, 5]),
+        (["1'234", "5"], [1234, 5]),
+        (["950", "13"], [950, 13]),
+    ],
+)
+def test_what_shows_its_marks_is_read_between_semicolons(
+    cells: list[str], figures: list[float]
+) -> None:
+    assert saved(cells, ";") == figures
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        (["512,345", "498", "501,233"], "every comma of the column"),  # 512.345, 498 and 501.233
+        (["12,823", "13"], "every comma of the column"),
+        (["12,823", "1.234"], "the column holds 1.234 too"),
+        (["1.234", "2.345", "950"], "every point of the column"),
+    ],
+)
+def test_figures_of_another_size_tell_what_marks_may_be(cells: list[str], problem: str) -> None:
+    (found,) = refused(cells, "lb").problems
+    assert problem in found.problem
+
+
+@pytest.mark.parametrize(
+    "cells", [["1.234", "2.345"], ["1.234", "0.5", "950"], ["1.234", "950", "1234"]]
+)
+def test_points_are_decimal_signs_where_nothing_speaks_against_it(cells: list[str]) -> None:
+    assert values(cells, "lb") == [float(cell) for cell in cells]

@@ -3,7 +3,9 @@
 A point is the decimal sign and a comma separates thousands, unless the case says otherwise of a
 file (option `decimal`). Spaces and apostrophes between groups of three digits separate thousands
 too. What could mean two numbers is not guessed: `12,823` stands for 12823 or 12.823, so that a
-column whose every comma is followed by three digits, and that shows nothing else, is refused.
+column whose every comma is followed by three digits, and that shows nothing else, is refused. So
+is one whose every point is (`1.234`), where the columns are separated as they are in countries with
+decimal commas, or where whole numbers far larger stand beside.
 """
 
 import re
@@ -40,7 +42,11 @@ _OTHER_DECIMAL = re.compile(
     r"[+-]?(?:[0-9]{1,3}(?:[. '][0-9]{3})+|[0-9]*),[0-9]+|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}"
 )
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
-_SETTLES = re.compile(r"[+-]?(?:[0-9,]*\.[0-9]*|[0-9]{1,3}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2})")
+_BARE = re.compile(r"[+-]?[1-9][0-9]*")
+_SETTLES = re.compile(r"[+-]?(?:[0-9,]*\.[0-9]*|[0-9]{1,3}(?:,[0-9]{3}){2,})")
+"""Shows that the point is the decimal sign, or that commas separate thousands."""
+_FAR = 10
+"""Times larger from which a whole number is of another size than the largest with a fraction."""
 _POINT_THREE = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 _SCIENTIFIC = re.compile(r"[+-]?([0-9]+)[.,]?([0-9]*)[eE]\+?([0-9]+)")
 
@@ -81,18 +87,76 @@ class Refusal:
     fix: str
 
 
+@dataclass(slots=True)
+class _Column:
+    """What one column shows of how its numbers are written.
+
+    Attributes:
+        commas, points: first number, with its line, whose mark has three digits after it and which
+            may thus be another number; a line of 0 stands for none.
+        largest: the largest of them, read with a fraction.
+        bare: the largest whole number without marks, below 1000 and at all.
+        settled: whether the point is the decimal sign for sure.
+    """
+
+    commas: tuple[int, str] = (0, "")
+    points: tuple[int, str] = (0, "")
+    largest: float = 0.0
+    bare: tuple[float, float] = (0.0, 0.0)
+    settled: bool = False
+
+    def note(self, text: str, line: int) -> None:
+        """Note how one more number is written."""
+        if _AMBIGUOUS.fullmatch(text) or _POINT_THREE.fullmatch(text):
+            if "," in text:
+                self.commas = self.commas if self.commas[0] else (line, text)
+            else:
+                self.points = self.points if self.points[0] else (line, text)
+            self.largest = max(self.largest, abs(float(text.replace(",", "."))))
+        elif _BARE.fullmatch(text):
+            size = abs(float(text))
+            self.bare = max(self.bare[0], size if size < 1000 else 0.0), max(self.bare[1], size)
+        elif _SETTLES.fullmatch(text):
+            self.settled = True
+
+    def doubt(self, *, is_foreign: bool) -> tuple[int, str, str]:
+        """Return line and text of a number that may be another one, and why; a line of 0 if none.
+
+        Args:
+            is_foreign: whether the file's form is that of countries with decimal commas.
+        """
+        has_commas, has_points = bool(self.commas[0]), bool(self.points[0])
+        small, any_size = (size >= _FAR * self.largest for size in self.bare)
+        if self.settled or not (has_commas or has_points):
+            return 0, "", ""
+        if has_commas and has_points:
+            return *self.commas, f"the column holds {self.points[1]} too"
+        if has_commas and (is_foreign or not small):
+            return *self.commas, "every comma of the column has three digits after it"
+        # A number of four digits would have a point too, if points separated thousands.
+        if has_points and self.bare[1] < 1000 and (is_foreign or any_size):
+            return *self.points, "every point of the column has three digits after it"
+        return 0, "", ""
+
+
 class NumberColumns:
     """The numbers of one file: how they are written, and what each column shows of it.
 
     Args:
         decimal: the decimal sign that the case states for the file; empty where it states none.
         option: where it can state it, for remedies.
+
+    Attributes:
+        is_foreign: whether the columns are separated as spreadsheets do it in countries with
+            decimal commas, so that neither mark is likelier.
+        has_numbers: whether the file holds numbers and not their digits, as a workbook does, so
+            that each point is a decimal sign.
     """
 
     def __init__(self, decimal: str, option: str) -> None:
         self._stated, self._decimal, self._option = bool(decimal), decimal or ".", option
-        self._open: dict[str, tuple[int, str]] = {}
-        self._settled: set[str] = set()
+        self.is_foreign = self.has_numbers = False
+        self._columns: dict[str, _Column] = {}
         self._commas: dict[str, list[tuple[int, str]]] = {}
         self._deferred: dict[str, list[tuple[int, str, str]]] = {}
 
@@ -117,7 +181,7 @@ class NumberColumns:
 
     def defer(self, column: str, cell: str, line: int, problem: str, fix: str) -> bool:
         """Keep a problem of a number that may be another one until its column is known; or not."""
-        may_be_other = column in self._open and bool(_AMBIGUOUS.fullmatch(_plain(cell)))
+        may_be_other = column in self._columns and bool(_AMBIGUOUS.fullmatch(_plain(cell)))
         if may_be_other:
             self._deferred.setdefault(column, []).append((line, problem, fix))
         return may_be_other
@@ -132,18 +196,21 @@ class NumberColumns:
                 f"comma{more}",
                 f'write decimal points, or put "decimal": "," {self._option}',
             )  # fmt: skip
-        for column, (line, cell) in self._open.items():
+        for column, written in self._columns.items():
             if column in self._commas:
                 continue
-            if column in self._settled:
+            line, cell, why = written.doubt(is_foreign=self.is_foreign)
+            if not line:
                 for at, problem, fix in self._deferred.get(column, ()):
                     yield at, problem, f'{fix}, or put "decimal": "," {self._option}'
                 continue
+            without, point = re.sub("[.,]", "", cell), cell.replace(",", ".")
+            marks = "commas" if "," in cell else "points between thousands"
             yield (
-                line, f"{column} {shown(cell)} may be {cell.replace(',', '')} or "
-                f"{cell.replace(',', '.')}: every comma of the column has three digits after it",
-                f'write no commas, or put "decimal": "." (or ",") {self._option}',
-            )  # fmt: skip
+                line,
+                f"{column} {shown(cell)} may be {without} or {point}: {why}",
+                f'write no {marks}, or put "decimal": "." (or ",") {self._option}',
+            )
 
     def _number(self, column: str, text: str, line: int, *, whole: bool) -> float | Refusal:
         groups = "," if self._decimal == "." else "."
@@ -162,11 +229,8 @@ class NumberColumns:
                 "is not a whole number, or its point separates thousands",
                 f"write {text.replace('.', '')} if it does",
             )
-        if not (whole or self._stated):
-            if _AMBIGUOUS.fullmatch(text):
-                self._open.setdefault(column, (line, text))
-            elif _SETTLES.fullmatch(text):
-                self._settled.add(column)
+        if not (whole or self._stated or (self.has_numbers and "," not in text)):
+            self._columns.setdefault(column, _Column()).note(text, line)
         return Printed.read(re.sub(f"[{groups} ']", "", text).replace(",", "."))
 
 

@@ -18,8 +18,10 @@ from detente.sources.text import (
     DECIMALS,
     Form,
     Record,
+    Text,
     read_text,
     records,
+    separator_of,
     stated,
     where_options,
 )
@@ -71,7 +73,8 @@ class Table:
         self._first_lines: dict[Hashable, int] = {}
         self._read = self._fitting = 0
         self._odd: tuple[int, int] | None = None
-        self._text = ""
+        self._text: Text | None = None
+        self._separator = ","
         self._sheets_left: SheetsLeft = ()
         self._last: tuple[int, list[str]] = (0, [])
 
@@ -90,7 +93,7 @@ class Table:
             if footer and cells[0].strip() == footer and not any(cells[1:]):
                 self._check_footer(found, len(columns))
                 # The publisher's own line ends the data, so that the last row is whole.
-                self._text = ""
+                self._text = None
                 return
             self._read += 1
             if self._read > MAX_ROWS:
@@ -164,9 +167,9 @@ class Table:
             InputError: it ends within a number.
         """
         line, cells = self._last
-        if not cells or not self._text or self._text[-1] in "\r\n":
+        if not cells or self._text is None or self._text.is_ended:
             return 0, ()
-        rows = records(self._text, self._resource, self._form, self.log)
+        rows = records(self._text, self._separator, self._resource, self.log)
         column = [row[-1].strip() for at, row in rows if len(row) == len(cells) and at < line]
         others, last = column[int(self._has_header) :], cells[-1].strip()
         if is_begun(last, others):
@@ -191,15 +194,21 @@ class Table:
 
     def _records(self) -> Iterator[Record]:
         if self._form.workbook and is_workbook(self._data):
+            self._reading.numbers.has_numbers = True
             found, self._sheets_left = sheet_records(
                 self._data, self._resource, lambda cells: lacking(cells, self._layouts)
             )
             return found
         self._text = read_text(self._data, self._resource, self._form, self.log)
-        return records(self._text, self._resource, self._form, self.log)
+        self._separator = separator_of(self._text, self._resource, self._form)
+        self._reading.numbers.is_foreign = (
+            self._separator in ";\t" and self._separator not in self._form.separators
+        )
+        return records(self._text, self._separator, self._resource, self.log)
 
     def _header(self, found: Iterator[Record]) -> list[str]:
         line, cells = next(found, (1, []))
+        self.log.raise_any()
         if not cells:
             self.log.add(0, "is empty", "download or export the file again")
         self.log.raise_any()

@@ -1,5 +1,9 @@
-"""From the bytes of a file to its lines of text: size, kind, encoding and separator."""
+"""From the bytes of a file to its lines of text: size, kind, encoding and separator.
 
+A text is never held as a whole: one wide letter would make each of its letters four bytes.
+"""
+
+import codecs
 import csv
 import io
 import re
@@ -19,10 +23,44 @@ SEPARATORS = MappingProxyType(
 ENCODINGS = ("utf-8", "windows-1252", "latin-1")
 DECIMALS = (".", ",")
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n\t ]*")
+_EMPTY_LINES = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*")
 _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?\r?\n?', re.IGNORECASE)
 
 Record = tuple[int, list[str]]
 """The line on which a record begins, and its cells."""
+
+
+_CHUNK = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file that was found to be text.
+
+    Attributes:
+        data: its bytes.
+        encoding: a codec that decodes them.
+    """
+
+    data: bytes
+    encoding: str
+
+    @property
+    def first_line(self) -> str:
+        """Its first line that is not empty."""
+        start = _EMPTY_LINES.match(self.data)
+        at = start.end() if start else 0
+        line = self.data[at : at + MAX_LINE_BYTES].split(b"\n", 1)[0]
+        return line.decode(self.encoding, "ignore")
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether a line end closes its last line."""
+        return self.data[-1:] in (b"\r", b"\n")
+
+    def lines(self) -> io.TextIOWrapper:
+        """Open it, with line ends as they are."""
+        return io.TextIOWrapper(io.BytesIO(self.data), self.encoding, newline="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +102,8 @@ def stated(resource: Resource, name: str, known: tuple[str, ...]) -> str:
     )  # fmt: skip
 
 
-def read_text(data: bytes, resource: Resource, form: Form, log: ProblemLog) -> str:
-    """Decode a table of text, once its bytes are known to be one of sane size.
+def read_text(data: bytes, resource: Resource, form: Form, log: ProblemLog) -> Text:
+    """Return a table of text, once its bytes are known to be one of sane size.
 
     The size of the file and of each line are looked at first, so that a line of a gigabyte is
     never decoded or split into fields.
@@ -90,7 +128,7 @@ def read_text(data: bytes, resource: Resource, form: Form, log: ProblemLog) -> s
     encodings = (encoding,) if encoding else form.encodings
     for name in encodings:
         try:
-            return data.decode("utf-8-sig" if name == "utf-8" else name)
+            return _decodable(data, "utf-8-sig" if name == "utf-8" else name)
         except UnicodeDecodeError as error:
             if _is_cut_letter(data, error):
                 log.add(
@@ -108,15 +146,34 @@ def read_text(data: bytes, resource: Resource, form: Form, log: ProblemLog) -> s
     raise AssertionError("what cannot be decoded as a whole has a line that cannot")
 
 
-def records(text: str, resource: Resource, form: Form, log: ProblemLog) -> Iterator[Record]:
+def _decodable(data: bytes, encoding: str) -> Text:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for start in range(0, len(data), _CHUNK):
+        decoder.decode(data[start : start + _CHUNK], final=start + _CHUNK >= len(data))
+    return Text(data, encoding)
+
+
+def separator_of(text: Text, resource: Resource, form: Form) -> str:
+    """Return the mark between the columns of a text: as it says itself, or the case, or shows.
+
+    Raises:
+        InputError: the case states a mark that is none.
+    """
+    option = stated(resource, "separator", tuple(SEPARATORS))
+    if match := _SEPARATOR_LINE.match(text.first_line):
+        return match[1]
+    return option or max(form.separators, key=text.first_line.count)
+
+
+def records(text: Text, separator: str, resource: Resource, log: ProblemLog) -> Iterator[Record]:
     """Split a text into records; blank ones are passed over."""
-    lines = io.StringIO(text, newline="")
+    lines = text.lines()
     skipped = 0
-    separator = stated(resource, "separator", tuple(SEPARATORS)) or _separator(text, form)
-    if match := _SEPARATOR_LINE.match(text):
+    if _SEPARATOR_LINE.match(text.first_line):
         # A spreadsheet's own line, which says how the rest is to be split.
-        lines.readline()
-        skipped, separator = 1, match[1]
+        while not lines.readline().strip("\r\n"):
+            skipped += 1
+        skipped += 1
     reader = csv.reader(lines, strict=True, delimiter=separator)
     is_first = True
     while True:
@@ -155,18 +212,10 @@ def separated_by(separator: str, option: str) -> tuple[str, str]:
     )
 
 
-def _likelier(text: str, separator: str) -> str:
-    first = _first_line(text)
+def _likelier(text: Text, separator: str) -> str:
+    first = text.first_line
     other = max(SEPARATORS, key=first.count)
     return other if first.count(other) > first.count(separator) else ""
-
-
-def _separator(text: str, form: Form) -> str:
-    return max(form.separators, key=_first_line(text).count)
-
-
-def _first_line(text: str) -> str:
-    return text.lstrip("\r\n")[:MAX_LINE_BYTES].split("\n", 1)[0]
 
 
 def _is_cut_letter(data: bytes, error: UnicodeDecodeError) -> bool:
@@ -175,7 +224,8 @@ def _is_cut_letter(data: bytes, error: UnicodeDecodeError) -> bool:
     A lone byte at the end of one in plain letters is more likely of another encoding.
     """
     is_last = error.reason == "unexpected end of data"
-    return is_last and not data[: error.start].removeprefix(b"\xef\xbb\xbf").isascii()
+    start = len(data) - (len(error.object) - error.start)
+    return is_last and not data[:start].removeprefix(b"\xef\xbb\xbf").isascii()
 
 
 def _tell_first(
