@@ -1,5 +1,6 @@
 """`occurred`: reliability of rows, and how many of several events happened."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -163,11 +164,56 @@ def test_events_without_a_class_need_a_mirror_by_name() -> None:
     assert named.probability == pytest.approx(0.99)
 
 
-def test_where_all_are_needed_there_is_nothing_to_count() -> None:
-    finding = CHECK(spec("occurred", events=("a", "b")), record(events=CHOSEN))
-    assert "mirror_events" not in finding.values
-    problems = CHECK.problems({"events": ("a", "b"), "mirror": ("c",)})
-    assert "this needs all" in problems[0][0]
+def test_naming_exactly_those_that_are_there_is_a_count_too() -> None:
+    """All of two chosen ones, with two and with one the other way."""
+    every = {"events": ("a", "b"), "window": "2020"}
+    two = record(events=[*CHOSEN, act("x", "CONSULT"), act("y", "AGREE")])
+    both = 0.97**2
+    finding = CHECK(spec("occurred", **every), two)
+    assert finding.probability == pytest.approx(both * (1 - both / 2))
+    assert "chosen among 3 acts of their kind" in finding.statement
+    one = CHECK(spec("occurred", **every), record(events=[*CHOSEN, act("x", "CONSULT")]))
+    assert one.probability == pytest.approx(both)
+
+
+def test_one_event_bears_out_a_fact_and_no_assessment() -> None:
+    fact = spec("occurred", events=("a",), window="2020")
+    made = record(events=[*CHOSEN, act("x", "CONSULT")])
+    assert "mirror_events" not in CHECK(fact, made).values
+    assert CHECK(replace(fact, general=True), made).probability == pytest.approx(0.97 * 0.515)
+    refuted = replace(spec("occurred", events=("a",), negate=True), general=True)
+    assert CHECK(refuted, made).probability == pytest.approx(0.03)
+
+
+def test_a_stated_whole_is_what_a_count_is_set_against() -> None:
+    """Two of two and more than the others: of one other, of two."""
+    steps = [event(name, "2020-03-05", "", scope="domestic") for name in "abcd"]
+    options = {"events": ("a", "b"), "at_least": 2, "window": "2020"}
+    made = record(events=steps)
+    one = CHECK(spec("occurred", of=("a", "b", "c"), **options), made)
+    assert one.probability == pytest.approx(0.97**2)
+    assert "2 of the 3 events of the kind" in one.statement
+    two = CHECK(spec("occurred", of=("a", "b", "c", "d"), **options), made)
+    assert two.probability == pytest.approx(0.97**2 * (1 - 0.97**2))
+    for wrong in (
+        {"of": ("a", "c")},
+        {"of": ("a", "b")},
+        {"of": ("a", "b", "c"), "mirror": ("d",)},
+    ):
+        assert CHECK.problems(options | wrong)
+
+
+def test_an_act_towards_somebody_else_is_not_what_is_asked() -> None:
+    made = record(events=[act("a", "THREATEN", target_actor="CRM.CARTELS")])
+    assert CHECK(spec("occurred", events=("a",), towards="CRM"), made).probability == 0.97
+    assert CHECK(spec("occurred", events=("a",), towards="USA"), made).probability == pytest.approx(
+        0.03
+    )
+    assert CHECK(spec("occurred", events=("a",), by="USA"), made).probability == pytest.approx(0.03)
+    found = CHECK(spec("occurred", events=("a",)), made)
+    assert "directed" in found.statement.lower()
+    others = [act(name, "CONSULT", target_actor="CRM.CARTELS") for name in "xyz"]
+    assert counted(*others).values["mirror_events"] == 0
 
 
 def mistakes(cooperative: dict[str, bool | None], **options: object) -> list[str]:

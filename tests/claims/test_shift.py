@@ -90,7 +90,7 @@ def test_a_measure_says_which_acts_are_read_and_how_appeals_count() -> None:
     assert "(3 cooperative to 1 conflictual act)" in own.statement
     assert "(1 cooperative to 1 conflictual act)" in own.statement
     assert "measure counternarcotics" in own.statement
-    assert own.values["measure"] == "Against the trade"
+    assert own.values["measure"] == "counternarcotics"
     all_acts = CHECK(fall(source="chronology"), made)
     assert "(5 cooperative to 7 conflictual acts)" in all_acts.statement
     unknown = CHECK(fall(measure="counternarcotic"), made)

@@ -113,6 +113,7 @@ def claims_problems(
         measures=casefile.measures,
         topics=frozenset(event.topic for event in events if event.topic),
         cooperative={e.id: _is_cooperative(e) for e in events},
+        rows={event.id: event for event in events},
         scenarios=_compared(scenarios) if scenarios else None,
         today=date.today(),
     )

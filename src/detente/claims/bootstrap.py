@@ -2,6 +2,8 @@
 
 import hashlib
 import math
+from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ DRAWS = 4000
 """Draws of every reading outside the index: the Monte Carlo error of a probability is ≤ 0.008."""
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 def generator(key: str) -> np.random.Generator:
@@ -57,6 +60,14 @@ def rate_draws(acts: int, months: int, rng: np.random.Generator) -> Floats:
     Gamma(acts + 1/2, months): the posterior of a Poisson rate under Jeffreys' prior.
     """
     return rng.gamma(acts + 0.5, 1 / months, size=DRAWS)
+
+
+def counted_draws(reliabilities: Sequence[float], rng: np.random.Generator) -> Floats:
+    """Draw how many of some acts there were, each as sure as its rows are, as (DRAWS,)."""
+    total = np.zeros(DRAWS)
+    for reliability, many in Counter(round(one, 6) for one in reliabilities).items():
+        total += rng.binomial(many, reliability, size=DRAWS)
+    return total
 
 
 def balance_draws(cooperative: int, conflictual: int, rng: np.random.Generator) -> Floats:

@@ -53,6 +53,10 @@ class CheckSpec:
         label: what must hold for the claim to hold, in words.
         options: as declared by the check, defaults filled in; read them with the methods below.
         line: 1-based line of the claims file.
+        partial: whether some of what was written could not be read; such a check is not run, and
+            only what it names is looked for in the case.
+        general: whether it is of a sentence about how things are, of which single events are
+            instances: an assessment, a comparison and the like, but no fact, order or forecast.
     """
 
     type: str
@@ -60,6 +64,8 @@ class CheckSpec:
     options: Mapping[str, object]
     line: int
     id: str = ""
+    partial: bool = False
+    general: bool = False
 
     def text(self, name: str) -> str:
         """Return a text option; empty where it is not given and has no default."""
@@ -223,6 +229,13 @@ def _turned(window: str) -> str:
     return f"{last}/{first}"
 
 
+def meant(option: Option, value: object) -> object:
+    """Return what a wrong value of an option can only have meant, or None: a range turned round."""
+    if option.kind == "window" and isinstance(value, str) and _is_window(_turned(value)):
+        return _turned(value)
+    return None
+
+
 def _is_texts(value: object) -> bool:
     return _is_text(value) or (
         isinstance(value, tuple) and bool(value) and all(_is_text(item) for item in value)
@@ -262,8 +275,8 @@ def option_problem(name: str, option: Option, value: object) -> tuple[str, str] 
     is_right, looks_like = OPTION_KINDS[option.kind]
     if not is_right(value):
         given = shown(list(value) if isinstance(value, tuple) else value)
-        if option.kind == "window" and isinstance(value, str) and _is_window(_turned(value)):
-            return f"{name} = {given} ends before it starts", f'write "{_turned(value)}"'
+        if turned := meant(option, value):
+            return f"{name} = {given} ends before it starts", f'write "{turned}"'
         return f"{name} = {given} is not {looks_like}", f"write {name} as {looks_like}"
     if option.choices and value not in option.choices:
         return (

@@ -6,16 +6,20 @@ from datetime import date
 from types import MappingProxyType
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, Happenings, Windows, happenings_in
+from detente.claims.certain import certain_problems, group_problems
+from detente.claims.check import LEVEL, CheckSpec, Happenings, Windows, happenings_in
 from detente.claims.checks import CHECKS
 from detente.claims.checks.dyad_options import LEAST_MONTHS, short_windows
 from detente.claims.checks.forecast import reading_of
 from detente.claims.checks.lasting import later_windows
 from detente.claims.checks.occurred import counts
+from detente.claims.directed import directed_problems
 from detente.terms.actors import nearest_dyad
 from detente.terms.errors import nearest, shown
+from detente.terms.events import Event
 from detente.terms.measures import RELATIONS, MeasureSpec
 from detente.terms.periods import (
+    covers_half,
     month_end,
     month_number,
     month_of,
@@ -69,6 +73,7 @@ class Known:
     topics: Collection[str] = ()
     cooperative: Mapping[str, bool | None] = field(default_factory=lambda: MappingProxyType({}))
     scenarios: Compared | None = None
+    rows: Mapping[str, Event] = field(default_factory=lambda: MappingProxyType({}))
     apart: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -78,7 +83,19 @@ def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
         if name in spec.options and option.kind in _NAMED:
             yield from _NAMED[option.kind](spec, name, known)
     yield from _topic_problems(spec, known)
+    for series, groups in (("series", "group"), ("of", "of_group"), ("with_series", "with_group")):
+        yield from _group_problems(spec, series, groups, known)
+    if not spec.partial:
+        yield from _whole_problems(spec, known)
+
+
+def _whole_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
+    """Yield the mistakes of a check that only all of its options together reveal."""
     read = _read_as(spec)
+    yield from certain_problems(read, known.rows)
+    if read.type in ("occurred", "source_says"):
+        ids = [one for own in (*read.happenings, *_mirror(read)) for one in own]
+        yield from directed_problems(read, [known.rows[one] for one in ids if one in known.rows])
     if read.type in _MEASURED and read.text("series") in known.series:
         yield from _series_problems(read, known.series[read.text("series")], known)
     if spec.type == "effect":
@@ -93,10 +110,12 @@ def spec_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
             f"by = {shown(spec.text('by'))} is no state of {spec.text('dyad')}",
             nearest(spec.text("by"), states),
         )
-    for series, groups in (("series", "group"), ("of", "of_group"), ("with_series", "with_group")):
-        yield from _group_problems(spec, series, groups, known)
     for name, window, is_open in _windows(spec):
         yield from _window_problems(read, name, window, known, is_open=is_open)
+
+
+def _mirror(spec: CheckSpec) -> Happenings:
+    return tuple(one for name in ("mirror", "of") for one in happenings_in(spec.options.get(name)))
 
 
 def _read_as(spec: CheckSpec) -> CheckSpec:
@@ -123,11 +142,13 @@ def _events(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
             yield f"the case has no event {shown(event_id)}", nearest(event_id, known.event_ids)
     if spec.type != "effect":
         yield from _apart(happenings, name, known)
+    if name == "of":
+        return
     if name == "mirror":
         happenings = (*spec.happenings, *happenings)
         name = "events and mirror"
     yield from _asked_twice(happenings, name, known)
-    if name == "events" and _read_as(spec).type == "occurred":
+    if name == "events" and not spec.partial and _read_as(spec).type == "occurred":
         yield from _without_mirror(spec, known)
 
 
@@ -146,14 +167,15 @@ def _apart(happenings: Happenings, name: str, known: Known) -> Iterator[Wrong]:
 def _without_mirror(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
     """Say where a count of chosen events has no mirror: it could not fail."""
     read = _read_as(spec)
-    if not counts(read) or read.options.get("mirror") or not known.cooperative:
+    if not counts(read) or _mirror(read) or not known.cooperative:
         return
     kinds = {known.cooperative.get(ids[0]) for ids in read.happenings}
     if len(kinds) > 1 or None in kinds:
         yield (
-            "at_least counts events that are not all cooperative or all conflictual acts, so that "
+            "it counts chosen events that are not all cooperative or all conflictual acts, so that "
             "nothing is opposite to them",
-            "name the events that would say the opposite in mirror = […]",
+            "name the events that would say the opposite in mirror = […], or every event of the "
+            "kind in of = […]",
         )
 
 
@@ -202,7 +224,13 @@ def _topic_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
 
 def short_problems(spec: CheckSpec) -> Iterator[Wrong]:
     """Yield the windows over which a claim is not judged by the index, being too short."""
+    if spec.partial:
+        return
     read = _read_as(spec)
+    if (read.type, read.text("about")) == ("level", LEVEL) or _is_share_of_acts(read):
+        yield from _short_level(read)
+    if read.type == "effect" and read.text("dyad"):
+        yield from _short_effect(read)
     if read.type not in _OVER_TIME:
         return
     windows = [(name, read.text(name)) for name in ("before", "after") if read.text(name)]
@@ -213,6 +241,27 @@ def short_problems(spec: CheckSpec) -> Iterator[Wrong]:
             f"{name} is shorter than {LEAST_MONTHS} months, which the index blurs",
             'a claim about so short a time is judged on the acts: use source = "chronology"; the '
             "index may be another reading of it (an alternative)",
+        )
+
+
+def _is_share_of_acts(read: CheckSpec) -> bool:
+    return read.type == "share" and bool(read.text("dyad")) and read.text("about") == LEVEL
+
+
+def _short_level(read: CheckSpec) -> Iterator[Wrong]:
+    start, end = period_bounds(read.text("window"))
+    if len(months_between(month_of(start), month_of(end))) < LEAST_MONTHS:
+        yield (
+            f"window is shorter than {LEAST_MONTHS} months, which tell of no level",
+            "a claim about so short a time is judged on the acts: leave about out",
+        )
+
+
+def _short_effect(read: CheckSpec) -> Iterator[Wrong]:
+    if 0 < read.number("horizon_months") < LEAST_MONTHS:
+        yield (
+            f"horizon_months is shorter than {LEAST_MONTHS} months, which the index blurs",
+            "a claim about so short a time is judged on the acts: use share or shift of the acts",
         )
 
 
@@ -324,15 +373,17 @@ def _group_problems(spec: CheckSpec, key: str, groups: str, known: Known) -> Ite
         problem = f"the check adds groups of series {series.name}: it {known.apart[series.name]}"
         whole = ", and the whole in of" if spec.type == "share" and groups == "group" else ""
         yield problem, f"name one {groups}{whole}"
+    named = series.places if series.group == "place" else known.groups.get(series.name, ())
+    if groups == "group":
+        yield from group_problems(spec, tuple(named))
     if not spec.texts(groups):
         return
     if not series.group:
         yield f"series {series.name} has no groups", f"leave {groups} out"
         return
-    there = series.places if series.group == "place" else known.groups.get(series.name, ())
-    for group in spec.texts(groups) if there else ():
-        if group not in there:
-            yield f"series {series.name} has no group {shown(group)}", nearest(group, there)
+    for group in spec.texts(groups) if named else ():
+        if group not in named:
+            yield f"series {series.name} has no group {shown(group)}", nearest(group, named)
 
 
 def _adds(spec: CheckSpec, groups: str) -> bool:
@@ -359,9 +410,11 @@ def _window_problems(
     start, end = period_bounds(window)
     days = (end - start).days + 1
     for what, first, last in _read(spec, known):
-        inside = (min(end, end if is_open else last) - max(start, first)).days + 1
-        needed = days if _needs_whole(spec) else (days + 1) // 2
-        if inside >= needed:
+        inside = max(start, first), min(end, end if is_open else last)
+        length = (inside[1] - inside[0]).days + 1
+        if length >= days or (
+            not _needs_whole(spec) and length > 0 and covers_half([inside], start, end)
+        ):
             continue
         covered = words.window(f"{first:%Y-%m}/{last:%Y-%m}")
         if _needs_whole(spec):

@@ -5,11 +5,14 @@ kind happened in the same time: whoever had chosen those would have found the op
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.claims import words
 from detente.claims.check import CheckSpec, UncoveredError, happenings_in
+from detente.claims.directed import is_between
 from detente.claims.happenings import Happening, known_happenings
+from detente.terms.actors import state_of
 from detente.terms.events import Event
 from detente.terms.periods import period_bounds
 
@@ -17,11 +20,52 @@ if TYPE_CHECKING:
     from detente.claims.record import Record
 
 
-def mirrored(spec: CheckSpec, record: "Record", chosen: list[Happening]) -> list[Happening]:
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """What is opposite to some chosen events.
+
+    Attributes:
+        alike: how many events there are of the kind of the chosen, these among them; 0 where the
+            opposite ones were named, so that the kind is not known.
+    """
+
+    opposite: list[Happening]
+    alike: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A stated whole without the chosen events: how many it has, and those that are left."""
+
+    count: int
+    others: list[Happening]
+
+    @property
+    def words(self) -> str:
+        """Say how long the whole is, and what share the chosen events have of it."""
+        chosen = self.count - len(self.others)
+        return (
+            f" They are {chosen} of the {self.count} events of the kind that the check names, and "
+            "must be more than the others."
+        )
+
+
+def rest_of(spec: CheckSpec, record: "Record") -> Rest | None:
+    """Return the whole that a check states, without its own events; None where it states none."""
+    whole = happenings_in(spec.options.get("of"))
+    if not whole:
+        return None
+    window = spec.text("window")
+    known = [one for one in known_happenings(record, whole) if in_window(one, window)]
+    chosen = {one.name for one in known_happenings(record, spec.happenings)}
+    return Rest(len(known), [one for one in known if one.name not in chosen])
+
+
+def mirrored(spec: CheckSpec, record: "Record", chosen: list[Happening]) -> Mirror:
     """Return what happened the other way in the window of a check, as far as it was public.
 
     The events that the check names as its mirror; where it names none, every act of the same
-    states on the same sides and topics, of the other class than the chosen ones.
+    states towards the same on the same sides and topics, of the other class than the chosen ones.
 
     Raises:
         UncoveredError: the chosen events have no class, or both, so that nothing is opposite.
@@ -29,25 +73,31 @@ def mirrored(spec: CheckSpec, record: "Record", chosen: list[Happening]) -> list
     given = happenings_in(spec.options.get("mirror"))
     window = spec.text("window")
     if given:
-        return [one for one in known_happenings(record, given) if in_window(one, window)]
+        return Mirror([one for one in known_happenings(record, given) if in_window(one, window)])
     firsts = [one.first for one in chosen]
     kind = class_of(firsts)
     if kind is None:
         raise UncoveredError(
             "The chosen events are not all cooperative or all conflictual acts, so that none are "
-            "opposite to them; name them in mirror."
+            "opposite to them; name them in mirror, or every event of the kind in of."
         )
-    scopes, topics = {one.scope for one in firsts}, {one.topic for one in firsts}
-    states = {one.source_actor.split(".")[0] for one in firsts}
-    return [
+    places = {_place(one) for one in firsts}
+    topics = {one.topic for one in firsts}
+    near = [
         one
         for one in record.happenings
-        if class_of([one.first]) is (not kind)
-        and one.first.scope in scopes
+        if _place(one.first) in places
         and one.first.topic in topics
-        and one.first.source_actor.split(".")[0] in states
+        and is_between(spec, one.first)
         and in_window(one, window)
     ]
+    opposite = [one for one in near if class_of([one.first]) is (not kind)]
+    return Mirror(opposite, sum(class_of([one.first]) is kind for one in near))
+
+
+def _place(event: Event) -> tuple[str, str, str]:
+    """Return the side of an act, and the states that it is by and towards."""
+    return event.scope, state_of(event.source_actor), state_of(event.target_actor)
 
 
 def class_of(events: Iterable[Event]) -> bool | None:
@@ -72,15 +122,17 @@ def in_window(happening: Happening, window: str) -> bool:
     return start <= happening.day <= end
 
 
-def mirror_words(opposite: list[Happening], needed: int, probability: float) -> str:
-    """Say what the mirror of a count found."""
-    count = words.counted(len(opposite), "event")
+def mirror_words(mirror: Mirror, chosen: int, needed: int, probability: float) -> str:
+    """Say of how many alike the counted events were chosen, and what the mirror of them found."""
+    opposite, count = mirror.opposite, words.counted(len(mirror.opposite), "event")
+    of = f" They were chosen among {mirror.alike} acts of their kind." if mirror.alike else ""
+    of = of if mirror.alike > chosen else ""
+    is_there = (
+        f"{of} The other way, {count} in the same time {'is' if len(opposite) == 1 else 'are'}"
+    )
     if probability < 0.5:
-        return (
-            f" The other way, {count} in the same time {'is' if len(opposite) == 1 else 'are'} on "
-            f"record, and {needed} would have had to be."
-        )
+        return f"{is_there} on record, and {needed} would have had to be."
     return (
-        f" The other way, {count} in the same time are on record, so that at least {needed} would "
-        "be found for the opposite sentence too: the count does not tell the two apart."
+        f"{is_there} on record, so that at least {needed} would be found for the opposite sentence "
+        "too: the count does not tell the two apart."
     )

@@ -18,6 +18,8 @@ from datetime import date
 from types import MappingProxyType
 
 from detente.claims.check import FIGURES, CheckSpec
+from detente.claims.checks.forecast import reading_of
+from detente.claims.checks.occurred import counts
 from detente.claims.spec import Claim, Written
 from detente.effects.spec import EffectSpec
 from detente.terms.errors import Problem, shown
@@ -110,7 +112,13 @@ def written_down(
 
 def _plain(spec: CheckSpec) -> dict[str, object]:
     # A check of figures was once one of their level: what it is about must be in the hash.
-    about = {"about": FIGURES} if spec.text("series") and spec.type in _OF_FIGURES else {}
+    of_figures = spec.text("series") and spec.type in _OF_FIGURES
+    of_acts = spec.text("outcome") == "level"
+    about: dict[str, object] = {"about": FIGURES} if of_figures or of_acts else {}
+    # Where all of some events were asked for, they were once no count of chosen ones.
+    read = reading_of(spec) if spec.type == "forecast" else spec
+    if read.type == "occurred" and counts(read) and "at_least" not in read.options:
+        about["counted"] = True
     options = dict(spec.options)
     if "measure" in options and not (spec.text("dyad") or spec.text("with_dyad")):
         # Of a series there is no measure: what stands there by default must not change its hash.

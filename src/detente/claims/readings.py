@@ -5,16 +5,24 @@ holds. `series_readings` does the same for published series.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.claims import words
-from detente.claims.bootstrap import Floats, balance_draws, generator, mean_draws, rate_draws
+from detente.claims.bootstrap import (
+    Floats,
+    balance_draws,
+    counted_draws,
+    generator,
+    mean_draws,
+    rate_draws,
+)
 from detente.claims.check import MISSING, WARNING, CheckSpec, UncoveredError
 from detente.claims.diagnostic import act_ratio, figure_ratio, weighed
+from detente.claims.evidence_rows import reliability
 from detente.claims.verdict import RowRef
 from detente.terms.measures import RELATIONS
 from detente.terms.periods import month_of, months_between, period_bounds
@@ -43,7 +51,7 @@ class WindowDraws:
         rows: what the draws rest on.
         counts: cooperative and conflictual acts of each window; empty where it is not of acts.
         both: those of all windows together, each act once.
-        measure: label of the measure whose acts were read; empty where it is not of acts.
+        measure: name of the measure whose acts were read; empty where it is not of acts.
         rates: (draw, window, class), how probable an act of each class is, cooperation first, or
             how many there are a month; None where the draws are not of acts.
         places: window and class of each row; empty where there are no rates.
@@ -51,6 +59,8 @@ class WindowDraws:
         missing: months of the windows, or figures of a share, that the record has not.
         published: what the published figures come to, by column; empty where the draws are of
             something that was never published.
+        counted: (draw, class), acts on record, each as sure as its rows are; None where the draws
+            are of no level of acts.
         warnings: why the index behind the draws cannot be believed, a sentence each.
     """
 
@@ -67,6 +77,7 @@ class WindowDraws:
     counts: tuple[tuple[int, int], ...] = ()
     both: tuple[int, int] = (0, 0)
     measure: str = ""
+    counted: Floats | None = None
     warnings: tuple[str, ...] = ()
 
     def weighed(self, margin: Floats, *, negated: bool) -> tuple[RowRef, ...]:
@@ -87,6 +98,18 @@ class WindowDraws:
             return self.rows
         return tuple(
             weighed(row, ratio, negated=negated) for row, ratio in zip(self.rows, each, strict=True)
+        )
+
+    def of_class(self, place: int) -> "WindowDraws":
+        """Return a reading of acts of both classes cut to those of one, 0 for cooperation."""
+        kept = [at for at, (_, kind) in enumerate(self.places) if kind == place]
+        return replace(
+            self,
+            draws=self.draws[:, [place]],
+            rows=tuple(self.rows[at] for at in kept),
+            places=tuple(self.places[at] for at in kept),
+            acts=self.both[place],
+            counted=None if self.counted is None else self.counted[:, [place]],
         )
 
     def _figure_ratios(self, margin: float) -> list[float]:
@@ -131,31 +154,49 @@ def dyad_windows(
 
 
 def dyad_level(record: "Record", spec: CheckSpec, dyad: str, window: str) -> WindowDraws:
-    """Draw the acts a month of a side over a window, of the class that the check names.
+    """Draw the acts of each class that a side has in a window: cooperation first, then conflict.
 
-    A Poisson rate with Jeffreys' prior. How much was documented differs from time to time, so that
-    only sides are to be compared by it, within one window.
+    The draws are of the level behind so few acts, Poisson rates a month with Jeffreys' prior;
+    `counted` are the acts on record as they are, of which all that is uncertain is whether their
+    rows are right. How much was documented differs from time to time, so that only sides and
+    classes are to be compared, within one window.
     """
     acts = acts_of(record, spec, dyad)
     months = covered("the counts", window, acts.periods, record.as_of)
     rng = generator(f"{spec.id}/{dyad}/{window}")
     both = acts.of(dyad, months)
     rates = np.column_stack([rate_draws(count, len(months), rng) for count in both])
-    place = 0 if spec.text("acts") == "cooperation" else 1
+    sure = _reliabilities(record, acts, dyad, months)
     rows, places = _rows(record, acts, dyad, [months])
-    kept = [at for at, (_, kind) in enumerate(places) if kind == place]
     return WindowDraws(
-        rates[:, [place]],
+        rates,
         (len(months),),
-        tuple(rows[at] for at in kept),
-        both[place],
+        rows,
+        sum(both),
         rates=rates[:, None, :],
-        places=tuple(places[at] for at in kept),
+        places=places,
         missing=missing_months((window,), (len(months),)),
         counts=(both,),
         both=both,
-        measure=acts.measure.label,
+        measure=acts.measure.name,
+        counted=np.column_stack([counted_draws(own, rng) for own in sure]),
     )
+
+
+def _reliabilities(
+    record: "Record", acts: "Acts", dyad: str, months: Sequence[str]
+) -> tuple[list[float], list[float]]:
+    """Return how far each act of a side can be relied on, by class: cooperation first.
+
+    Acts of which no row is at hand (in made-up worlds) are taken as they are counted.
+    """
+    found: tuple[list[float], list[float]] = ([], [])
+    for act in acts.ids(dyad, months):
+        if happening := record.happening(act):
+            found[act not in acts.cooperative_ids].append(reliability(happening.rows))
+    for own, count in zip(found, acts.of(dyad, months), strict=True):
+        own.extend([1.0] * (count - len(own)))
+    return found
 
 
 def acts_of(record: "Record", spec: CheckSpec, dyad: str, measure: str = "measure") -> "Acts":
@@ -293,7 +334,7 @@ def _of_acts(
         missing=missing_months(windows, sizes),
         counts=tuple(acts.of(dyad, own) for own in months),
         both=both,
-        measure=acts.measure.label,
+        measure=acts.measure.name,
         warnings=warnings,
     )
 

@@ -26,7 +26,14 @@ from detente.claims.bootstrap import (
 from detente.claims.check import LEVEL, CheckSpec, UncoveredError
 from detente.claims.readings import MIN_RESAMPLED, WindowDraws, missing_months
 from detente.claims.verdict import RowRef
-from detente.terms.periods import month_end, month_of, month_start, months_between, period_bounds
+from detente.terms.periods import (
+    covers_half,
+    month_end,
+    month_of,
+    month_start,
+    months_between,
+    period_bounds,
+)
 from detente.terms.tables import Point, Series
 
 if TYPE_CHECKING:
@@ -162,9 +169,10 @@ def _published(record: "Record", name: str) -> Series:
 def _points_in(
     series: Series, window: str, groups: tuple[str, ...], as_of: date, *, whole: bool = False
 ) -> tuple[Point, ...]:
-    """Return the points wholly inside a window, if they cover at least half of its days, or all.
+    """Return the points wholly inside a window, if they cover at least half of it, or all.
 
-    A figure over twelve months is named by the month that it ends in.
+    Half is counted as everywhere in claims: in months where the figures are of whole months, and in
+    days where they are not. A figure over twelve months is named by the month that it ends in.
     """
     start, end = period_bounds(window)
     points = tuple(
@@ -173,13 +181,13 @@ def _points_in(
         if _is_named(series, point, window) or (point.start >= start and point.end <= end)
         if not groups or point.group in groups
     )
-    days = {(p.start, p.end): (p.end - p.start).days + 1 for p in points}
-    if 2 * sum(days.values()) < (end - start).days + 1:
+    spans = {(p.start, p.end) for p in points}
+    if not covers_half(spans, start, end):
         raise UncoveredError(
             f"As of {as_of}, the figures of {series.spec.title} cover less than half of "
             f"{words.window(window)}."
         )
-    if whole and sum(days.values()) < (end - start).days + 1:
+    if whole and sum((last - first).days + 1 for first, last in spans) < (end - start).days + 1:
         raise UncoveredError(
             f"As of {as_of}, the figures of {series.spec.title} do not cover all of "
             f"{words.window(window)}, so that what they come to is not that of the whole."

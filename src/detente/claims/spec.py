@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from detente.claims.check import COMMON_OPTIONS, CheckSpec, option_problem
+from detente.claims.certain import collected_problems, foregone_problems
+from detente.claims.check import COMMON_OPTIONS, CheckSpec, meant, option_problem
 from detente.claims.checks import CHECKS
 from detente.claims.crosscheck import Compared, Known, short_problems, spec_problems
 from detente.terms.errors import InputError, Problem, nearest, shown
+from detente.terms.events import Event
 from detente.terms.measures import RELATIONS, MeasureSpec
 from detente.terms.tables import SeriesSpec
 from detente.terms.toml_fields import Reader, Table, Where
@@ -26,6 +28,8 @@ KINDS = (
     "mechanism",
     "judgement",
 )
+GENERAL = ("assessment", "comparison", "causal", "mechanism", "judgement")
+"""Kinds of sentences about how things are, of which a single event is an instance and no proof."""
 TESTABLE = ("yes", "no")
 
 _CLAIM_KEYS = (
@@ -144,6 +148,7 @@ def check_claims(
     measures: Mapping[str, MeasureSpec] = MappingProxyType({RELATIONS.name: RELATIONS}),
     topics: Collection[str] = (),
     cooperative: Mapping[str, bool | None] = MappingProxyType({}),
+    rows: Mapping[str, Event] = MappingProxyType({}),
     scenarios: Compared | None = None,
     today: date | None = None,
 ) -> list[Problem]:
@@ -161,6 +166,7 @@ def check_claims(
         topics: those that the case's rows have; empty where that is not known.
         cooperative: id of an event → whether it is a cooperative act, None where it has no class;
             empty where that is not known.
+        rows: id → row of the chronology; empty where they are not known.
         scenarios: what the case compares; None where that is not known.
         today: no sentence was published later; None to let any date pass.
     """
@@ -178,6 +184,7 @@ def check_claims(
         measures=measures,
         topics=topics,
         cooperative=cooperative,
+        rows=rows,
         scenarios=scenarios,
     )
     late = [
@@ -190,15 +197,25 @@ def check_claims(
         for claim in claims
         if today and claim.stated_on > today
     ]
-    return late + sorted(
-        Problem(file, spec.line, problem, fix)
+    collected = [
+        Problem(file, claim.line, problem, fix)
         for claim in claims
-        for spec in claim.specs
-        for problem, fix in (
-            *spec_problems(spec, known),
-            *(() if spec in claim.alternatives else short_problems(spec)),
-        )
-    )
+        for problem, fix in collected_problems(claim.checks, rows)
+    ]
+    return [
+        *late,
+        *collected,
+        *sorted(
+            Problem(file, spec.line, problem, fix)
+            for claim in claims
+            for spec in claim.specs
+            for problem, fix in (
+                *spec_problems(spec, known),
+                *foregone_problems(spec, claim.stated_on),
+                *(() if spec in claim.alternatives else short_problems(spec)),
+            )
+        ),
+    ]
 
 
 def _read_document(document: Table, reader: Reader) -> tuple[Claim, ...]:
@@ -227,6 +244,7 @@ def _read_document(document: Table, reader: Reader) -> tuple[Claim, ...]:
 def _read_claim(table: Table, at: int, reader: Reader) -> Claim:
     where = ("claim", at)
     reader.unknown_keys(table, _CLAIM_KEYS, where)
+    general = table.get("kind") in GENERAL
     claim = Claim(
         id=_read_id(table, where, reader),
         text=reader.text(table, "text", where),
@@ -234,8 +252,8 @@ def _read_claim(table: Table, at: int, reader: Reader) -> Claim:
         stated_on=reader.day(table, "stated_on", where, _DOCUMENT_HINT),
         kind=reader.choice(table, "kind", KINDS, where),
         source=reader.text(table, "source", where, _DOCUMENT_HINT),
-        checks=_read_checks(table, "check", where, reader),
-        alternatives=_read_checks(table, "alternative", where, reader),
+        checks=_read_checks(table, "check", where, reader, general=general),
+        alternatives=_read_checks(table, "alternative", where, reader, general=general),
         would_change=reader.texts(table, "would_change", where),
         missing=reader.optional_text(table, "missing", where),
         untested=reader.optional_text(table, "untested", where),
@@ -299,14 +317,14 @@ def _read_rivals(table: Table, where: Where, reader: Reader) -> tuple[Rival, ...
 
 
 def _read_checks(
-    table: Table, key: str, where: Where, reader: Reader, owner: str = ""
+    table: Table, key: str, where: Where, reader: Reader, owner: str = "", *, general: bool = False
 ) -> tuple[CheckSpec, ...]:
     specs = []
     for place, own in enumerate(reader.tables(table, key, where)):
         spec = _read_check(own, (*where, key, place), reader)
         if spec is not None:
             name = f"{owner or table.get('id')}/{key}-{place + 1}"
-            specs.append(dataclasses.replace(spec, id=name))
+            specs.append(dataclasses.replace(spec, id=name, general=general))
     return tuple(specs)
 
 
@@ -317,24 +335,47 @@ def _read_check(table: Table, where: Where, reader: Reader) -> CheckSpec | None:
         problem = "check has no type" if kind is None else f"check type {shown(kind)} is not known"
         reader.report(problem, nearest(str(kind), CHECKS), *where, "type")
         return None
-    given = {name: _frozen(v) for name, v in table.items() if name not in ("type", "label")}
+    given, is_whole = _read_options(kind, table, where, reader)
+    # What an option that could not be read would change, nobody can say.
+    for problem, fix in CHECKS[kind].problems(given) if is_whole else ():
+        reader.report(problem, fix, *where)
     declared = {**CHECKS[kind].options, **COMMON_OPTIONS}
-    before = len(reader.problems)
-    for name, value in given.items():
+    filled = {n: o.default for n, o in declared.items() if o.default is not None} | given
+    return CheckSpec(
+        kind, label, MappingProxyType(filled), reader.line(*where), partial=not is_whole
+    )
+
+
+def _read_options(
+    kind: str, table: Table, where: Where, reader: Reader
+) -> tuple[dict[str, object], bool]:
+    """Return the options of a check that could be read, and whether these are all it needs.
+
+    A window that runs backwards is read the other way round, so that what else is wrong with its
+    check is told with it.
+    """
+    declared = {**CHECKS[kind].options, **COMMON_OPTIONS}
+    given, is_whole = {}, True
+    for name, raw in table.items():
+        value = _frozen(raw)
+        if name in ("type", "label"):
+            continue
         if name not in declared:
             fix = nearest(name, declared)
             reader.report(f"check {kind} has no option {shown(name)}", fix, *where, name)
-        elif wrong := option_problem(name, declared[name], value):
+            continue
+        if wrong := option_problem(name, declared[name], value):
             reader.report(*wrong, *where, name)
-    for name in (n for n, option in declared.items() if option.required and n not in given):
+            value = meant(declared[name], value)
+        if value is None:
+            is_whole = False
+        else:
+            given[name] = value
+    for name in (n for n, option in declared.items() if option.required and n not in table):
         fix = f"add {name}; docs/claims.md lists the options of each check"
         reader.report(f"check {kind} lacks option {name}", fix, *where)
-    if len(reader.problems) > before:
-        return None
-    for problem, fix in CHECKS[kind].problems(given):
-        reader.report(problem, fix, *where)
-    filled = {n: o.default for n, o in declared.items() if o.default is not None} | given
-    return CheckSpec(kind, label, MappingProxyType(filled), reader.line(*where))
+        is_whole = False
+    return given, is_whole
 
 
 def _frozen(value: object) -> object:

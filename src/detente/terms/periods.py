@@ -5,6 +5,7 @@ A month is the ISO string `YYYY-MM` everywhere; strings of that form sort in cal
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -111,6 +112,20 @@ def whole_months(start: date, end: date) -> int:
     if start.day != 1 or end != month_end(month_of(end)) or end < start:
         return 0
     return month_number(month_of(end)) - month_number(month_of(start)) + 1
+
+
+def covers_half(spans: Iterable[tuple[date, date]], start: date, end: date) -> bool:
+    """Whether spans, none of which overlap, cover at least half of a longer one.
+
+    In calendar months where all of them fill whole months, since six months are half of a year
+    however long they are; in days where they do not.
+    """
+    parts = tuple(spans)
+    months = [whole_months(*part) for part in parts]
+    wanted = whole_months(start, end)
+    if wanted and all(months):
+        return 2 * sum(months) >= wanted
+    return 2 * sum((last - first).days + 1 for first, last in parts) >= (end - start).days + 1
 
 
 def is_period(kind: str, start: date, end: date) -> bool:

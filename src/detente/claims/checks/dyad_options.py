@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from detente.claims import words
 from detente.claims.check import CheckSpec, Option, Options
+from detente.terms.likelihood import bounded, percent
 from detente.terms.measures import RELATIONS
 from detente.terms.periods import month_of, months_between, period_bounds
 
@@ -34,6 +35,15 @@ def acts_read(spec: CheckSpec, measure: str = "measure") -> str:
     topics = spec.texts("topics")
     on = f"; topics {words.listed(topics)}" if topics else ""
     return f"measure {spec.text(measure) or RELATIONS.name}{on}"
+
+
+def both_words(counted: float, level: float, *, is_level: bool) -> str:
+    """Say with what probability acts bear a reading out: as counted, and as a level behind them."""
+    return (
+        f"As counted it holds with {percent(bounded(counted))}, by how far the rows are to be "
+        f"relied on; of the level behind so few acts, with {percent(bounded(level))}. Asked for is "
+        f"the {'level' if is_level else 'count'}."
+    )
 
 
 def tally(counts: tuple[int, int]) -> str:

@@ -200,7 +200,10 @@ def size_problems(options: Options) -> list[tuple[str, str]]:
     if "at_least" in options and "unit" not in options:
         fix = 'add unit = "log points", "per cent" or the unit of the series'
         return [(f"at_least = {options['at_least']} has no unit", fix)]
-    unit = options.get("unit")
+    unit, size = options.get("unit"), options.get("at_least")
+    is_all = isinstance(size, int | float) and size >= 100 and unit == PER_CENT
+    if is_all and options.get("direction") == "down":
+        return [(f"a fall of {size} per cent cannot be", "give less than 100")]
     if isinstance(unit, str) and unit not in {PER_CENT, LOG_POINTS, *UNITS}:
         return [(f"unit {unit!r} is not known", f"use log points, per cent or {', '.join(UNITS)}")]
     return []

@@ -1,5 +1,6 @@
 """`forecast`: whether what was foreseen came true, scored once its window has passed."""
 
+from dataclasses import replace
 from math import log
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -147,7 +148,7 @@ def reading_of(spec: CheckSpec) -> CheckSpec:
     declared = {**check.options, **COMMON_OPTIONS}
     given = {name: value for name, value in spec.options.items() if name in declared}
     filled = {n: o.default for n, o in declared.items() if o.default is not None} | given
-    return CheckSpec(check.name, spec.label, MappingProxyType(filled), spec.line, spec.id)
+    return replace(spec, type=check.name, options=MappingProxyType(filled))
 
 
 def resolving_window(inner: CheckSpec) -> str:

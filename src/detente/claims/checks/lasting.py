@@ -64,7 +64,7 @@ def check_lasting(spec: CheckSpec, record: "Record") -> CheckFinding:
     first, last = (words.measured(changes[:, place], published[place], unit) for place in (0, 1))
     return found(
         spec,
-        float((margin >= 0).mean()),
+        float(shift.moved(margin, spec).mean()),
         f"Against {over[0]}, the mean {what} changed by {first} over {over[1]}, and by {last} over "
         f"{over[2]}.",
         readings.values

@@ -1,15 +1,25 @@
 """`level`: one dyad lies below or above others by a factor, over one window."""
 
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, CheckType, Option, Options, found
-from detente.claims.checks.dyad_options import MEASURED, acts_read
+from detente.claims.check import (
+    FIGURES,
+    LEVEL,
+    CheckSpec,
+    CheckType,
+    Option,
+    Options,
+    UncoveredError,
+    found,
+)
+from detente.claims.checks.dyad_options import MEASURED, acts_read, both_words
 from detente.claims.verdict import CheckFinding
-from detente.terms.intervals import Interval
 
 if TYPE_CHECKING:
+    from detente.claims.bootstrap import Bools, Floats
     from detente.claims.record import Record
 
 CLASSES = ("cooperation", "conflict")
@@ -22,6 +32,7 @@ OPTIONS = MappingProxyType(
         "factor": Option("positive", default=1.0),
         "acts": Option("choice", default="cooperation", choices=CLASSES),
         **MEASURED,
+        "about": Option("choice", default=FIGURES, choices=(FIGURES, LEVEL)),
         "source": Option("choice", default="chronology", choices=("chronology",)),
     }
 )
@@ -32,46 +43,73 @@ _NOUNS = MappingProxyType({"cooperation": "Cooperative acts", "conflict": "Confl
 def check_level(spec: CheckSpec, record: "Record") -> CheckFinding:
     """Return the share of draws in which the side has fewer (more) acts than each other.
 
-    Below by a factor of 2 means: at most half of the least of the others. Acts are counted as they
-    are. Only such ratios between sides are compared, over one window, because how much was
-    documented differs from time to time.
+    Below by a factor of 2 means: at most half of the least of the others, and never as many. The
+    acts on record are counted as they are, so that what is uncertain is whether their rows are
+    right; `about = "level"` asks for the rates behind so few acts. The statement gives both. Only
+    such ratios between sides are compared, over one window, because how much was documented differs
+    from time to time.
     """
     dyads = (spec.text("dyad"), *spec.texts("than"))
-    window = spec.text("window")
-    readings = [record.dyad_level(spec, dyad, window) for dyad in dyads]
-    own, others = readings[0].draws[:, 0], [reading.draws[:, 0] for reading in readings[1:]]
-    is_below = spec.text("direction") == "below"
-    nearest = others[0]
-    for other in others[1:]:
-        nearest = nearest.clip(max=other) if is_below else nearest.clip(min=other)
-    ratio = own / nearest
-    factor = spec.number("factor", 1.0)
-    holds = ratio <= 1 / factor if is_below else ratio >= factor
-    levels = words.listed(
-        [
-            f"{record.name(dyad)} {reading.acts} (a rate of {words.interval(reading.draws[:, 0])})"
-            for dyad, reading in zip(dyads, readings, strict=True)
-        ]
-    )
-    edge = "lowest" if is_below else "highest"
-    margin = (-1 if is_below else 1) * ratio
+    window, factor = spec.text("window"), spec.number("factor", 1.0)
+    place = CLASSES.index(spec.text("acts"))
+    readings = [record.dyad_level(spec, dyad, window).of_class(place) for dyad in dyads]
+    counts = [reading.acts or 0 for reading in readings]
+    if not any(counts):
+        raise UncoveredError(
+            f"As of {record.as_of}, no such act of any of these sides ({acts_read(spec)}) is on "
+            f"record in {words.window(window)}."
+        )
+    own, nearest = _sides(spec, [reading.draws[:, 0] for reading in readings])
+    below = spec.text("direction") == "below"
+    margin = (nearest - factor * own) if below else (own - factor * nearest)
+    level = float(_holds(spec, own, nearest).mean())
+    thinned = [one.counted[:, 0] for one in readings if one.counted is not None]
+    counted = float(_holds(spec, *_sides(spec, thinned)).mean())
+    is_level = spec.text("about") == LEVEL
     rows = tuple(
         row for reading in readings for row in reading.weighed(margin, negated=spec.negated)
     )
+    levels = words.listed(
+        [f"{record.name(dyad)} {count}" for dyad, count in zip(dyads, counts, strict=True)]
+    )
+    edge = min(counts[1:]) if below else max(counts[1:])
+    needed = f"at most {1 / factor:.3g}" if below else f"at least {factor:.3g}"
+    asked = f"{needed} times" if factor > 1 else ("fewer" if below else "more")
     return found(
         spec,
-        float(holds.mean()),
-        f"{_NOUNS[spec.text('acts')]} over {words.window(window)} ({acts_read(spec)}), with acts a "
-        f"month: {levels}. "
-        f"The ratio to the {edge} of the others is {words.interval(ratio)}.",
+        level if is_level else counted,
+        f"{_NOUNS[spec.text('acts')]} on record over {words.window(window)} ({acts_read(spec)}): "
+        f"{levels}. The ratio to the {'lowest' if below else 'highest'} of the others is "
+        f"{_ratio(counts[0], edge)} as counted, and {asked} is asked for. "
+        f"{both_words(counted, level, is_level=is_level)}",
         readings[0].values
-        | {
-            "acts": sum(reading.acts or 0 for reading in readings),
-            "ratio": Interval.from_draws(ratio).median,
-            "factor": factor,
-        },
+        | {"acts": sum(counts), "ratio": counts[0] / edge if edge else None, "factor": factor}
+        | {f"acts_{dyad}": count for dyad, count in zip(dyads, counts, strict=True)},
         rows,
     )
+
+
+def _sides(spec: CheckSpec, draws: Sequence["Floats"]) -> tuple["Floats", "Floats"]:
+    """Return the draws of the side, and of the lowest (highest) of the others in each."""
+    nearest = draws[1]
+    for other in draws[2:]:
+        below = spec.text("direction") == "below"
+        nearest = nearest.clip(max=other) if below else nearest.clip(min=other)
+    return draws[0], nearest
+
+
+def _holds(spec: CheckSpec, own: "Floats", nearest: "Floats") -> "Bools":
+    factor = spec.number("factor", 1.0)
+    result: Bools
+    if spec.text("direction") == "below":
+        result = (factor * own <= nearest) & (own < nearest)
+    else:
+        result = (own >= factor * nearest) & (own > nearest)
+    return result
+
+
+def _ratio(own: int, edge: int) -> str:
+    return words.number(own / edge) if edge else f"{own} to none"
 
 
 def _problems(options: Options) -> list[tuple[str, str]]:

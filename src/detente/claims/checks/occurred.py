@@ -1,14 +1,24 @@
 """`occurred`: the events are in the record, with so many sources."""
 
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
+from detente.claims.check import (
+    CheckSpec,
+    CheckType,
+    Option,
+    Options,
+    UncoveredError,
+    found,
+    happenings_in,
+)
 from detente.claims.diagnostic import trusted
+from detente.claims.directed import directed_words, is_between
 from detente.claims.evidence_rows import high_share, publishers, reliability
 from detente.claims.happenings import Happening, known_happenings
-from detente.claims.mirrors import in_window, mirror_words, mirrored, tells_apart
+from detente.claims.mirrors import in_window, mirror_words, mirrored, rest_of, tells_apart
 from detente.claims.verdict import CheckFinding
 from detente.terms.likelihood import bounded
 
@@ -20,7 +30,10 @@ OPTIONS = MappingProxyType(
         "events": Option("events", required=True),
         "at_least": Option("whole"),
         "window": Option("window"),
+        "by": Option("text"),
+        "towards": Option("text"),
         "mirror": Option("events"),
+        "of": Option("events"),
     }
 )
 
@@ -31,48 +44,59 @@ def check_occurred(spec: CheckSpec, record: "Record") -> CheckFinding:
     Each happening is right with the reliability of its rows (`evidence_rows.reliability`), one
     apart from another; the number that are right then has a Poisson-binomial distribution. One
     whose stated date lies outside the window counts as not having happened in it, with the same
-    reliability. Events that were not public yet cannot be counted, whatever the claim says. A count
-    of fewer than all of them is set against its mirror (see `mirrors`): where that holds as well,
-    the count leaves even odds.
+    reliability, and so does one that is by or towards somebody else than is asked. Events that were
+    not public yet cannot be counted, whatever the claim says. More than one event is a count of
+    chosen ones, and set against its mirror, or against the rest of a stated whole (see `mirrors`):
+    where that holds as well, the count leaves even odds.
     """
-    wanted = spec.happenings
-    needed = int(spec.number("at_least", len(wanted)))
-    happenings = known_happenings(record, wanted)
-    if len(happenings) < needed:
+    least = needed(spec)
+    happenings = known_happenings(record, spec.happenings)
+    if len(happenings) < least:
         raise UncoveredError(
-            f"As of {record.as_of}, {len(happenings)} of the {words.counted(needed, 'event')} "
+            f"As of {record.as_of}, {len(happenings)} of the {words.counted(least, 'event')} "
             "needed were in the record."
         )
     window = spec.text("window")
-    probabilities = [_probability(happening, window) for happening in happenings]
+    inside = [in_window(one, window) and is_between(spec, one.first) for one in happenings]
+    probabilities = [
+        reliability(one.rows) if is_in else 1 - reliability(one.rows)
+        for one, is_in in zip(happenings, inside, strict=True)
+    ]
     rows = tuple(row for happening in happenings for row in happening.rows)
-    within = sum(in_window(happening, window) for happening in happenings)
+    within = sum(inside)
     fewest = min(publishers(happening.rows) for happening in happenings)
-    probability, said = at_least(needed, probabilities), ""
+    probability, said = at_least(least, probabilities), ""
     values: dict[str, float | int | str | None] = {
         "events": len(happenings),
         "within_window": within,
-        "needed": needed,
+        "needed": least,
         "publishers": fewest,
         "high_share": high_share(rows),
     }
-    if counts(spec):
-        opposite = mirrored(spec, record, happenings)
-        mirror = at_least(needed, [reliability(one.rows) for one in opposite])
+    if rest := rest_of(spec, record):
+        probability = most(least, probabilities, [reliability(one.rows) for one in rest.others])
+        said = rest.words
+        values |= {"of_events": rest.count, "mirror_events": len(rest.others)}
+    elif counts(spec):
+        found_mirror = mirrored(spec, record, happenings)
+        opposite = found_mirror.opposite
+        mirror = at_least(least, [reliability(one.rows) for one in opposite])
         values |= {"mirror_events": len(opposite), "mirror_probability": bounded(mirror)}
-        probability, said = tells_apart(probability, mirror), mirror_words(opposite, needed, mirror)
+        values |= {"kind_events": found_mirror.alike} if found_mirror.alike else {}
+        probability = tells_apart(probability, mirror)
+        said = mirror_words(found_mirror, len(happenings), least, mirror)
     return found(
         spec,
         probability,
-        _statement(happenings, within, window, fewest) + said,
+        _statement(spec, happenings, within, fewest) + said,
         values,
         tuple(
             trusted(
                 record.row(row),
                 reliability((row,)),
-                speaks_for=in_window(happening, window) != spec.negated,
+                speaks_for=is_in != spec.negated,
             )
-            for happening in happenings
+            for happening, is_in in zip(happenings, inside, strict=True)
             for row in happening.rows
         ),
     )
@@ -89,44 +113,67 @@ def at_least(needed: int, probabilities: list[float]) -> float:
     return min(1.0, sum(counts[needed:]))
 
 
-def _probability(happening: Happening, window: str) -> float:
-    trust = reliability(happening.rows)
-    return trust if in_window(happening, window) else 1 - trust
+def most(least: int, chosen: list[float], others: list[float]) -> float:
+    """Return P(at least so many of the chosen happened, and more of them than of the others)."""
+    return sum(
+        share * (at_least(max(least, count + 1), chosen))
+        for count, share in enumerate(_shares(others))
+    )
+
+
+def _shares(probabilities: list[float]) -> list[float]:
+    """Return the probability of each number of independent happenings, 0 and up."""
+    tails = [at_least(count, probabilities) for count in range(len(probabilities) + 2)]
+    return [now - later for now, later in pairwise(tails)]
+
+
+def needed(spec: CheckSpec) -> int:
+    """Return how many of its events a check needs."""
+    return int(spec.number("at_least", len(spec.happenings)))
 
 
 def counts(spec: CheckSpec) -> bool:
-    """Return whether a check counts some of the events that it names, and does not need all."""
-    return 0 < spec.number("at_least") < len(spec.happenings)
+    """Return whether a check counts events that somebody chose.
+
+    More than one is a count, whether some of them are needed or all; one event is the fact that it
+    tells, unless it is to bear out a sentence about how things are. What speaks against a sentence
+    like that (`negate`) does so by itself.
+    """
+    return len(spec.happenings) > 1 or (spec.general and not spec.negated)
 
 
-def _statement(happenings: list[Happening], within: int, window: str, fewest: int) -> str:
+def _statement(spec: CheckSpec, happenings: list[Happening], within: int, fewest: int) -> str:
+    window = words.window(spec.text("window")) if spec.text("window") else ""
     sources = words.counted(fewest, "independent publisher")
+    aside = directed_words(spec, [one.first for one in happenings])
     if len(happenings) == 1:
-        inside = "inside" if within else "outside"
-        where = f" and dated {inside} {words.window(window)}" if window else ""
-        return (
-            f"The event asked for is in the record{where}; {sources} tell{'s' * (fewest == 1)} it."
-        )
-    where = f", {within or 'none'} of them dated inside {words.window(window)}" if window else ""
+        inside = "inside" if in_window(happenings[0], spec.text("window")) else "outside"
+        where = f" and dated {inside} {window}" if window else ""
+        tells = f"tell{'s' * (fewest == 1)}"
+        return f"The event asked for is in the record{where}; {sources} {tells} it.{aside}"
+    where = f", {within or 'none'} of them as asked and inside {window}" if window else ""
     return (
         f"{len(happenings)} events asked for are in the record{where}; each is told by {sources} "
-        "or more."
+        f"or more.{aside}"
     )
 
 
 def _problems(options: Options) -> list[tuple[str, str]]:
-    needed, wanted = options.get("at_least"), options.get("events")
-    if "mirror" in options and not counts(CheckSpec("occurred", "", options, 0)):
-        fix = "leave it out, or ask for at_least fewer than all"
-        return [("mirror is of a check that counts some of its events, and this needs all", fix)]
-    if isinstance(needed, int) and isinstance(wanted, tuple) and not 1 <= needed <= len(wanted):
-        return [
+    least, wanted = options.get("at_least"), options.get("events")
+    problems = []
+    if "mirror" in options and "of" in options:
+        problems.append(("mirror and of both say what a count is set against", "keep one of them"))
+    if "of" in options and not set(happenings_in(wanted)) < set(happenings_in(options["of"])):
+        fix = "name in of every event of the kind: those of events, and the others"
+        problems.append(("of does not hold the events and others besides", fix))
+    if isinstance(least, int) and isinstance(wanted, tuple) and not 1 <= least <= len(wanted):
+        problems.append(
             (
-                f"at_least = {needed} does not fit {words.counted(len(wanted), 'event')}",
+                f"at_least = {least} does not fit {words.counted(len(wanted), 'event')}",
                 f"ask for 1 to {len(wanted)} of them",
             )
-        ]
-    return []
+        )
+    return problems
 
 
 CHECK = CheckType("occurred", OPTIONS, check_occurred, _problems, lambda spec: ())

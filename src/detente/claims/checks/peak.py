@@ -24,6 +24,7 @@ from detente.claims.checks.dyad_options import (
     tally,
 )
 from detente.claims.verdict import CheckFinding
+from detente.terms.errors import shown
 from detente.terms.likelihood import FLOOR, percent
 from detente.terms.periods import (
     month_from_number,
@@ -116,16 +117,14 @@ def _candidates(spec: CheckSpec, record: "Record") -> list[str]:
     start, end = period_bounds(spec.text("window"))
     last = _last_month(spec, record) or month_of(end)
     months = months_between(month_of(start), min(month_of(end), last))
-    if spec.text("by") == "12 months":
-        windows = [
-            f"{first}/{shift_month(first, 11)}" for first in months[: max(0, len(months) - 11)]
-        ]
-    else:
-        years = {
-            year: [m for m in months if m[:4] == year] for year in sorted({m[:4] for m in months})
-        }
-        windows = [f"{own[0]}/{own[-1]}" for own in years.values() if len(own) >= MIN_MONTHS]
-    return windows
+    return _candidates_in(months, spec.text("by"))
+
+
+def _candidates_in(months: Sequence[str], by: str) -> list[str]:
+    if by == "12 months":
+        return [f"{first}/{shift_month(first, 11)}" for first in months[: max(0, len(months) - 11)]]
+    years = {year: [m for m in months if m[:4] == year] for year in sorted({m[:4] for m in months})}
+    return [f"{own[0]}/{own[-1]}" for own in years.values() if len(own) >= MIN_MONTHS]
 
 
 def _covered(spec: CheckSpec, record: "Record", candidates: Sequence[str]) -> list[str]:
@@ -193,9 +192,23 @@ def _problems(options: Options) -> list[tuple[str, str]]:
         (f"{name} cannot be given with {kind}", "leave it out") for name in wrong if name in options
     ]
     problems += measure_problems(options)
+    problems += _certain(str(options["window"]), str(options["at"]), str(options.get("by", "year")))
     if options.get("by") == "12 months" and options.get("source", "index") != "index":
         problems.append(('by = "12 months" needs source = "index"', 'use by = "year" or the index'))
     return problems
+
+
+def _certain(window: str, at: str, by: str) -> list[tuple[str, str]]:
+    """Return why the highest period can only be, or never be, where it is claimed to be."""
+    start, end = map(month_of, period_bounds(window))
+    candidates = _candidates_in(months_between(start, end), by)
+    inside = [_middle_inside(candidate, at) for candidate in candidates]
+    fix = "name periods to compare it with in window: years of six months or more, or 12 months"
+    if len(candidates) < 2 or all(inside):
+        return [(f"window = {shown(window)} holds no period but those of at", fix)]
+    if not any(inside):
+        return [(f"at = {shown(at)} is none of the periods of window = {shown(window)}", fix)]
+    return []
 
 
 CHECK = CheckType("peak", OPTIONS, check_peak, _problems)

@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, CheckType, Option, found
+from detente.claims.check import CheckSpec, CheckType, Option, Options, found
 from detente.claims.checks.dyad_options import MEASURED, acts_read
 from detente.claims.verdict import CheckFinding
 
@@ -61,4 +61,12 @@ def _undated(count: int) -> str:
     return f" {words.counted(count, 'act')} whose day is not known {left} left out."
 
 
-CHECK = CheckType("reciprocity", OPTIONS, check_reciprocity)
+def _problems(options: Options) -> list[tuple[str, str]]:
+    factor = options.get("factor")
+    if isinstance(factor, int | float) and factor < 1:
+        fix = "give 1 or more: how many times as frequent answers must be as at other times"
+        return [(f"factor = {factor} is below 1, which rarer answers reach too", fix)]
+    return []
+
+
+CHECK = CheckType("reciprocity", OPTIONS, check_reciprocity, _problems)

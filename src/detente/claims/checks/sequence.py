@@ -98,6 +98,8 @@ def _problems(options: Options) -> list[tuple[str, str]]:
     wanted = options.get("events")
     if isinstance(wanted, tuple) and len(wanted) < 2:
         problems.append(("a sequence of one event has no order", "name two events or more"))
+    if options.get("at_least_days") == 0:
+        problems.append(("at_least_days = 0 always holds", "leave it out, or ask for 1 or more"))
     shortest, longest = options.get("at_least_days"), options.get("within_days")
     if isinstance(shortest, int) and isinstance(longest, int) and shortest > longest:
         problems.append(

@@ -27,7 +27,7 @@ from detente.terms.intervals import Interval
 from detente.terms.units import UNITS
 
 if TYPE_CHECKING:
-    from detente.claims.bootstrap import Floats
+    from detente.claims.bootstrap import Bools, Floats
     from detente.claims.record import Record
 
 T = TypeVar("T", float, "Floats")
@@ -48,6 +48,8 @@ OPTIONS = MappingProxyType(
         "error": Option("positive"),
     }
 )
+_ALL = (PER_CENT, "down")
+"""What cannot fall by all of it and more."""
 DYAD_ONLY = frozenset({"measure", "source", "topics"})
 
 
@@ -74,7 +76,7 @@ def check_shift(spec: CheckSpec, record: "Record") -> CheckFinding:
         published = (was, then, changed(was, then, spec))
     towards = change if spec.text("direction") == "up" else -change
     margin = towards - spec.number("at_least")
-    probability = float((margin >= 0).mean())
+    probability = float(moved(margin, spec).mean())
     unit = "%" if spec.text("unit") == PER_CENT else unit_of(spec)
     over = told_windows(windows, readings.counts)
     return found(
@@ -87,6 +89,11 @@ def check_shift(spec: CheckSpec, record: "Record") -> CheckFinding:
         | {"change": Interval.from_draws(change).median if published[2] is None else published[2]},
         readings.weighed(margin, negated=spec.negated),
     )
+
+
+def moved(margin: "Floats", spec: CheckSpec) -> "Bools":
+    """Return in which draws a change went that far; of no size, one that is no change did not."""
+    return margin >= 0 if spec.number("at_least") else margin > 0
 
 
 def changed(before: T, after: T, spec: CheckSpec) -> T:
@@ -138,6 +145,7 @@ def problems(options: Options, noun: str = "a shift") -> list[tuple[str, str]]:
                 "series",
             )
         )
+    problems += certain(options)
     unit = options.get("unit")
     if isinstance(unit, str) and "dyad" in options:
         right = unit_of(CheckSpec("shift", "", options, 0))
@@ -145,6 +153,20 @@ def problems(options: Options, noun: str = "a shift") -> list[tuple[str, str]]:
             problems.append((f"unit {unit!r} does not fit a balance", f"use {right}"))
     elif isinstance(unit, str) and unit not in {PER_CENT, *UNITS}:
         problems.append((f"unit {unit!r} is not known", f"use per cent or {', '.join(UNITS)}"))
+    return problems
+
+
+def certain(options: Options) -> list[tuple[str, str]]:
+    """Return why a change that is asked for can never be one."""
+    problems = []
+    if options.get("before") and options.get("before") == options.get("after"):
+        problems.append(("before and after are the same: nothing changes", "name two windows"))
+    size, unit = options.get("at_least"), options.get("unit")
+    is_all = isinstance(size, int | float) and size >= 100
+    if is_all and (unit == "percentage points" or (unit, options.get("direction")) == _ALL):
+        what = "a fall" if unit == PER_CENT else "a change"
+        fix = "give less than 100"
+        problems.append((f"{what} of {size} {unit} cannot be, whatever the figures are", fix))
     return problems
 
 

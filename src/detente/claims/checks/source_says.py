@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from detente.claims import words
 from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
 from detente.claims.diagnostic import trusted
+from detente.claims.directed import directed_words, is_between
 from detente.claims.evidence_rows import RELIABILITY, high_share, publishers, reliability
 from detente.claims.happenings import known_happenings
 from detente.claims.verdict import CheckFinding
@@ -19,6 +20,7 @@ OPTIONS = MappingProxyType(
     {
         "events": Option("events"),
         "by": Option("text"),
+        "towards": Option("text"),
         "publisher": Option("text"),
         "window": Option("window"),
         "series": Option("series"),
@@ -29,7 +31,7 @@ OPTIONS = MappingProxyType(
     }
 )
 _FIGURE_ONLY = ("period", "group", "value", "within")
-_ROW_ONLY = ("by", "publisher", "window")
+_ROW_ONLY = ("by", "towards", "publisher", "window")
 _QUOTED = "quoted."
 """Measures that begin so are figures that somebody else quoted; the primary page was not read."""
 
@@ -55,11 +57,11 @@ def _row(spec: CheckSpec, record: "Record") -> CheckFinding:
     probability, holds, rows = 1.0, True, []
     for happening in known:
         trust = reliability(happening.rows)
-        fits = any(_fits(spec, row) for row in happening.rows)
-        probability *= trust if fits else 1 - trust
-        holds = holds and fits
+        right = any(fits(spec, row) for row in happening.rows)
+        probability *= trust if right else 1 - trust
+        holds = holds and right
         rows += [
-            trusted(record.row(row), reliability((row,)), speaks_for=fits != spec.negated)
+            trusted(record.row(row), reliability((row,)), speaks_for=right != spec.negated)
             for row in happening.rows
         ]
     told = [row for happening in known for row in happening.rows]
@@ -69,7 +71,8 @@ def _row(spec: CheckSpec, record: "Record") -> CheckFinding:
     return found(
         spec,
         probability,
-        f"The statement {does} on record as cited; the row says: “{first.summary}” ({published}).",
+        f"The statement {does} on record as cited; the row says: “{first.summary}” ({published})."
+        f"{directed_words(spec, [one.first for one in known])}",
         {
             "publishers": min(publishers(happening.rows) for happening in known),
             "high_share": high_share(told),
@@ -78,9 +81,10 @@ def _row(spec: CheckSpec, record: "Record") -> CheckFinding:
     )
 
 
-def _fits(spec: CheckSpec, row: Event) -> bool:
-    actor, publisher, window = spec.text("by"), spec.text("publisher"), spec.text("window")
-    if actor and row.source_actor != actor and not row.source_actor.startswith(f"{actor}."):
+def fits(spec: CheckSpec, row: Event) -> bool:
+    """Return whether a row is by, towards, from the publisher and of the time that is asked."""
+    publisher, window = spec.text("publisher"), spec.text("window")
+    if not is_between(spec, row):
         return False
     if publisher and publisher.casefold() not in row.publisher.casefold():
         return False
@@ -140,6 +144,10 @@ def _problems(options: Options) -> list[tuple[str, str]]:
             for name in ("period", "value")
             if name not in options
         ]
+        within = options.get("within")
+        if isinstance(within, int | float) and within >= 100:
+            fix = "it is in per cent of the value: give less than 100"
+            problems.append((f"within = {within} lets any figure pass, none at all too", fix))
     return problems
 
 

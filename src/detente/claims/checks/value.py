@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.claims import words
 from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
+from detente.claims.checks.share import share_problems
 from detente.claims.checks.shift import PER_CENT, changed
 from detente.claims.verdict import CheckFinding
 from detente.terms.units import UNITS
@@ -111,7 +112,7 @@ def _part(spec: CheckSpec, record: "Record") -> str:
 
 def _problems(options: Options) -> list[tuple[str, str]]:
     figure, unit = options["figure"], options.get("unit")
-    problems = []
+    problems = _certain(options)
     if (figure == "change") != ("before" in options):
         fix = "add before" if figure == "change" else 'leave it out, or ask for figure = "change"'
         problems.append((f'before does not go with figure = "{figure}"', fix))
@@ -128,6 +129,28 @@ def _problems(options: Options) -> list[tuple[str, str]]:
     elif unit == PER_CENT and figure != "change":
         problems.append((f"a {figure} has the unit of its series", "leave unit out"))
     return problems
+
+
+def _certain(options: Options) -> list[tuple[str, str]]:
+    """Return why a check would have one answer whatever the figures are."""
+    problems = []
+    value, within = options.get("value"), options.get("within")
+    numbers = isinstance(value, int | float) and isinstance(within, int | float)
+    if numbers and value and within >= abs(value):  # type: ignore[arg-type, operator]
+        fix = "give less: the figure could be nothing, or go the other way, and still be it"
+        problems.append((f"within = {within} is as large as value = {value}", fix))
+    if "before" in options and options["before"] == options.get("window"):
+        problems.append(("before and window are the same: nothing changes", "name an earlier one"))
+    if options["figure"] == "share":
+        problems += share_problems(options)
+        if isinstance(value, int | float) and not _may_be_share(value, options):
+            fix = "a part is between 0 and 100 per cent of its whole"
+            problems.append((f"value = {value} is no share of a whole", fix))
+    return problems
+
+
+def _may_be_share(value: float, options: Options) -> bool:
+    return value >= 0 and (value <= 100 or bool(options.get("of")))
 
 
 CHECK = CheckType("value", OPTIONS, check_value, _problems)
