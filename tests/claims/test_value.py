@@ -1,5 +1,7 @@
 """`value`: what a published series comes to is the number that was stated."""
 
+from dataclasses import replace
+
 import pytest
 
 from detente.claims.checks import CHECKS
@@ -113,3 +115,35 @@ def test_figures_over_twelve_months_are_compared_a_year_apart(
 def test_options_that_do_not_go_together(options: dict[str, object], problem: str) -> None:
     told = [text for text, _ in CHECK.problems({"series": "seized", "value": 1} | options)]
     assert any(problem in text for text in told)
+
+
+def test_a_number_is_that_of_what_was_published_however_it_may_be_restated() -> None:
+    """12,752 after 15,104 is a fall by 15.6 per cent, though two per cent may yet be added."""
+    values = {("2024-01/2024-06", ""): 15_104.0, ("2025-01/2025-06", ""): 12_752.0}
+    made = series("h", values, period="half")
+    young = replace(made.points[1], restated_percent=2.0)
+    told = record(series=[replace(made, points=(made.points[0], young))])
+    options = {"series": "h", "figure": "change", "before": "2024-H1", "window": "2025-H1"}
+    right = CHECK(spec("value", value=-15.6, unit="per cent", **options), told)
+    assert right.probability == 0.99
+    assert "may yet be restated, by some 2%" in right.statement
+    assert right.values["restated"] == 2.0
+    assert CHECK(spec("value", value=-15.0, unit="per cent", **options), told).probability == 0.01
+
+
+def test_a_share_of_what_lies_in_gaps_is_none() -> None:
+    """Two months of a year that both series have say nothing of the year, six say half of it."""
+    part = {(f"2023-{month:02}", ""): 100.0 for month in range(1, 13)}
+
+    def whole(*there: int):
+        months = {(f"2023-{month:02}", ""): 90.0 for month in there}
+        return record(series=[series("part", part), series("whole", months)])
+
+    share = {"series": "part", "of": "whole", "window": "2023", "unit": "per cent"}
+    above = spec("share", direction="above", threshold=100, **share)
+    assert CHECKS["share"](above, whole(1, 9)).probability is None
+    half = CHECKS["share"](above, whole(1, 2, 3, 4, 5, 6))
+    assert half.probability == 0.99
+    stated = spec("value", figure="share", value=111.1, **share)
+    assert CHECK(stated, whole(1, 2, 3, 4, 5, 6)).probability is None
+    assert CHECK(stated, whole(*range(1, 13))).probability == 0.99

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detente.effects.answer import answer, missing_doubts
+from detente.effects.answer import answer, how_they_fit, missing_doubts
 from detente.effects.readings import Dates, Looks, Readings
 from detente.effects.results import EffectVariant, Look, Placebo, PlaceboSeries
 from detente.effects.survival import survival
@@ -157,6 +157,25 @@ def test_a_placebo_series_that_could_not_show_as_much_is_no_doubt() -> None:
 def test_the_answer_is_to_the_question(asks: str, median: float, survives: bool, said: str) -> None:
     found = replace(FINE, looks=replace(LOOKS, main=look("as asked", median)))
     assert answer(found, asks, survives=survives) == said
+
+
+@pytest.mark.parametrize(
+    ("asks", "median", "survives", "fits"),
+    [
+        ("fall", -0.6, True, ""),
+        ("rise", 0.6, False, ""),
+        ("fall", 0.6, True, " What is shown is a rise: so the answer is no."),
+        ("fall", 0.6, False, "excludes a fall as large as would have been seen (0.50)"),
+        ("change", 0.0, False, "excludes a change as large as would have been seen (0.50)"),
+    ],
+)
+def test_a_no_beside_what_does_not_survive_is_explained(
+    asks: str, median: float, survives: bool, fits: str
+) -> None:
+    found = replace(FINE, looks=replace(LOOKS, main=look("as asked", median)))
+    said = answer(found, asks, survives=survives)
+    told = how_they_fit(said, found, asks, survives=survives)
+    assert (fits in told) if fits else (told == "")
 
 
 def test_no_absence_is_read_from_a_record_that_shows_hardly_anything() -> None:

@@ -23,6 +23,8 @@ MISSING = "missing"
 """Key of a finding's values: months or figures asked for that the record of that day has not."""
 WARNING = "warning"
 """Key of a finding's values: why the index that it rests on cannot be believed."""
+RESTATED = "restated"
+"""Key of a finding's values: by how much its publisher may still restate what it is about."""
 SCENARIOS = "scenarios"
 """The part of the record with what simulations of the case's model found."""
 

@@ -6,7 +6,7 @@ says nothing of the probability, and a reason is given for each step.
 
 from collections.abc import Sequence
 
-from detente.claims.check import WARNING, CheckSpec
+from detente.claims.check import RESTATED, WARNING, CheckSpec
 from detente.claims.verdict import CheckFinding
 from detente.terms.likelihood import Confidence
 
@@ -83,6 +83,8 @@ def _amounts(ran: Sequence[Run]) -> list[str]:
     sampled = [v for v in measured if v["acts"] is None and "as_published" not in v]
     if any(_value(v["points"]) < MIN_POINTS for v in sampled):
         found.append(f"fewer than {MIN_POINTS} figures were published")
+    if any(f.values.get(RESTATED) for _, f in ran):
+        found.append("figures so young may yet be restated")
     if any(f.values.get("survives") == 0 for _, f in ran):
         found.append("an effect is not told from those of dates on which nothing happened")
     found += [

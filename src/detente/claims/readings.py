@@ -61,6 +61,7 @@ class WindowDraws:
             something that was never published.
         counted: (draw, class), acts on record, each as sure as its rows are; None where the draws
             are of no level of acts.
+        restated: by how much, in per cent, the publisher may still restate figures; 0 if not.
         warnings: why the index behind the draws cannot be believed, a sentence each.
     """
 
@@ -78,6 +79,7 @@ class WindowDraws:
     both: tuple[int, int] = (0, 0)
     measure: str = ""
     counted: Floats | None = None
+    restated: float = 0.0
     warnings: tuple[str, ...] = ()
 
     def weighed(self, margin: Floats, *, negated: bool) -> tuple[RowRef, ...]:

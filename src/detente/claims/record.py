@@ -201,9 +201,9 @@ class Record:
         """Draw the mean of the check's series over each window; see `series_readings`."""
         return series_readings.series_windows(self, spec, windows, whole=whole)
 
-    def share(self, spec: CheckSpec) -> readings.WindowDraws:
+    def share(self, spec: CheckSpec, *, whole: bool = False) -> readings.WindowDraws:
         """Draw the share, in per cent, that the check is about; see `series_readings`."""
-        return series_readings.share(self, spec)
+        return series_readings.share(self, spec, whole_window=whole)
 
     def association(self, spec: CheckSpec) -> lagged.Association:
         """Correlate the two monthly figures that the check is about; see `lagged`."""

@@ -27,6 +27,7 @@ from detente.claims.check import LEVEL, CheckSpec, UncoveredError
 from detente.claims.readings import MIN_RESAMPLED, WindowDraws, missing_months
 from detente.claims.verdict import RowRef
 from detente.terms.periods import (
+    covers_all,
     covers_half,
     month_end,
     month_of,
@@ -66,6 +67,7 @@ def series_windows(
     sizes: list[int] = []
     rows: list[RowRef] = []
     figures: list[tuple[int, float]] = []
+    young: set[float] = set()
     for place, window in enumerate(windows):
         rng = generator(f"{spec.id}/{window}")
         points = _points_in(series, window, spec.texts("group"), record.as_of, whole=whole)
@@ -81,6 +83,7 @@ def series_windows(
         sizes.append(len(values))
         rows.extend(point_row(series, point) for point in points)
         figures.extend((place, point.value) for point in points)
+        young.update(point.restated_percent for point in points)
     # The figures of several groups have levels of their own, so that single ones tell nothing.
     grouped = len({point.group for point in series.points}) > 1
     return WindowDraws(
@@ -91,14 +94,19 @@ def series_windows(
         figures=() if grouped else tuple(figures),
         missing=missing_months(windows, sizes) if series.spec.period == "month" else 0,
         published=() if _is_of_level(spec) else tuple(means),
+        restated=max(young, default=0.0),
     )
 
 
-def share(record: "Record", spec: CheckSpec) -> WindowDraws:
+def share(record: "Record", spec: CheckSpec, *, whole_window: bool = False) -> WindowDraws:
     """Draw a series' share of another over a window, in per cent, as one column.
 
     The whole is the series named by `of`, summed over the span of each figure of the part; without
-    `of`, all groups of the same series.
+    `of`, all groups of the same series. What both say over the same time must cover half of the
+    window.
+
+    Args:
+        whole_window: whether it must cover all of it, as a number that was stated of it needs.
     """
     window = spec.text("window")
     part = _published(record, spec.text("series"))
@@ -109,6 +117,14 @@ def share(record: "Record", spec: CheckSpec) -> WindowDraws:
         raise UncoveredError(
             f"No figure of {whole.spec.title} covers the same time as one of {part.spec.title} "
             f"in {words.window(window)}, as of {record.as_of}."
+        )
+    spans = {(own[0].start, own[0].end) for own, _ in pairs}
+    start, end = period_bounds(window)
+    if not (covers_all if whole_window else covers_half)(spans, start, end):
+        raise UncoveredError(
+            f"As of {record.as_of}, figures of {part.spec.title} and of {whole.spec.title} over "
+            f"the same time cover {'not all' if whole_window else 'less than half'} of "
+            f"{words.window(window)}."
         )
     sums = np.array([[sum(p.value for p in points) for points in pair] for pair in pairs])
     rng = generator(spec.id)
@@ -134,6 +150,7 @@ def share(record: "Record", spec: CheckSpec) -> WindowDraws:
         by_lag=part.by_lag or whole.by_lag,
         missing=len({point.period for point in parts} - {point.period for point in used}),
         published=() if _is_of_level(spec) else (float(exact),),
+        restated=max(point.restated_percent for pair in pairs for own in pair for point in own),
     )
 
 
@@ -151,6 +168,9 @@ def _totals(
     """Draw the sum of figures: what printing rounded off, and what is yet to be restated."""
     rounding = sqrt(sum(point.rounding**2 for point in points))
     total = rng.normal(0.0, rounding, DRAWS) if rounding else np.zeros(DRAWS)
+    if spec.type == "value":
+        # A number that was stated is that of the figures as they are, however they are restated.
+        return total + sum(point.value for point in points)
     for per_cent in sorted({point.restated_percent for point in points}):
         # Young figures of a series are restated together, whatever window they lie in.
         own = generator(f"{spec.id}/{series.spec.name}/restated")
@@ -187,7 +207,7 @@ def _points_in(
             f"As of {as_of}, the figures of {series.spec.title} cover less than half of "
             f"{words.window(window)}."
         )
-    if whole and sum((last - first).days + 1 for first, last in spans) < (end - start).days + 1:
+    if whole and not covers_all(spans, start, end):
         raise UncoveredError(
             f"As of {as_of}, the figures of {series.spec.title} do not cover all of "
             f"{words.window(window)}, so that what they come to is not that of the whole."

@@ -28,6 +28,25 @@ def answer(found: Readings, asks: str, *, survives: bool) -> str:
     return NO if excluded[asks] else CANNOT_TELL
 
 
+def how_they_fit(said: str, found: Readings, asks: str, *, survives: bool) -> str:
+    """Say how an answer and whether the effect survives fit, where one seems to deny the other.
+
+    Returns:
+        A sentence with a space before it, or nothing.
+    """
+    if said != NO:
+        return ""
+    if survives:
+        way = "rise" if found.looks.main.median > 0 else "fall"
+        return f" What is shown is a {way}: so the answer is no."
+    change = "change" if asks == "change" else asks
+    return (
+        f" The answer is no all the same, because the 95% interval excludes a {change} as large as "
+        f"would have been seen ({found.dates.smallest:.2f}); that the estimate does not survive "
+        "says that no other change is shown either."
+    )
+
+
 def missing_doubts(found: Readings, *, controls: bool, placebo_series: bool) -> Iterator[str]:
     """Say which doubts were not asked, a phrase each.
 

@@ -70,12 +70,13 @@ def assess_all(
 
 
 def _finding(spec: EffectSpec, evidence: EffectEvidence, found: "Readings") -> EffectFinding:
-    from detente.effects.answer import answer, missing_doubts
+    from detente.effects.answer import answer, how_they_fit, missing_doubts
     from detente.effects.readings import variant
     from detente.effects.survival import counting, false_alarms, survival
     from detente.effects.words import event_label
 
     survives, why = survival(found)
+    said = answer(found, spec.asks, survives=survives)
     main, events = found.looks.main, [event for term in found.terms for event in term]
     interval = Interval.from_draws(found.draws)
     labels = dict(evidence.labels)
@@ -123,9 +124,9 @@ def _finding(spec: EffectSpec, evidence: EffectEvidence, found: "Readings") -> E
         rows=tuple(map(_row, events)),
         own_events_dropped=spec.on_index,
         survives=survives,
-        survives_why=why,
+        survives_why=why + how_they_fit(said, found, spec.asks, survives=survives),
         asks=spec.asks,
-        answer=answer(found, spec.asks, survives=survives),
+        answer=said,
         aftermath=tuple(map(_row, found.aftermath)),
         missing_doubts=tuple(
             missing_doubts(

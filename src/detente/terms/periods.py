@@ -128,6 +128,11 @@ def covers_half(spans: Iterable[tuple[date, date]], start: date, end: date) -> b
     return 2 * sum((last - first).days + 1 for first, last in parts) >= (end - start).days + 1
 
 
+def covers_all(spans: Iterable[tuple[date, date]], start: date, end: date) -> bool:
+    """Whether spans, none of which overlap, cover every day of a longer one."""
+    return sum((last - first).days + 1 for first, last in spans) >= (end - start).days + 1
+
+
 def is_period(kind: str, start: date, end: date) -> bool:
     """Whether a span is a period of a kind; see `SeriesSpec.period`."""
     return kind == "span" or whole_months(start, end) == PERIOD_MONTHS[kind]

@@ -5,7 +5,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
+from detente.claims.check import (
+    RESTATED,
+    CheckSpec,
+    CheckType,
+    Option,
+    Options,
+    UncoveredError,
+    found,
+)
 from detente.claims.checks.share import share_problems
 from detente.claims.checks.shift import PER_CENT, changed
 from detente.claims.verdict import CheckFinding
@@ -47,7 +55,8 @@ _SLACK = 1e-9
 def check_value(spec: CheckSpec, record: "Record") -> CheckFinding:
     """Return the probability that what the figures come to is the number stated, as printed.
 
-    The figures are taken as they are. The two are equal where they differ by no more than `within`,
+    The figures are taken as they are, however the publisher may yet restate them: a number is that
+    of what was published. The two are equal where they differ by no more than `within`,
     by default half a unit of the last digit stated.
     """
     reading, draws, exact = _come_to(spec, record)
@@ -65,10 +74,17 @@ def check_value(spec: CheckSpec, record: "Record") -> CheckFinding:
         spec,
         float(holds.mean()),
         f"{said} comes to {words.measured(draws, exact)}{unit}; stated is "
-        f"{words.exact(claimed)}{unit}, give or take {words.exact(within)}{unit}.",
-        reading.values | {"comes_to": exact, "stated": claimed, "within": within},
+        f"{words.exact(claimed)}{unit}, give or take {words.exact(within)}{unit}.{_young(reading)}",
+        reading.values
+        | {"comes_to": exact, "stated": claimed, "within": within, RESTATED: reading.restated},
         reading.rows,
     )
+
+
+def _young(reading: "WindowDraws") -> str:
+    if not reading.restated:
+        return ""
+    return f" So young figures may yet be restated, by some {reading.restated:g}%."
 
 
 def tolerance(spec: CheckSpec) -> float:
@@ -81,7 +97,7 @@ def tolerance(spec: CheckSpec) -> float:
 
 def _come_to(spec: CheckSpec, record: "Record") -> tuple["WindowDraws", "Floats", float]:
     if spec.text("figure") == "share":
-        reading = record.share(spec)
+        reading = record.share(spec, whole=True)
         return reading, reading.draws[:, 0], reading.published[0]
     before = (spec.text("before"),) if spec.text("figure") == "change" else ()
     # A number stated of a window is no more that of a part of it for a mean than for a sum.
