@@ -15,13 +15,8 @@ from functools import cache
 from math import nan
 
 from detente.sources.base import ProblemLog
-from detente.sources.dates import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    date_advice,
-    month_advice,
-    period_advice,
-)
+from detente.sources.date_remedies import date_advice, month_advice, period_advice
+from detente.sources.dates import FIRST_YEAR, LAST_YEAR
 from detente.sources.fiscal import FiscalYears
 from detente.sources.numbers import NumberColumns, Refusal
 from detente.sources.shapes import is_scaled

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from detente.sources.dates import is_month_name, period_advice, readings
+from detente.sources.date_remedies import period_advice
+from detente.sources.dates import is_month_name, readings
 from detente.sources.fiscal import two_years
 from detente.sources.text import Record
 from detente.terms.errors import shown
