@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from detente.case.names import NamesOf
 from detente.case.spec import CaseFile
-from detente.evidence.listing import Listing, listing_of
+from detente.evidence.listing import Listing, group_key, listing_of
+from detente.terms.periods import PERIOD_MONTHS, is_period
 from detente.terms.tables import Observation, Resource, Rows, SeriesSpec
 
 Files = Mapping[str, Resource]
@@ -62,3 +63,31 @@ def _selected(spec: SeriesSpec, rows: Sequence[Observation]) -> list[Observation
     for column, admitted in spec.where.items():
         rows = [row for row in rows if getattr(row, column, "") in admitted]
     return [row for row in rows if not spec.resources or row.resource in spec.resources]
+
+
+def why_left_out(spec: SeriesSpec, row: Observation) -> str | None:
+    """Return why a selected row is no part of a series; None where it is."""
+    if row.unit != spec.unit:
+        return f"in {row.unit}, not in {spec.unit}"
+    if spec.period in PERIOD_MONTHS and not is_period(spec.period, row.start, row.end):
+        return f"over another time than a {spec.period}"
+    column, named = group_key(spec)
+    if named(getattr(row, column, "")) is None:
+        return "in no place"
+    return None
+
+
+def admitted(spec: SeriesSpec, figures: Figures) -> list[Resource]:
+    """Return the files with figures of its measure from which a series may come."""
+    files = (f for f in figures.files.values() if f.name in figures.listing(spec.measure).periods)
+    return [file for file in files if not spec.resources or file.name in spec.resources]
+
+
+def rows_by_group(spec: SeriesSpec, figures: Figures) -> dict[str, list[Observation]]:
+    """Return the rows that belong to a series, by group."""
+    column, named = group_key(spec)
+    found: dict[str, list[Observation]] = {}
+    for row in figures.chosen[spec.name]:
+        if why_left_out(spec, row) is None:
+            found.setdefault(named(getattr(row, column, "")) or "", []).append(row)
+    return found

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from detente.evidence.listing import MANY, Listing, Name, asked_names, group_key, names_of
+from detente.evidence.listing import (
+    MANY,
+    Listing,
+    Name,
+    asked_names,
+    group_key,
+    name_label,
+    names_of,
+)
 from detente.evidence.relays import Span
 from detente.terms.errors import Problem, shown
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
@@ -17,12 +25,38 @@ class Silence:
     Attributes:
         file: the silent file.
         problem: what it lacks that the other has.
-        word: the value or column that `unlisted` would name.
+        name: what `unlisted` would name: a column and a value of it, which may be empty.
+        split: how to tell apart what the two files hold; empty where either may stand alone.
     """
 
     file: Resource
     problem: str
-    word: str
+    name: Name
+    split: str = ""
+
+    @property
+    def word(self) -> str:
+        """The value, or for rows without one the column, that `unlisted` would name."""
+        return self.name[-1] or self.name[-2]
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it; each way leads to figures of both files or of the right one."""
+        said = f'"unlisted": {{"{self.word}": '
+        ways = [f'{said}"none"}} if the publisher withdrew it']
+        if not self.split:
+            # Else either file leaves out what the other holds: neither may be silent.
+            ways.insert(
+                0,
+                f'{said}"silent"}} if the file is a cut, so that other files\' figures stand',
+            )
+        if self.name[-1]:
+            ways.append(f'"renamed": {{"its name there": "{self.word}"}} if it is renamed there')
+        whole = "put the publisher's whole file there"
+        if self.split:
+            whole = f"put the rows of both into one file, {self.split}"
+        where = f"say in datapackage.json, under detente of {self.file.name}"
+        return f"{whole}, or {where}, {', or '.join(ways)}"
 
 
 def silences(
@@ -41,21 +75,39 @@ def silences(
     chosen.sort(key=lambda file: (file.vintage, file.name))
     wanted = _wanted(spec, rows)
     for older, newer in combinations(chosen, 2):
-        silent = [*_silent(spec, listing, older, newer, wanted)]
-        yield from _lacking(older, newer, silent)
+        silent = [n for n in _silent(spec, listing, older, newer, wanted) if not _said(newer, n)]
+        lost = [*_silent(spec, listing, newer, older, wanted)]
+        is_split = _is_split(spec, (*silent, *lost))
+        # Each group then comes from the file that has it; of one vintage neither takes a place.
+        if not (lost and is_split and older.vintage == newer.vintage):
+            split = _apart(spec, (*silent, *lost)) if lost and not is_split else ""
+            yield from _lacking(older, newer, silent, split)
         if not silent:
             yield from _cuts(spec, rows, listing, older, newer)
     for one, other in combinations(chosen, 2):
         yield from _parts_lacking(spec, listing, one, other)
 
 
+def _is_split(spec: SeriesSpec, names: Sequence[Name]) -> bool:
+    """Whether a series never adds two of some names to each other."""
+    return bool(spec.group) and all(spec.group in name[::2] for name in names)
+
+
+def _apart(spec: SeriesSpec, names: Sequence[Name]) -> str:
+    """Say how a series is to tell apart what two files hold of which neither is the whole."""
+    columns = {name[-2] for name in names}
+    if spec.group or len(columns) > 1:
+        return "or make a series of each"
+    return f'or keep them apart with group = "{min(columns)}", or make a series of each'
+
+
 def silence_problems(found: Iterable[tuple[str, Silence]]) -> Iterator[Problem]:
     """Say each silence once, with the series that ask for what is lacking."""
-    asking: dict[tuple[str, str], list[str]] = {}
+    asking: dict[tuple[str, ...], list[str]] = {}
     # Of several older files the newest is named: it comes last.
-    last: dict[tuple[str, str], Silence] = {}
+    last: dict[tuple[str, ...], Silence] = {}
     for name, silence in found:
-        key = silence.file.path, silence.word
+        key: tuple[str, ...] = silence.file.path, silence.word, silence.split
         last[key] = silence
         asking.setdefault(key, []).append(name)
     for key, silence in last.items():
@@ -65,10 +117,7 @@ def silence_problems(found: Iterable[tuple[str, Silence]]) -> Iterator[Problem]:
             silence.file.path,
             0,
             f"{silence.problem}; asked for by series {', '.join(names[:3])}{more}",
-            "put the publisher's whole file there, or say in datapackage.json, under detente of "
-            f'{silence.file.name}, "unlisted": {{"{silence.word}": "silent"}} if the file is a '
-            'cut, so that other files\' figures stand, or "none" if the publisher withdrew it, or '
-            f'"renamed": {{"its name there": "{silence.word}"}} if it has another name there',
+            silence.remedy,
         )
 
 
@@ -104,24 +153,25 @@ def _silent(
         by_area = spec.group == "area" and name[-2] == "area"
         if by_area and listing.missed(older.name, newer.name, name) < MANY:
             continue
-        if not _is_declared(newer, name):
-            yield name
+        yield name
 
 
-def _is_declared(file: Resource, name: Name) -> bool:
-    return name[-2] in file.unlisted or any(value in file.unlisted for value in name[1::2])
+def _said(file: Resource, name: Name) -> bool:
+    """Whether the case says why a file does not list a name."""
+    words = (value or column for column, value in zip(name[::2], name[1::2], strict=True))
+    return name[-2] in file.unlisted or any(word in file.unlisted for word in words)
 
 
-def _lacking(older: Resource, newer: Resource, silent: Sequence[Name]) -> Iterator[Silence]:
+def _lacking(
+    older: Resource, newer: Resource, silent: Sequence[Name], split: str = ""
+) -> Iterator[Silence]:
     whole = [found for found in silent if len(found) == 2]
     lacking = {found[1] for found in whole}
     pairs = [found for found in silent if len(found) > 2 and not lacking & set(found[1::2])]
     for found in [*whole, *pairs]:
-        column, value = found[-2:]
-        label = f"{column} {shown(value)}" if value else f"row without {column}"
-        if len(found) > 2:
-            label += f" of {found[0]} {shown(found[1])}"
-        yield Silence(newer, f"lists no {label}, and {older.path} does", value or column)
+        yield Silence(
+            newer, f"lists no {name_label(found)}, and {older.path} does", found[-2:], split
+        )
 
 
 def _cuts(
@@ -137,7 +187,9 @@ def _cuts(
         whole = listing.values(older.name, "area")
         both = len(whole & listing.values(newer.name, "area"))
         problem = f"lists only {both} of the {len(whole)} areas that {older.path} lists"
-        yield Silence(newer, problem, "area")
+        is_part = listing.is_cut(older.name, newer.name, "area")
+        split = _apart(spec, [("area", "")]) if is_part else ""
+        yield Silence(newer, problem, ("area", ""), split)
     elif areas and not said:
         yield from _areas_gone(rows, listing, older, newer)
     if spec.missing != "zero" or newer.unlisted:
@@ -151,7 +203,7 @@ def _cuts(
     if len(before) - len(after) >= MANY and 2 * len(after) < len(before):
         part = f"{len(after)} of the {len(before)} periods"
         problem = f"lists rows of it in {part} in which {older.path} does"
-        yield Silence(newer, problem, next(iter(spec.where.get("item", ("item",)))))
+        yield Silence(newer, problem, ("item", next(iter(spec.where.get("item", ("",))))))
 
 
 def _areas_gone(
@@ -172,14 +224,14 @@ def _areas_gone(
         (item, area)
         for item, area in before.keys() - after.keys()
         if len(before[item, area] & shared) >= MANY
-        and not _is_declared(newer, ("item", item, "area", area))
+        and not _said(newer, ("item", item, "area", area))
     )
     come = [key for key in after.keys() - before.keys() if after[key] & shared]
     if len(gone) > len(come):
         item, area = gone[0]
-        label = f"area {shown(area)}{f' of item {shown(item)}' if item else ''}"
+        label = name_label(("item", item, "area", area))
         more = f" (and {len(gone) - 1} more)" if len(gone) > 1 else ""
-        yield Silence(newer, f"lists no {label}{more}, and {older.path} does", area or "area")
+        yield Silence(newer, f"lists no {label}{more}, and {older.path} does", ("area", area))
 
 
 def _parts_lacking(
@@ -188,13 +240,16 @@ def _parts_lacking(
     """Say which file lacks a part of what a series adds up by name."""
     added = {column: values for column, values in spec.where.items() if column != spec.group}
     for column, values in added.items():
+        lacks = {
+            file.name: [v for v in values if file.name not in listing.names.get((column, v), {})]
+            for file in (one, other)
+        }
         for file, holding in ((one, other), (other, one)) if len(values) > 1 else ():
-            for value in values:
-                part = column, value
-                lists = listing.names.get(part, {}).keys()
-                if file.name not in lists and holding.name in lists:
-                    if file is other and file.format == holding.format:
-                        continue  # told of the newer of two vintages of one table already
-                    if not _is_declared(file, part):
-                        problem = f"lists no {column} {shown(value)}, and {holding.path} does"
-                        yield Silence(file, problem, value)
+            split = _apart(spec, [(column, "")]) if lacks[one.name] and lacks[other.name] else ""
+            for value in lacks[file.name]:
+                if value in lacks[holding.name] or _said(file, (column, value)):
+                    continue
+                if file is other and file.format == holding.format:
+                    continue  # told of the newer of two vintages of one table already
+                problem = f"lists no {column} {shown(value)}, and {holding.path} does"
+                yield Silence(file, problem, (column, value), split)

@@ -2,25 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from detente.case.figures import Figures
-from detente.case.series_rows import why_left_out
+from detente.case.figures import Figures, admitted, rows_by_group, why_left_out
 from detente.case.spec import CaseFile
 from detente.evidence.listing import (
     Name,
     added_columns,
-    asked_names,
     group_key,
     key_of,
     lacking_parts,
-    speaks,
+    name_label,
 )
 from detente.evidence.reach import Reach
 from detente.evidence.relays import Span
+from detente.evidence.speaking import speakers, unspoken
 from detente.evidence.unknown import SumCell, unknown_cells
 from detente.terms.errors import shown
 from detente.terms.left_out import LeftOut, left_out
 from detente.terms.periods import is_period, period_label
-from detente.terms.tables import Observation, Resource, SeriesSpec
+from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
 
 
 def series_left_out(casefile: CaseFile, figures: Figures) -> tuple[LeftOut, ...]:
@@ -36,8 +35,7 @@ def series_left_out(casefile: CaseFile, figures: Figures) -> tuple[LeftOut, ...]
         fitting = [row for row in figures.chosen[name] if why_left_out(spec, row) is None]
         if spec.missing == "none":
             found += left_out(f"series {name}", "figure", _incomplete(spec, fitting))
-        else:
-            found += left_out(f"series {name}", "figure", _beyond(spec, fitting, figures))
+        found += left_out(f"series {name}", "figure", _unspoken(spec, figures))
         found += left_out(
             f"series {name}", "figure", _not_known(spec, figures.chosen[name], figures.unknown)
         )
@@ -59,40 +57,41 @@ def _incomplete(spec: SeriesSpec, rows: Iterable[Observation]) -> Iterator[tuple
                 yield f"{file} lacks {', '.join(map(shown, sorted(lacking)[:3]))}", label
 
 
-def _beyond(
-    spec: SeriesSpec, rows: Sequence[Observation], figures: Figures
-) -> Iterator[tuple[str, str]]:
-    """Yield the figures that no file lists and none may say to be none of: reason and period."""
+def _unspoken(spec: SeriesSpec, figures: Figures) -> Iterator[tuple[str, str]]:
+    """Yield the figures for which no file speaks whole: reason and period.
+
+    Where what is not listed means none, those too of which no file lists any row.
+    """
     listing = figures.listing(spec.measure)
     reach = Reach(spec, listing)
-    column, named = group_key(spec)
-    groups = {named(getattr(row, column, "")) or "" for row in rows}
-    listed = {(named(getattr(r, column, "")), r.start, r.end, r.resource) for r in rows}
-    files = [file for file in figures.files.values() if file.name in listing.periods]
-    files = [file for file in files if not spec.resources or file.name in spec.resources]
-    for group in sorted(groups):
-        asked = asked_names(spec, group)
-        speaking = [f for f in files if all(speaks(listing, f, name) for name in asked)]
-        for span in sorted({s for f in speaking for s in listing.periods[f.name]}):
-            covering = [f for f in speaking if span in listing.periods[f.name]]
-            if is_period(spec.period, *span) and not any(
-                reach.knows(file, group, span, (group, *span, file.name) in listed)
-                for file in covering
-            ):
-                newest = max(covering, key=lambda file: file.vintage)
-                names = reach.beyond(newest, group, span)
-                yield _silence(newest, names), period_label(spec.period, *span)
+    files = admitted(spec, figures)
+    for group, rows in rows_by_group(spec, figures).items():
+        values = {c: {getattr(row, c) for row in rows} for c in KEY_COLUMNS}
+        speaking = speakers(listing, spec, group, files, values)
+        listed = {((row.start, row.end), row.resource) for row in rows}
+        spans = {span for span, _ in listed}
+        if spec.missing == "zero":
+            spans |= {span for file in speaking for span in listing.periods[file.name]}
+        for span in sorted(span for span in spans if is_period(spec.period, *span)):
+            if any(reach.knows(f, group, span, (span, f.name) in listed) for f in speaking):
+                continue
+            covering = [file for file in files if span in listing.periods[file.name]]
+            newest = max(covering, key=lambda file: (file in speaking, file.vintage))
+            lacking = next(unspoken(listing, spec, group, newest, files, values), None)
+            names = (lacking,) if lacking else reach.beyond(newest, group, span)
+            yield _silence(newest, names, lacking is not None), period_label(spec.period, *span)
 
 
-def _silence(file: Resource, names: Sequence[Name]) -> str:
+def _silence(file: Resource, names: Sequence[Name], throughout: bool) -> str:
     if not names:
         return f"unlisted of {file.name} says that it is cut there"
+    if throughout:
+        return f"{file.name} lists no {name_label(names[0])}"
     column, value = names[0][-2:]
-    item = f" of {names[0][0]} {shown(names[0][1])}" if len(names[0]) > 2 else ""
     return (
-        f"{file.name} lists {column} {shown(value)}{item} in other periods only, so that it may "
-        f'be cut or name it otherwise; if there was none, say "unlisted": {{"{value or column}": '
-        f'"none"}} under detente of {file.name} in datapackage.json'
+        f"{file.name} lists {name_label(names[0])} in other periods only, so that it may be cut or "
+        f'name it otherwise; if there was none, say "unlisted": {{"{value or column}": "none"}} '
+        f"under detente of {file.name} in datapackage.json"
     )
 
 

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from detente.case.casefile import CASE_FILE
-from detente.case.figures import Figures, Selected
+from detente.case.figures import Figures, Selected, admitted, rows_by_group, why_left_out
 from detente.case.listed import Silence, silence_problems, silences
 from detente.case.near_names import near_names
 from detente.case.spec import CaseFile
 from detente.case.successors import renamed
 from detente.evidence.added import mixed_figures, mixed_groups
-from detente.evidence.listing import (
-    group_key,
-)
+from detente.evidence.listing import name_label
+from detente.evidence.speaking import unspoken
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.periods import (
     PERIOD_MONTHS,
@@ -43,7 +42,10 @@ def check_series(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
             line = casefile.line("series", name, "where" if key in KEY_COLUMNS else key)
             yield Problem(CASE_FILE, line, f"series {name}: {problem}", fix)
         listing = figures.listing(spec.measure)
-        silent += [(name, one) for one in silences(spec, fitting, listing, files)]
+        found = [*silences(spec, fitting, listing, files)]
+        silent += [(name, one) for one in found]
+        if not found:
+            yield from _unspoken(casefile, spec, figures)
         yield from _nearly_periods(name, spec, rows, files)
     yield from silence_problems(silent)
     yield from _spellings(casefile, figures)
@@ -52,16 +54,27 @@ def check_series(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
     yield from _added_groups(casefile, series_apart(casefile, figures))
 
 
-def why_left_out(spec: SeriesSpec, row: Observation) -> str | None:
-    """Return why a selected row is no part of a series; None where it is."""
-    if row.unit != spec.unit:
-        return f"in {row.unit}, not in {spec.unit}"
-    if spec.period in PERIOD_MONTHS and not is_period(spec.period, row.start, row.end):
-        return f"over another time than a {spec.period}"
-    column, named = group_key(spec)
-    if named(getattr(row, column, "")) is None:
-        return "in no place"
-    return None
+def _unspoken(casefile: CaseFile, spec: SeriesSpec, figures: Figures) -> Iterator[Problem]:
+    """Say where no file speaks for a series, so that it would have no figure at all."""
+    listing, files = figures.listing(spec.measure), admitted(spec, figures)
+    reasons: dict[str, str] = {}
+    groups = rows_by_group(spec, figures)
+    for group, rows in groups.items():
+        values = {column: {getattr(row, column) for row in rows} for column in KEY_COLUMNS}
+        for file in files:
+            lacking = next(unspoken(listing, spec, group, file, files, values), None)
+            if lacking is None:
+                return
+            reasons.setdefault(file.name, f"{file.name} lists no {name_label(lacking)}")
+    if groups:
+        yield Problem(
+            CASE_FILE,
+            casefile.line("series", spec.name),
+            f"series {spec.name}: no file lists all that it adds up, so that it has no figure "
+            f"({', '.join([*reasons.values()][:3])})",
+            "put the rows of these files into one, or keep what each holds apart with group, or "
+            "make a series of each; or correct unlisted in datapackage.json",
+        )
 
 
 def _unknown_names(
@@ -80,9 +93,9 @@ def _unknown_names(
         if resource not in sources:
             problem = f"resource {shown(resource)} has no row of {spec.measure}"
             yield "resources", problem, nearest(resource, sources)
-    for column, admitted in spec.where.items():
+    for column, wanted in spec.where.items():
         values = {str(getattr(row, column, "")) for row in rows}
-        for value in admitted:
+        for value in wanted:
             if value not in values:
                 fix = nearest(value, values) if any(values) else _none_named(column)
                 yield "where", f"no row has the {column} {shown(value)}", fix

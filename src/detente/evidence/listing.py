@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from detente.evidence.relays import Span, standing_in
+from detente.terms.errors import shown
 from detente.terms.periods import period_label
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
 
@@ -109,6 +110,13 @@ def names_of(values: Mapping[str, str]) -> Iterator[Name]:
         yield from (
             ("item", item, column, value) for column, value in values.items() if column != "item"
         )
+
+
+def name_label(name: Name) -> str:
+    """Write a name as prose does: `item 'Heroin'`, `area 'Ohio' of item 'Heroin'`."""
+    column, value = name[-2:]
+    label = f"{column} {shown(value)}" if value else f"row without {column}"
+    return f"{label} of {name[0]} {shown(name[1])}" if len(name) > 2 and name[1] else label
 
 
 def group_key(spec: SeriesSpec) -> tuple[str, Callable[[str], str | None]]:

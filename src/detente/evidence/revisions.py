@@ -20,7 +20,7 @@ from detente.evidence.changes import (
     is_same,
 )
 from detente.evidence.common_change import common_changes
-from detente.evidence.listing import Listing, key_of, listing_by, names_of, speaks
+from detente.evidence.listing import Listing, key_of, listing_by, name_label, names_of, speaks
 from detente.terms.errors import InputError
 from detente.terms.left_out import LeftOut, left_out
 from detente.terms.periods import period_label
@@ -226,8 +226,7 @@ def _unspoken(cell: Cell, listing: Listing, file: Resource) -> str:
     """Return what of a cell a vintage says nothing about; empty where it speaks for all of it."""
     for name in names_of(dict(zip(KEY_COLUMNS, cell[2], strict=True))):
         if not speaks(listing, file, name):
-            label = f"{name[-2]} {name[-1]!r}" if name[-1] else f"row without {name[-2]}"
-            return f"{label} of {name[0]} {name[1]!r}" if len(name) > 2 else label
+            return name_label(name)
     return ""
 
 

@@ -5,23 +5,20 @@ speaks for it. Where no past state of a figure was kept, it is rebuilt from a la
 publisher's lag, and the series says so, because later corrections of old values are then in it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from math import sqrt
 from typing import Any
 
 from detente.evidence.listing import (
     Listing,
-    Name,
     added_columns,
-    asked_names,
     group_key,
     lacking_parts,
-    names_of,
-    speaks,
 )
 from detente.evidence.reach import Reach
 from detente.evidence.relays import Span
+from detente.evidence.speaking import speakers
 from detente.evidence.store import Store, execute
 from detente.evidence.unknown import SumCell, unknown_cells
 from detente.terms.periods import is_period, month_of, period_label, shift_month
@@ -53,7 +50,8 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
         _add_empty(cells, listing, spec, files, as_of)
     lost = _unknown(store, spec)
     spoken = {
-        group: _speakers(listing, spec, group, files, cells) for group in {key[0] for key in cells}
+        group: speakers(listing, spec, group, files, values)
+        for group, values in _values(cells).items()
     }
     if spec.missing == "none":
         _drop_incomplete(cells, spec)
@@ -162,53 +160,15 @@ def _drop_incomplete(cells: _Cells, spec: SeriesSpec) -> None:
                 del cells[group, start, end][file]
 
 
-def _speakers(
-    listing: Listing, spec: SeriesSpec, group: str, files: list[Resource], cells: _Cells
-) -> list[Resource]:
-    """Return the files that speak for a group: for all that is asked, and all that is added up."""
-    asked = asked_names(spec, group)
-    columns = {name[-2] for name in asked}
-    added = {
-        name
-        for key, found in cells.items()
-        if key[0] == group
-        for rows in found.values()
-        for row in rows
-        for name in names_of({column: row[column] for column in KEY_COLUMNS if column != "area"})
-        if len(name) == 2 and name[0] not in columns
-    }
-    values = {
-        row[column]
-        for key, found in cells.items()
-        if key[0] == group
-        for rows in found.values()
-        for row in rows
-        for column in KEY_COLUMNS
-    }
-    return [
-        file
-        for file in files
-        if all(speaks(listing, file, name) for name in asked)
-        and all(speaks(listing, file, name) for name in _older(added, listing, file, files))
-        and not ("area" not in columns and _is_cut(listing, file, files))
-        and not any(file.unlisted.get(value) == "silent" for value in values)
-    ]
-
-
-def _older(
-    names: Iterable[Name], listing: Listing, file: Resource, files: list[Resource]
-) -> Iterator[Name]:
-    """Yield the names that files as old or older list: what newer ones add was not yet counted."""
-    old = {other.name for other in files if other.vintage <= file.vintage}
-    return (name for name in names if old & listing.names.get(name, {}).keys())
-
-
-def _is_cut(listing: Listing, file: Resource, files: list[Resource]) -> bool:
-    return file.unlisted.get("area") != "none" and any(
-        listing.is_cut(file.name, other.name, "area")
-        for other in files
-        if other.name in listing.periods and other.vintage <= file.vintage
-    )
+def _values(cells: _Cells) -> dict[str, dict[str, set[str]]]:
+    """Return what each key column holds in the rows of a group: group → column → values."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for (group, _, _), of_file in cells.items():
+        columns = found.setdefault(group, {column: set() for column in KEY_COLUMNS})
+        for row in (row for rows in of_file.values() for row in rows):
+            for column, values in columns.items():
+                values.add(row[column])
+    return found
 
 
 def _points(
