@@ -275,7 +275,8 @@ def findings() -> Findings:
         ),
         breaks=(
             Break(
-                *("subject", "USA-MEX", "2023-04", "down", 0.7, 0.81, around(-0.9)),
+                *("subject", "USA-MEX", "2023-04", "2022-10/2023-03", "2023-04/2023-09"),
+                *("down", 0.7, 0.81, around(-0.9)),
                 *((4, 1), (1, 6), ("ev-011", "gone")),
             ),
         ),

@@ -42,6 +42,11 @@ def test_a_turn_is_one_break_in_its_month(turned: Composition) -> None:
     (found,) = probable_breaks(turned, 0.7)
     assert (found.dyad, found.direction, found.measure) == ("USA-CHN", "down", "relations")
     assert found.period in months_between("2019-12", "2020-02")
+    compared = [months_between(*side.split("/")) for side in (found.before, found.after)]
+    assert [len(months) for months in compared] == [6, 6]
+    assert compared[0][-1] < compared[1][0] == found.period
+    for months, acts in zip(compared, (found.acts_before, found.acts_after), strict=True):
+        assert turned.acts.of(found.dyad, months) == acts
     assert found.probability > 0.95
     assert sum(found.acts_before) == sum(found.acts_after) == 36
     # log odds of 5 to 1 and of 1 to 5, smoothed a little

@@ -23,11 +23,11 @@ from detente.brief.figures.tally import tally_figure
 from detente.brief.ledger import claim_views, question_views, verdict_counts, verdict_groups
 from detente.brief.left_out import everything_left_out, shown_breaks
 from detente.brief.methods import method_parts
-from detente.brief.reference import Reference, event_fragment
 from detente.brief.safe import cleaned, slug, web_link
 from detente.brief.scenarios import scenario_view
 from detente.brief.triangle import own_sides, triangle_figure
 from detente.brief.words import (
+    acts_ratio,
     balance_words,
     between,
     change_sentence,
@@ -38,13 +38,14 @@ from detente.brief.words import (
     estimate,
     likelihood,
     month_name,
+    months_name,
     number,
     outnumber_sentence,
     sentence,
     signed,
     trend,
 )
-from detente.cooperation.results import Break, MeasureRow, SideNow, YearRow
+from detente.cooperation.results import LEAST_BREAK, MeasureRow, SideNow, YearRow
 from detente.findings import Findings, Judgement, SourceFinding
 from detente.terms.left_out import LeftOut
 from detente.terms.likelihood import LIKELIHOOD_TERMS, percent
@@ -152,8 +153,8 @@ def _glance(findings: Findings, side: SideNow) -> SideRow:
         balance_words=balance_words(side.p_outnumber),
         change=f"{trend(side.p_improved)} {estimate(side.change)}",
         change_words=change_words(side.p_improved),
-        acts=f"{side.acts_cooperation} : {side.acts_conflict}",
-        acts_before=f"{side.before_cooperation} : {side.before_conflict}",
+        acts=acts_ratio(side.acts_cooperation, side.acts_conflict),
+        acts_before=acts_ratio(side.before_cooperation, side.before_conflict),
     )
 
 
@@ -173,6 +174,7 @@ def _side(findings: Findings, dyad: str, drawn: dict[str, Figure]) -> SideSectio
         summary=_side_summary(own, labels) or f"No index could be estimated for {name}.",
         figure=drawn.get(f"index-{slug(dyad)}"),
         breaks=_breaks(findings, dyad),
+        breaks_rule=_breaks_rule(findings, dyad),
     )
 
 
@@ -190,24 +192,31 @@ def _side_summary(sides: Sequence[SideNow], labels: Mapping[str, str]) -> str:
 
 
 def _breaks(findings: Findings, dyad: str) -> tuple[BreakView, ...]:
-    """List the most probable breaks of a side, oldest first."""
-    events = {event.id: event for event in findings.events}
-    views = []
-    for one in shown_breaks(findings, dyad):
-        rows = [events[key] for key in one.events if key in events]
-        references = tuple(
-            Reference(e.id, e.label or e.summary.rstrip("."), event_fragment(e.id)) for e in rows
+    return tuple(
+        BreakView(
+            before=months_name(*one.before.split("/")),
+            acts_before=acts_ratio(*one.acts_before),
+            after=months_name(*one.after.split("/")),
+            acts_after=acts_ratio(*one.acts_after),
+            change=f"{signed(one.change.median)} ({between(one.change)})",
+            likelihood=likelihood(one.probability),
         )
-        views.append(BreakView(month_name(one.period), _break_words(one), references))
-    return tuple(views)
+        for one in shown_breaks(findings, dyad)
+    )
 
 
-def _break_words(found: Break) -> str:
+def _breaks_rule(findings: Findings, dyad: str) -> str:
+    """Say what the breaks of a side are, and how many of them are not beside its figure."""
+    shown = shown_breaks(findings, dyad)
+    if not shown:
+        return ""
+    found = [b for b in findings.breaks if b.dyad == dyad and b.measure == findings.subject]
+    more = "" if len(shown) == len(found) else f" {len(shown)} of {len(found)} are shown."
     return (
-        f"the balance of the six months from then on against the six before: a change "
-        f"{found.direction} of at least {number(found.size)} is {likelihood(found.probability)}; "
-        f"estimated change {estimate(found.change)}; acts on record: "
-        f"{counted_acts(*found.acts_before)}, then {counted_acts(*found.acts_after)}"
+        f"Half-years whose balance differs by {number(shown[0].size)} or more with a probability "
+        f"of {percent(LEAST_BREAK)} or more, the most probable first, with their acts (cooperative "
+        "to conflictual). The change may have come in any of the months compared."
+        f"{more} Data, of every measure: data/breaks.csv."
     )
 
 
@@ -227,7 +236,7 @@ def _year_cells(row: YearRow | None) -> tuple[str, str, str]:
     if row is None:
         return "–", "–", "–"
     balance = f"{signed(row.balance.median)} ({between(row.balance)})"
-    acts = f"{row.acts_cooperation} : {row.acts_conflict}"
+    acts = acts_ratio(row.acts_cooperation, row.acts_conflict)
     return balance, acts, _peak(row.p_peak)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from detente.brief.claim_views import ClaimView, QuestionView, VerdictGroup
 from detente.brief.effect_views import EffectView
 from detente.brief.figures.spec import Figure
-from detente.brief.reference import Reference
 from detente.brief.scenario_views import ScenarioView
 
 
@@ -44,11 +43,14 @@ class MeasureView:
 
 @dataclass(frozen=True, slots=True)
 class BreakView:
-    """A month about which the balance very likely changed."""
+    """Two half-years whose balance very likely differs, with their acts, `9 : 3`."""
 
-    when: str
-    text: str
-    events: tuple[Reference, ...]
+    before: str
+    acts_before: str
+    after: str
+    acts_after: str
+    change: str
+    likelihood: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class SideSection:
     summary: str
     figure: Figure | None
     breaks: tuple[BreakView, ...]
+    breaks_rule: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def data_files(findings: Findings, brief: Brief) -> dict[str, bytes]:
     tables["sources"] = _table(SOURCE_COLUMNS, findings.sources)
     tables["years"] = _over_time("year", findings.years, ("months",), ("p_peak",))
     tables["half-years"] = _over_time("period", findings.half_years, (), ())
+    tables["breaks"] = _breaks(findings)
     tables["machine-scores"] = Table(
         ("dyad", "month", "score_percent", "days"),
         tuple((row.dyad, row.period, row.score, row.days) for row in findings.scores),
@@ -84,6 +85,24 @@ def _effects(findings: Findings) -> Table:
         for effect in findings.effects
     ]
     return Table(("events", "event_dates", *EFFECT_COLUMNS), tuple(rows))
+
+
+def _breaks(findings: Findings) -> Table:
+    """List the half-years that differ, of every measure, with the acts of each."""
+    what = ("measure", "dyad", "before", "after", "direction", "size", "probability")
+    bounds = ("median", "lo50", "hi50", "lo90", "hi90")
+    acts = (
+        f"{when}_{kind}" for when in ("before", "after") for kind in ("cooperation", "conflict")
+    )
+    rows = tuple(
+        (
+            *(getattr(row, name) for name in what),
+            *(getattr(row.change, bound) for bound in bounds),
+            *(*row.acts_before, *row.acts_after),
+        )
+        for row in findings.breaks
+    )
+    return Table((*what, *(f"change_log_odds_{bound}" for bound in bounds), *acts), rows)
 
 
 def _table_of_left_out(findings: Findings) -> Table:

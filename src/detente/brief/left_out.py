@@ -7,14 +7,14 @@ from detente.cooperation.results import Break
 from detente.findings import Findings
 from detente.terms.left_out import LeftOut, left_out
 
-MOST_BREAKS = 6
+MOST_BREAKS = 3
+"""Of a side: the most probable stand beside its figure, and all of them in the data."""
 
 
 def shown_breaks(findings: Findings, dyad: str) -> list[Break]:
-    """Return the most probable breaks of a side, oldest first."""
+    """Return the most probable breaks of a side, the most probable first."""
     found = [b for b in findings.breaks if b.dyad == dyad and b.measure == findings.subject]
-    likely = sorted(found, key=lambda b: -b.probability)[:MOST_BREAKS]
-    return sorted(likely, key=lambda b: b.period)
+    return sorted(found, key=lambda b: -b.probability)[:MOST_BREAKS]
 
 
 def everything_left_out(findings: Findings) -> tuple[LeftOut, ...]:
@@ -30,6 +30,6 @@ def _further_breaks(findings: Findings) -> Iterator[tuple[str, str]]:
             if one.dyad != dyad or one in shown:
                 continue
             less = f"less probable than the {MOST_BREAKS} of a side that are shown"
-            other = "of another measure than the case's subject, and in the findings only"
+            other = "of another measure than the case's subject"
             why = less if one.measure == findings.subject else other
-            yield why, f"{name} {one.period}"
+            yield f"{why}; in data/breaks.csv", f"{name} {one.period}"

@@ -65,6 +65,14 @@ def month_name(month: str, short: bool = False) -> str:
     return f"{names[number_ % 12 + 1]} {number_ // 12}"
 
 
+def months_name(first: str, last: str) -> str:
+    """Name a run of months: `April to September 2023`, `August 2025 to January 2026`."""
+    if first == last:
+        return month_name(first)
+    start = month_name(first)
+    return f"{start.split()[0] if first[:4] == last[:4] else start} to {month_name(last)}"
+
+
 def day_name(day: str, precision: str = "day", short: bool = False) -> str:
     """Name a day as precisely as it is known: `2025-04-30` gives `30 April 2025`."""
     if precision == "year":
@@ -92,6 +100,11 @@ def counted_acts(cooperative: int, conflictual: int) -> str:
     if cooperative + conflictual == 0:
         return "no act on record"
     return f"{number(cooperative)} cooperative and {number(conflictual)} conflictual acts"
+
+
+def acts_ratio(cooperative: int, conflictual: int) -> str:
+    """Print acts of both kinds in a table: `13 : 2`."""
+    return f"{number(cooperative)} : {number(conflictual)}"
 
 
 def odds(log_odds: float) -> str:

@@ -135,7 +135,9 @@ class Break:
     """A month about which the balance of a side very likely changed by more than a stated size.
 
     Attributes:
-        period: the months from it on are compared with those before, six each.
+        period: first of the later months that are compared.
+        before, after: the months compared, `2023-04/2023-09` and `2023-10/2024-03`; the change may
+            have come in any of them.
         size: the stated size, in log-ratio points.
         probability: posterior probability of a change at least that large in that direction.
         acts_before, acts_after: cooperative and conflictual acts of the months compared.
@@ -145,6 +147,8 @@ class Break:
     measure: str
     dyad: str
     period: str
+    before: str
+    after: str
     direction: str
     size: float
     probability: float

@@ -135,18 +135,21 @@ def _break(
     index: Composition, dyad: str, place: int, direction: str, size: float, change: Draws
 ) -> Break:
     acts, at = index.acts, place + BREAK_MONTHS
+    before, after = acts.periods[place:at], acts.periods[at : at + BREAK_MONTHS]
     held = change >= size if direction == "up" else change <= -size
     return Break(
         measure=acts.measure.name,
         dyad=dyad,
-        period=acts.periods[at],
+        period=after[0],
+        before=f"{before[0]}/{before[-1]}",
+        after=f"{after[0]}/{after[-1]}",
         direction=direction,
         size=size,
         probability=float(held.mean()),
         change=Interval.from_draws(change),
-        acts_before=acts.of(dyad, acts.periods[at - BREAK_MONTHS : at]),
-        acts_after=acts.of(dyad, acts.periods[at : at + BREAK_MONTHS]),
-        events=acts.ids(dyad, [acts.periods[at]]),
+        acts_before=acts.of(dyad, before),
+        acts_after=acts.of(dyad, after),
+        events=acts.ids(dyad, after[:1]),
     )
 
 
