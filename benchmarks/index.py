@@ -1,9 +1,12 @@
 """The index of the shipped case on its grid beside the same model sampled by NUTS, in one run.
 
 The peer writes the model on a continuous scale as most would first: steps of the trend and of the
-episode as they are. Both see the same acts; what they say of the half-years is compared too.
+episode as they are. Both see the same acts of the last years: on all of them the peer takes longer
+than anybody waits. What they say of the half-years is compared too.
 """
 
+import time
+from dataclasses import replace
 from typing import Any
 
 import jax
@@ -13,7 +16,6 @@ import numpyro
 import numpyro.distributions as dist
 from numpyro.infer import MCMC, NUTS
 
-from benchmarks.clock import interleaved
 from detente.case.load import load_case
 from detente.cooperation.composition import _fit
 from detente.cooperation.settings import IndexSettings
@@ -22,7 +24,9 @@ from detente.pipeline.gather import gather, indices_on
 from detente.sampling.xla import double_precision
 
 SETTINGS = IndexSettings()
-CHAINS, WARMUP, DRAWS = 2, 300, 300
+CHAINS, WARMUP, DRAWS = 2, 250, 250
+YEARS = 5
+"""Of the newest acts."""
 
 
 def peer(cooperative: jax.Array, acts: jax.Array) -> None:
@@ -36,12 +40,11 @@ def peer(cooperative: jax.Array, acts: jax.Array) -> None:
     trend = jnp.cumsum(jnp.concatenate([first, step * steps]), axis=0)
     shocks = numpyro.sample("shocks", dist.Normal(0, 1).expand([months, dyads]))
 
-    def on(episode: jax.Array, shock: jax.Array) -> tuple[jax.Array, jax.Array]:
-        now = memory * episode + jnp.sqrt(1 - memory**2) * shock
-        return now, now
-
-    _, later = jax.lax.scan(on, shocks[0], shocks[1:])
-    episode = jnp.concatenate([shocks[:1], later])
+    # The episode as a sum over its shocks: a scan over months has far slower gradients.
+    ages = jnp.arange(months)[:, None] - jnp.arange(months)[None, :]
+    left = jnp.where(ages >= 0, memory ** jnp.maximum(ages, 0), 0.0)
+    new = jnp.where(jnp.arange(months) > 0, jnp.sqrt(1 - memory**2), 1.0)
+    episode = (left * new) @ shocks
     balance = numpyro.deterministic("balance", trend + spread * episode)
     numpyro.sample("cooperative", dist.Binomial(acts, logits=balance), obs=cooperative)
 
@@ -61,21 +64,29 @@ def sampled(acts: Acts) -> Any:
         return np.asarray(mcmc.get_samples()["balance"])
 
 
+def newest(acts: Acts) -> Acts:
+    """Return the acts of the last years alone."""
+    months = 12 * YEARS
+    return replace(
+        acts,
+        periods=acts.periods[-months:],
+        cooperative=acts.cooperative[-months:],
+        total=acts.total[-months:],
+    )
+
+
 def main() -> None:
     case = load_case("fentanyl")
-    acts = indices_on(gather(case), case.last_vintage, 1).acts("counternarcotics")
-    found: dict[str, Any] = {}
-
-    def grid() -> None:
-        found["grid"] = _fit(acts, SETTINGS, 1)["balance"].transpose(0, 2, 1)
-
-    def nuts() -> None:
-        found["nuts"] = sampled(acts)
-
-    ours, theirs = interleaved(1, grid, nuts)
+    acts = newest(indices_on(gather(case), case.last_vintage, 1).acts("counternarcotics"))
+    # Once each: compiling the peer is part of what an analyst would wait for.
+    started = time.process_time()
+    found: dict[str, Any] = {"grid": _fit(acts, SETTINGS, 1)["balance"].transpose(0, 2, 1)}
+    ours = time.process_time() - started
+    found["nuts"] = sampled(acts)
+    theirs = time.process_time() - started - ours
     print(
-        f"grid {ours.cpu:.1f} s of processor time (exact), NUTS {theirs.cpu:.1f} s "
-        f"({CHAINS} chains of {WARMUP} + {DRAWS}): {theirs.cpu / ours.cpu:.1f} times as long"
+        f"grid {ours:.1f} s of processor time (exact), NUTS {theirs:.1f} s "
+        f"({CHAINS} chains of {WARMUP} + {DRAWS}): {theirs / ours:.1f} times as long"
     )
     months = len(acts.periods) // 6 * 6
     means = {
