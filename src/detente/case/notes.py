@@ -8,6 +8,7 @@ from detente.case.disagree import same_day_notes
 from detente.case.ends import short_of_coverage
 from detente.case.figures import Figures
 from detente.case.renamed import likely_names
+from detente.case.seams import seam_notes
 from detente.case.series_left_out import series_left_out
 from detente.case.spec import CaseFile
 from detente.case.successors import replaced
@@ -53,6 +54,7 @@ def case_notes(
         *short_figures(resources, rows),
         *cut_notes(casefile, figures),
         *replaced(casefile, figures),
+        *seam_notes(casefile, figures),
         *short_of_coverage(resources, rows, far=True),
     ]
     return (

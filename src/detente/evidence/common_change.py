@@ -10,6 +10,7 @@ from datetime import date
 from math import isclose
 
 from detente.evidence.changes import Cell, Pair
+from detente.evidence.factors import FACTORS
 from detente.evidence.listing import key_of
 from detente.evidence.swapped import swaps
 from detente.terms.tables import Observation
@@ -29,30 +30,6 @@ _FEW_STEPS = 2
 """Steps of its last digit by which any figure may be restated."""
 _TRIED = 5
 """Figures that a way of changing is read off, the largest first."""
-_UNITS = (
-    (2.204623, "kilograms told in pounds"),
-    (0.4535924, "pounds told in kilograms"),
-    (1000.0, "thousands told in ones"),
-    (0.001, "ones told in thousands"),
-    (1e6, "millions told in ones"),
-    (1e-6, "ones told in millions"),
-    (100.0, "shares told in per cent"),
-    (0.01, "per cent told as shares"),
-    (10.0, "a digit or a decimal sign"),
-    (0.1, "a digit or a decimal sign"),
-    (12.0, "months told as years"),
-    (1 / 12, "years told as months"),
-    (4.0, "quarters told as years"),
-    (0.25, "years told as quarters"),
-    (28.34952, "ounces told in grams"),
-    (0.03527396, "grams told in ounces"),
-    (16.0, "pounds told in ounces"),
-    (0.0625, "ounces told in pounds"),
-    (2000.0, "tons told in pounds"),
-    (0.0005, "pounds told in tons"),
-    (0.9071847, "tons told in tonnes"),
-    (1.102311, "tonnes told in tons"),
-)
 _SHIFTS = (1, -1, 2, -2, 3, -3, 6, -6, 12, -12)
 
 _Fit = Callable[[Pair], bool]
@@ -126,7 +103,7 @@ def _named_factor(pair: Pair) -> tuple[float, str | None]:
     """Return the factor between two units that a change may be, with its words; else its own."""
     own = pair.new.value / pair.old.value
     reach = _reach(pair, own) / abs(pair.old.value)
-    for factor, words in _UNITS:
+    for factor, words in FACTORS:
         if abs(abs(own) - factor) <= max(reach, 1e-4 * factor):
             return (factor if own > 0 else -factor), words
     return own, None
