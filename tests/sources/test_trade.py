@@ -126,6 +126,41 @@ def test_fred_series_are_read_under_any_id_unless_the_case_names_one() -> None:
     assert "column 'value' is missing" in str(refusal("fred_month", "observation_date\n2015-01-01"))
 
 
+@pytest.mark.parametrize(
+    ("suffix", "holds"),
+    [
+        ("CHG", "the change from the month before,"),
+        ("CH1", "the change from a year before,"),
+        ("PCH", "the change from the month before in per cent"),
+        ("PC1", "the change from a year before in per cent"),
+        ("PCA", "yearly rate of change in per cent"),
+        ("CCH", "continuously compounded rate of change"),
+        ("CCA", "continuously compounded yearly rate"),
+        ("LOG", "the logarithm"),
+        ("NBD20100101", "an index"),
+        ("NBD2010-01-01", "an index"),
+        ("pc1", "in per cent"),
+    ],
+)
+def test_what_fred_makes_of_a_series_is_not_its_figures(suffix: str, holds: str) -> None:
+    text = SAMPLES["fred_month"].text().replace("IMPMX", f"IMPMX_{suffix}")
+    assert holds in str(refusal("fred_month", text))
+    quoted = "\ufeff" + text.replace(f"IMPMX_{suffix}", f'"IMPMX_{suffix}"').replace("\n", "\r\n")
+    assert holds in str(refusal("fred_month", quoted))
+    rate = {"measure": "fred.change", "unit": "percent"}
+    small = f"observation_date,IMPMX_{suffix}\n2015-01-01,1.5\n2015-02-01,-2.5\n"
+    if "per cent" in holds or "compounded" in holds:
+        assert [f.unit for f in read("fred_month", small, rate).observations] == ["percent"] * 2
+    else:
+        assert holds in str(refusal("fred_month", small, rate))
+
+
+@pytest.mark.parametrize("name", ["IMPMX_20240105", "A_SERIES", "NBD", "LOG", "my_log_file"])
+def test_other_names_of_a_series_say_nothing_of_its_figures(name: str) -> None:
+    text = SAMPLES["fred_month"].text()
+    assert read("fred_month", text.replace("IMPMX", name)) == read("fred_month", text)
+
+
 def test_a_balance_may_be_negative_and_a_weight_may_not() -> None:
     text = changed("fred_month", "22261.086110", "-5")
     assert read("fred_month", text).observations[0].value == -5

@@ -82,12 +82,13 @@ def replaced(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
             for one, other in combinations(sorted(of_file)[:MOST_NAMES], 2):
                 is_alike = is_near(one, other) or is_related(one, other)
                 if is_alike and _go_on(names, file, one, other):
-                    yield _pointed(figures, names, file, one, other)
+                    # Neither is the case's own: the later one is the other name of the earlier.
+                    yield _pointed(figures, names, file, *_in_time(names, file, one, other))
 
 
 def _pointed(figures: Figures, names: NamesOf, file: str, known: str, other: str) -> Problem:
     """Point at a name that may be the known one, whichever of the two is the earlier."""
-    first, then = sorted((known, other), key=lambda name: min(names.spans(name, file)))
+    first, then = _in_time(names, file, known, other)
     is_apart = names.is_apart(known, other)
     fix = renaming(file, other, known) if is_apart else "select both in where (a list)"
     return Problem(
@@ -97,6 +98,12 @@ def _pointed(figures: Figures, names: NamesOf, file: str, known: str, other: str
         "stops",
         f"if the two are one, {fix}",
     )
+
+
+def _in_time(names: NamesOf, file: str, one: str, other: str) -> tuple[str, str]:
+    """Return two names of a file, the one that stands first in it first."""
+    first, then = sorted((one, other), key=lambda name: min(names.spans(name, file)))
+    return first, then
 
 
 _Asking = dict[str, tuple[str, ...]]
