@@ -1,24 +1,13 @@
 """A second document about the same case: twenty public assertions, supported and wrong ones."""
 
-from dataclasses import replace
-from functools import cache, partial
 from pathlib import Path
 
 import pytest
 
 from detente.case.claim_files import with_claims
-from detente.case.load import load_case, read_all
-from detente.case.spec import Case
-from detente.claims.judge import judge_on
-from detente.claims.record import Record
 from detente.claims.verdict import Verdict, VerdictFinding
-from detente.cooperation.indices import Indices
-from detente.evidence.events import events_known
-from detente.evidence.measures import count_acts
-from detente.evidence.series import series_known
-from detente.evidence.store import Store
 from detente.terms.errors import InputError
-from detente.terms.tables import Rows
+from tests.claims.conftest import Shipped
 
 FILE = Path(__file__).with_name("twenty.toml")
 CERTAIN = {
@@ -45,32 +34,9 @@ CERTAIN = {
 
 
 @pytest.fixture(scope="module")
-def case() -> Case:
-    return load_case("fentanyl")
-
-
-@pytest.fixture(scope="module")
-def rows(case: Case) -> dict[str, Rows]:
-    return read_all(case)
-
-
-@pytest.fixture(scope="module")
-def verdicts(case: Case, rows: dict[str, Rows]) -> dict[str, VerdictFinding]:
+def verdicts(shipped: Shipped) -> dict[str, VerdictFinding]:
     """Judge on the record of the newest file, without effects, which take minutes."""
-    day, store = case.last_vintage, Store(case.resources, rows)
-    counted = partial(
-        count_acts,
-        store,
-        dyads=tuple(case.dyads),
-        start=case.index.start,
-        end=case.index.end,
-        as_of=day,
-    )
-    indices = Indices(counted, case.measures, subject=case.index.subject, seed=1)
-    series = cache(lambda name: series_known(store, case.series[name], day))
-    made = Record(day, events_known(store, day), indices, None, series, tuple(case.dyads))
-    claims = with_claims(case, FILE, rows).claims
-    return {claim.id: judge_on(replace(claim, alternatives=()), made) for claim in claims}
+    return shipped.judged(FILE)
 
 
 def test_each_comes_out_as_the_record_has_it(verdicts: dict[str, VerdictFinding]) -> None:
@@ -168,12 +134,12 @@ direction = "together"
 
 
 def test_every_mistake_is_one_clear_error_and_all_come_at_once(
-    case: Case, rows: dict[str, Rows], tmp_path: Path
+    shipped: Shipped, tmp_path: Path
 ) -> None:
     file = tmp_path / "wrong.toml"
     file.write_text(MISTAKES, "utf-8")
     with pytest.raises(InputError) as caught:
-        with_claims(case, file, rows)
+        with_claims(shipped.case, file, shipped.rows)
     found = [str(problem).replace(str(file), "") for problem in caught.value.problems]
     wanted = [
         (":10:", "no series 'border_fentanil_lb'"),
@@ -189,9 +155,9 @@ def test_every_mistake_is_one_clear_error_and_all_come_at_once(
         assert any(line in text and words in text for text in found), (line, words, found)
 
 
-def test_a_file_that_is_not_there_or_empty_is_one_error(case: Case, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_or_empty_is_one_error(shipped: Shipped, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="missing"):
-        with_claims(case, tmp_path / "none.toml", {})
+        with_claims(shipped.case, tmp_path / "none.toml", {})
     (tmp_path / "empty.toml").write_text("", "utf-8")
     with pytest.raises(InputError, match="holds no claim"):
-        with_claims(case, tmp_path / "empty.toml", {})
+        with_claims(shipped.case, tmp_path / "empty.toml", {})

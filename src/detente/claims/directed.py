@@ -34,8 +34,10 @@ def directed_words(spec: CheckSpec, events: Sequence[Event]) -> str:
     aside = [event for event in events if is_elsewhere(event)]
     if not aside:
         return ""
-    told = words.listed([f"{event.id} at {event.target_actor or 'nobody'}" for event in aside])
-    return f" Directed is {told}, and so at no state of that side."
+    told = words.listed(
+        [f"{event.id} is directed at {event.target_actor or 'nobody'}" for event in aside]
+    )
+    return f" {told[:1].upper()}{told[1:]}: at no state of its side."
 
 
 def directed_problems(spec: CheckSpec, events: Sequence[Event]) -> list[tuple[str, str]]:
