@@ -47,6 +47,8 @@ CANNOT_FAIL = {
     '\nwindow = "2020"',
     "mirror too short": 'type = "occurred"\nevents = ["early", "second"]\nmirror = ["late"]',
     "one day": 'type = "sequence"\nevents = ["early", "same-day"]',
+    "alike in order": 'type = "sequence"\nevents = ["early", "second"]',
+    "several statements": 'type = "source_says"\nevents = ["early", "second"]\nby = "USA"',
     "no days": 'type = "sequence"\nevents = ["early", "late"]\nat_least_days = 0',
     "turned order": 'type = "sequence"\nevents = ["late", "early"]\nnegate = true',
     "not said": 'type = "source_says"\nevents = ["early"]\nby = "MEX"\nnegate = true',
@@ -95,6 +97,7 @@ CAN_FAIL = {
     "negate = true",
     "said to be inside": 'type = "occurred"\nevents = ["late"]\nwindow = "2020"',
     "not so soon": 'type = "sequence"\nevents = ["early", "late"]\nwithin_days = 30\nnegate = true',
+    "alike so soon": 'type = "sequence"\nevents = ["early", "second"]\nwithin_days = 90',
     "not by him": 'type = "source_says"\nevents = ["early"]\nby = "MEX"',
     "stable": 'type = "value"\nseries = "homicide"\nfigure = "change"\nbefore = "2019"\n'
     'window = "2020"\nvalue = 0\nwithin = 2\nunit = "per cent"',

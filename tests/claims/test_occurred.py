@@ -41,6 +41,16 @@ def test_outside_the_window_it_did_not_happen_then() -> None:
     assert outside.probability == pytest.approx(0.03)
 
 
+def test_a_date_known_to_the_month_is_inside_by_its_days() -> None:
+    """Twelve of the 31 days of July lie in a window from the 20th on."""
+    world = record(events=[event("a", "2020-07-01", date_precision="month")])
+    finding = CHECK(spec("occurred", events=("a",), window="2020-07-20/2020-08-31"), world)
+    share = 12 / 31
+    assert finding.probability == pytest.approx(share * 0.97 + (1 - share) * 0.03)
+    whole = CHECK(spec("occurred", events=("a",), window="2020-07"), world)
+    assert whole.probability == pytest.approx(0.97)
+
+
 def test_weak_rows_leave_it_undecided() -> None:
     """Three of three medium rows: 0.85³ = 0.61."""
     rows = [event(name, "2020-01-05", confidence="medium") for name in "abc"]

@@ -56,6 +56,14 @@ def test_counts_agree_with_the_closed_form() -> None:
     assert (finding.values["acts_cooperation"], finding.values["acts_conflict"]) == (22, 15)
 
 
+def test_counts_of_none_have_no_balance() -> None:
+    events = acts(2018, 14, 6)
+    made = record(events=events, index=index(MONTHS, events=events))
+    finding = CHECK(fall(source="chronology"), made)
+    assert finding.probability is None
+    assert "in Jan 2020 to Dec 2021: counts of none have no balance" in finding.statement
+
+
 def test_more_attention_alone_is_no_change_of_the_balance() -> None:
     """Ten times as many acts of both classes: the share stays, and so does the balance."""
     events = [*acts(2018, 6, 4), *acts(2020, 60, 40)]
@@ -66,10 +74,11 @@ def test_more_attention_alone_is_no_change_of_the_balance() -> None:
 
 def test_topics_restrict_the_counts_and_the_index() -> None:
     events = [*acts(2018, 20, 0, topic="trade"), *acts(2020, 4, 0, topic="security")]
+    events += acts(2018, 1, 0, topic="security", prefix="one")
     made = record(events=events, index=index(MONTHS, {}, events))
     for source in ("chronology", "index"):
         finding = CHECK(fall(source=source, topics=("security",)), made)
-        assert finding.values["acts"] == 4
+        assert finding.values["acts"] == 5
         assert "topics security" in finding.statement
 
 

@@ -92,6 +92,11 @@ def _in_one_order(read: CheckSpec, events: Sequence[Event]) -> Iterator[Wrong]:
     sized = any(read.number(name) for name in ("at_least_days", "within_days"))
     if len({day for span in spans for day in span}) == 1 and not sized:
         yield "its events are of one day, which has no order", "name events of different days"
+    elif len({_kind(event) for event in events}) == 1 and not sized:
+        yield (
+            "its events are of one kind, chosen in the order of their dates: a count, and no order",
+            "ask for a span of days, or use occurred, which is set against its mirror",
+        )
     turned = any(later[1] < before[0] for before, later in pairwise(spans))
     if read.negated and turned:
         yield (

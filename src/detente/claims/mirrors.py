@@ -115,11 +115,22 @@ def tells_apart(probability: float, opposite: float) -> float:
 
 
 def in_window(happening: Happening, window: str) -> bool:
-    """Return whether something happened inside a window; with none, it did."""
+    """Return whether something likelier happened inside a window than not; with none, it did."""
+    return share_inside(happening, window) >= 0.5
+
+
+def share_inside(happening: Happening, window: str) -> float:
+    """Return how probable it is that something happened inside a window, as exact as its date is.
+
+    A date known to the month or year is taken to be even over it; with no window, it is inside.
+    """
     if not window:
-        return True
+        return 1.0
     start, end = period_bounds(window)
-    return start <= happening.day <= end
+    if happening.first.date_precision == "day" or happening.first.date_end is not None:
+        return float(start <= happening.day <= end)
+    days = happening.days
+    return sum(start <= day <= end for day in days) / len(days)
 
 
 def mirror_words(mirror: Mirror, chosen: int, needed: int, probability: float) -> str:

@@ -289,6 +289,11 @@ def _counted_windows(
     columns = []
     for window, own in zip(windows, months, strict=True):
         friendly, other = acts.of(dyad, own)
+        if not friendly + other:
+            raise UncoveredError(
+                f"As of {record.as_of}, no act of {record.name(dyad)} ({acts.measure.label}) is on "
+                f"record in {words.window(window)}: counts of none have no balance."
+            )
         columns.append(balance_draws(friendly, other, generator(f"{spec.id}/{dyad}/{window}")))
     return _of_acts(record, acts, dyad, windows, months, np.column_stack(columns))
 

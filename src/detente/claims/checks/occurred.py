@@ -18,7 +18,14 @@ from detente.claims.diagnostic import trusted
 from detente.claims.directed import directed_words, is_between
 from detente.claims.evidence_rows import high_share, publishers, reliability
 from detente.claims.happenings import Happening, known_happenings
-from detente.claims.mirrors import in_window, mirror_words, mirrored, rest_of, tells_apart
+from detente.claims.mirrors import (
+    in_window,
+    mirror_words,
+    mirrored,
+    rest_of,
+    share_inside,
+    tells_apart,
+)
 from detente.claims.verdict import CheckFinding
 from detente.terms.likelihood import bounded
 
@@ -57,10 +64,13 @@ def check_occurred(spec: CheckSpec, record: "Record") -> CheckFinding:
             "needed were in the record."
         )
     window = spec.text("window")
-    inside = [in_window(one, window) and is_between(spec, one.first) for one in happenings]
+    shares = [
+        share_inside(one, window) if is_between(spec, one.first) else 0.0 for one in happenings
+    ]
+    inside = [share >= 0.5 for share in shares]
     probabilities = [
-        reliability(one.rows) if is_in else 1 - reliability(one.rows)
-        for one, is_in in zip(happenings, inside, strict=True)
+        share * reliability(one.rows) + (1 - share) * (1 - reliability(one.rows))
+        for one, share in zip(happenings, shares, strict=True)
     ]
     rows = tuple(row for happening in happenings for row in happening.rows)
     within = sum(inside)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from detente.claims import words
 from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
 from detente.claims.diagnostic import trusted
+from detente.claims.directed import directed_words
 from detente.claims.evidence_rows import high_share, publishers, reliability
 from detente.claims.happenings import Happening, known_happenings
 from detente.claims.verdict import CheckFinding
@@ -51,7 +52,8 @@ def check_sequence(spec: CheckSpec, record: "Record") -> CheckFinding:
     return found(
         spec,
         trust * share + (1 - trust) / 2,
-        _statement(happenings, days),
+        _statement(happenings, days)
+        + directed_words(spec, [happening.first for happening in happenings]),
         {"days": days, "share_of_draws": share, "reliability": trust}
         | {
             "publishers": min(publishers(happening.rows) for happening in happenings),

@@ -4,7 +4,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.claims import words
-from detente.claims.check import CheckSpec, CheckType, Option, Options, UncoveredError, found
+from detente.claims.check import (
+    CheckSpec,
+    CheckType,
+    Option,
+    Options,
+    UncoveredError,
+    found,
+    happenings_in,
+)
 from detente.claims.diagnostic import trusted
 from detente.claims.directed import directed_words, is_between
 from detente.claims.evidence_rows import RELIABILITY, high_share, publishers, reliability
@@ -138,6 +146,9 @@ def _problems(options: Options) -> list[tuple[str, str]]:
     problems = [
         (f"{name} cannot be given with {kind}", "leave it out") for name in wrong if name in options
     ]
+    if len(happenings_in(options.get("events"))) > 1:
+        fix = "name one; several are a count, for which occurred takes by, towards and a mirror"
+        problems.append(("a statement is one, and events names more", fix))
     if "series" in options:
         problems += [
             (f"a figure needs {name}", f"add {name}")
