@@ -13,6 +13,7 @@ from detente.cooperation.results import (
     HalfYear,
     IndexRow,
     MeasureRow,
+    Reading,
     ScoreRow,
     SideNow,
     YearRow,
@@ -46,6 +47,7 @@ class EventRow:
         label: short label for a figure, where marked.
         same_as: id of the row that is counted for what this row tells; empty where it is this one.
         date_end: its last day, where it lasted longer than one; else empty.
+        episode: name of what it is a part or step of; empty where it is an act by itself.
     """
 
     id: str
@@ -70,6 +72,7 @@ class EventRow:
     label: str
     same_as: str = ""
     date_end: str = ""
+    episode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ class Findings:
         subject: name of the measure of the case's subject; the other is of relations overall.
         measures: which acts each index counts.
         sides, index, half_years, years, breaks: of every measure, each row naming its own.
+        readings: the same by other rules of counting: beside the index and no part of it.
         scores: machine-coded, of relations overall, beside the index and not part of it.
         index_note: what the balance may and may not be read as.
         actors: state code → plain name, e.g. `USA` → `United States`.
@@ -199,6 +203,7 @@ class Findings:
     sources: tuple[SourceFinding, ...]
     actors: dict[str, str] = field(default_factory=dict)
     figures: tuple[FigureSpec, ...] = ()
+    readings: tuple[Reading, ...] = ()
     summary: str = ""
     judgement_rule: str = ""
     effects: tuple[EffectFinding, ...] = ()

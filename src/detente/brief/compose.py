@@ -171,7 +171,8 @@ def _side(findings: Findings, dyad: str, drawn: dict[str, Figure]) -> SideSectio
     return SideSection(
         id=f"side-{slug(dyad)}",
         name=name,
-        summary=_side_summary(own, labels) or f"No index could be estimated for {name}.",
+        summary=" ".join(filter(None, (_side_summary(own, labels), _other_rules(findings, dyad))))
+        or f"No index could be estimated for {name}.",
         figure=drawn.get(f"index-{slug(dyad)}"),
         breaks=_breaks(findings, dyad),
         breaks_rule=_breaks_rule(findings, dyad),
@@ -189,6 +190,18 @@ def _side_summary(sides: Sequence[SideNow], labels: Mapping[str, str]) -> str:
         f"{change_sentence(now.p_improved, now.change)}"
         for now in sides
     )
+
+
+def _other_rules(findings: Findings, dyad: str) -> str:
+    """Say what the subject's last twelve months of a side are by other rules of counting."""
+    said = [
+        f"with {one.label}: {counted_acts(now.acts_cooperation, now.acts_conflict)}, "
+        f"balance {estimate(now.balance)}, {change_words(now.p_improved)}"
+        for one in findings.readings
+        for now in one.sides
+        if one.measure == findings.subject and now.dyad == dyad
+    ]
+    return f"The same twelve months by other rules of counting: {'; '.join(said)}." if said else ""
 
 
 def _breaks(findings: Findings, dyad: str) -> tuple[BreakView, ...]:

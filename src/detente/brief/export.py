@@ -8,6 +8,7 @@ from detente.brief.content import Brief
 from detente.brief.figures.spec import Cell, Table
 from detente.brief.left_out import everything_left_out
 from detente.brief.safe import cleaned
+from detente.brief.triangle import sides_table
 from detente.claims.export import claim_review, claims_csv
 from detente.cooperation.results import HalfYear, YearRow
 from detente.findings import EventRow, Findings, SourceFinding
@@ -18,7 +19,7 @@ EVENT_COLUMNS = (
     "id", "event_date", "known_date", "date_precision", "source_actor", "target_actor", "scope",
     "dyad", "event_type", "event_class", "topic", "summary", "confidence", "source_title",
     "publisher", "source_url", "line", "same_as",
-    "date_end",
+    "date_end", "episode",
 )  # fmt: skip
 SOURCE_COLUMNS = (
     "name", "file", "title", "publisher", "url", "licence", "vintage", "sha256", "bytes",
@@ -45,6 +46,7 @@ def data_files(findings: Findings, brief: Brief) -> dict[str, bytes]:
     tables["years"] = _over_time("year", findings.years, ("months",), ("p_peak",))
     tables["half-years"] = _over_time("period", findings.half_years, (), ())
     tables["breaks"] = _breaks(findings)
+    tables["readings"] = _readings(findings)
     tables["machine-scores"] = Table(
         ("dyad", "month", "score_percent", "days"),
         tuple((row.dyad, row.period, row.score, row.days) for row in findings.scores),
@@ -103,6 +105,14 @@ def _breaks(findings: Findings) -> Table:
         for row in findings.breaks
     )
     return Table((*what, *(f"change_log_odds_{bound}" for bound in bounds), *acts), rows)
+
+
+def _readings(findings: Findings) -> Table:
+    """List the last twelve months of each side as other rules of counting have them."""
+    sides = sides_table([side for one in findings.readings for side in one.sides])
+    named = [(one.name, one.label) for one in findings.readings for _ in one.sides]
+    rows = tuple((*names, *row) for names, row in zip(named, sides.rows, strict=True))
+    return Table(("reading", "rule", *sides.columns), rows)
 
 
 def _table_of_left_out(findings: Findings) -> Table:

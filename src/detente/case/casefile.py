@@ -65,6 +65,7 @@ class _Measure(Strict):
     on_subject: bool = False
     topics: Names = ()
     appeals_cooperate: bool = False
+    by_topic: Names = ()
 
 
 class _Figure(Strict):

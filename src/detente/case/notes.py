@@ -6,6 +6,7 @@ from itertools import islice
 from detente.case.cut import cut_notes
 from detente.case.disagree import same_day_notes
 from detente.case.ends import short_of_coverage
+from detente.case.episodes import lone_episodes
 from detente.case.figures import Figures
 from detente.case.renamed import likely_names
 from detente.case.seams import seam_notes
@@ -62,6 +63,7 @@ def case_notes(
         *likely_names(casefile, figures),
         *same_day_notes(figures, {(p.file, p.line) for p in problems}),
         *_pairs(events, paths),
+        *lone_episodes(events, tuple(casefile.dyads), paths),
         *map(str, dropped),
         *_changed_alike(resources, rows),
         *_late(resources, claims),

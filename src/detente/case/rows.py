@@ -9,6 +9,7 @@ from detente.case.cut import cut_problems
 from detente.case.disagree import same_day_problems
 from detente.case.effects import check_effect_rows
 from detente.case.ends import short_of_coverage, thin_ends
+from detente.case.episodes import check_episodes
 from detente.case.figures import Figures
 from detente.case.files import CLAIMS_FILE
 from detente.case.other_unit import other_unit_problems
@@ -68,6 +69,7 @@ def check_rows(
     problems += check_index(casefile, rows)
     problems += check_measures(casefile, events)
     problems += check_same_as(events, paths)
+    problems += check_episodes(events, tuple(casefile.dyads), paths)
     problems += check_marks(casefile, events)
     problems += check_series(casefile, figures)
     problems += other_unit_problems(casefile, figures)
@@ -145,9 +147,11 @@ def check_measures(casefile: CaseFile, events: Sequence[Event]) -> Iterator[Prob
     dyads = tuple(casefile.dyads)
     acts = [event for event in events if counted_dyad(event, dyads)]
     for name, measure in casefile.measures.items():
-        for topic in measure.topics:
+        named = (("topics", topic) for topic in measure.topics)
+        by_topic = (("by_topic", topic) for topic in measure.by_topic)
+        for key, topic in (*named, *by_topic):
             if topic not in topics:
-                line = casefile.line("measure", name, "topics")
+                line = casefile.line("measure", name, key)
                 problem = f"measure {name}: no row has the topic {shown(topic)}"
                 yield Problem(CASE_FILE, line, problem, nearest(topic, topics))
         if not acts or any(measure.counts(event) for event in acts):

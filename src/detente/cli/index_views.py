@@ -10,10 +10,12 @@ from detente.terms.own_files import written_as_ours
 
 if TYPE_CHECKING:
     from detente.cooperation.composition import Composition
+    from detente.cooperation.results import MeasureRow, Reading
     from detente.pipeline.estimate import Estimate
 
 _KINDS = ("balance", "trend", "known")
-_PARTS = ("measures", "sides", "half_years", "years", "breaks", "scores", "left_out")
+_SUMMED = ("measures", "sides", "half_years", "years", "breaks", "readings")
+_PARTS = (*_SUMMED, "scores", "left_out")
 
 
 def index_json(result: "Estimate") -> dict[str, Any]:
@@ -56,7 +58,34 @@ def print_index(result: "Estimate", title: str) -> None:
             )
         for warning in measure.warnings:
             line(f"WARNING: {warning}")
+        _print_readings([one for one in result.readings if one.measure == measure.name], measure)
     line(result.index_note)
+
+
+def _print_readings(readings: "Sequence[Reading]", measure: "MeasureRow") -> None:
+    """Print the last twelve months, and the breaks, as other rules of counting have them."""
+    if not readings:
+        return
+    table(
+        f"{measure.label}, the last twelve months by other rules of counting",
+        ("reading", "dyad", "balance [90%]", "change [90%]", "P(better)", "acts"),
+        [
+            (
+                *(one.name, s.dyad, s.balance, s.change, s.p_improved),
+                f"{s.acts_cooperation} to {s.acts_conflict}",
+            )
+            for one in readings
+            for s in one.sides
+        ],
+    )
+    for one in readings:
+        found = "; ".join(
+            f"{b.dyad}, {b.period} ({b.direction}, {b.probability:.0%})" for b in one.breaks
+        )
+        counted = f"{one.acts_cooperation} cooperative and {one.acts_conflict} conflictual acts"
+        line(f"{one.name}: {one.label}; {counted}. Breaks: {found or 'none'}.")
+        for warning in one.warnings:
+            line(f"WARNING: {warning}")
 
 
 def _acts(counted: tuple[int, int]) -> str:

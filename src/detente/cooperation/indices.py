@@ -42,7 +42,10 @@ class Indices:
         Raises:
             KeyError: the case declares no such measure.
         """
-        spec = self.measures[measure].narrowed(topics)
+        return self.acts_by(self.measures[measure].narrowed(topics))
+
+    def acts_by(self, spec: MeasureSpec) -> Acts:
+        """Return the acts that a rule counts, whether the case declares it or not."""
         if spec not in self._acts:
             self._acts[spec] = self._counted(spec)
         return self._acts[spec]
@@ -53,7 +56,10 @@ class Indices:
         Raises:
             KeyError: the case declares no such measure.
         """
-        acts = self.acts(measure, topics)
-        if acts.measure not in self._made:
-            self._made[acts.measure] = estimate_composition(acts, seed=self._seed)
-        return self._made[acts.measure]
+        return self.by(self.measures[measure].narrowed(topics))
+
+    def by(self, spec: MeasureSpec) -> Composition:
+        """Return the index of the acts that a rule counts."""
+        if spec not in self._made:
+            self._made[spec] = estimate_composition(self.acts_by(spec), seed=self._seed)
+        return self._made[spec]

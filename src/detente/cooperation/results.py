@@ -156,3 +156,27 @@ class Break:
     acts_before: tuple[int, int]
     acts_after: tuple[int, int]
     events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A measure read by another rule of counting, beside the index and no part of it.
+
+    Attributes:
+        measure: whose acts are counted otherwise.
+        name: `episodes`, `requests` or `topics`.
+        label: the rule in words.
+        acts_cooperation, acts_conflict: acts counted on all sides together.
+        sides, half_years, breaks: as the index by this rule would have them.
+        warnings: where that index cannot be believed, a sentence each.
+    """
+
+    measure: str
+    name: str
+    label: str
+    acts_cooperation: int
+    acts_conflict: int
+    sides: tuple[SideNow, ...]
+    half_years: tuple[HalfYear, ...]
+    breaks: tuple[Break, ...]
+    warnings: tuple[str, ...] = ()

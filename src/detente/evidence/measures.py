@@ -124,20 +124,31 @@ def acts_of(
     dyads: tuple[str, ...],
     periods: tuple[str, ...],
 ) -> Acts:
-    """Count those of some events that a measure counts."""
+    """Count those of some events that a measure counts.
+
+    Args:
+        events: in order of their dates: where episodes count once, the first act stands for it.
+    """
     row = {month: place for place, month in enumerate(periods)}
     column = {dyad: place for place, dyad in enumerate(dyads)}
     cooperative = np.zeros((len(periods), len(dyads)), dtype=np.int64)
     total = np.zeros_like(cooperative)
     ids: dict[tuple[str, str], list[str]] = {}
     friendly = set()
+    told: set[tuple[str, str, bool]] = set()
     for event in events:
         dyad = counted_dyad(event, dyads)
         if dyad is None or event.month not in row or not measure.counts(event):
             continue
+        cooperates = measure.is_cooperative(event)
+        if measure.episodes_once and event.episode:
+            part = event.episode, dyad, cooperates
+            if part in told:
+                continue
+            told.add(part)
         place = row[event.month], column[dyad]
         total[place] += 1
-        if measure.is_cooperative(event):
+        if cooperates:
             cooperative[place] += 1
             friendly.add(event.id)
         ids.setdefault((dyad, event.month), []).append(event.id)

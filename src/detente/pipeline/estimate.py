@@ -6,11 +6,13 @@ import numpy as np
 
 from detente.cooperation.half_years import half_years
 from detente.cooperation.indices import Indices
+from detente.cooperation.readings import readings_of
 from detente.cooperation.results import (
     Break,
     HalfYear,
     IndexRow,
     MeasureRow,
+    Reading,
     ScoreRow,
     SideNow,
     YearRow,
@@ -32,6 +34,7 @@ class Estimate:
 
     Attributes:
         subject: name of the measure of the case's subject.
+        readings: of the measures shown, by other rules of counting.
         left_out: what enters no count of any measure shown, or no month of scores, by reason.
     """
 
@@ -42,6 +45,7 @@ class Estimate:
     years: tuple[YearRow, ...]
     sides: tuple[SideNow, ...]
     breaks: tuple[Break, ...]
+    readings: tuple[Reading, ...]
     scores: tuple[ScoreRow, ...]
     left_out: tuple[LeftOut, ...]
     index_note: str = INDEX_NOTE
@@ -77,6 +81,11 @@ def summarise(
         years=tuple(row for index in found for row in summarise_years(index)),
         sides=tuple(row for index in found for row in sides_now(index)),
         breaks=tuple(row for index in found for row in probable_breaks(index, break_size)),
+        readings=tuple(
+            reading
+            for index in found
+            for reading in readings_of(indices, index.acts.measure.name, break_size)
+        ),
         scores=_score_rows(scores),
         left_out=(*left_out, *scores.left_out),
     )

@@ -83,6 +83,7 @@ def _event_row(event: Event, first: Event, dyad: str | None, labels: Mapping[str
         label=labels.get(event.id, ""),
         same_as="" if event is first else first.id,
         date_end=event.date_end.isoformat() if event.date_end else "",
+        episode=event.episode,
     )
 
 

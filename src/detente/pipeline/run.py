@@ -227,6 +227,7 @@ def run(
         half_years=result.half_years,
         years=result.years,
         breaks=result.breaks,
+        readings=result.readings,
         scores=result.scores,
         effects=effects.findings,
         effects_left_out=effects.left_out,

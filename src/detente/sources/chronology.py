@@ -2,9 +2,10 @@
 
 Columns: `id, date, date_precision, source_actor, target_actor, scope, event_type, topic, summary,
 confidence, source_title, publisher, source_url` and, where they are known, `date_end` and
-`known_date`; where another row tells the same happening, `same_as`; whether the page ties it to the
-case's subject, `on_subject`; what a request asks for, `appeal`; and the day on which somebody who
-did not code the row checked it against its page, `checked_on`.
+`known_date`; where another row tells the same happening, `same_as`; what several acts of one side
+are parts or steps of, `episode`; whether the page ties it to the case's subject, `on_subject`; what
+a request asks for, `appeal`; and the day on which somebody who did not code the row checked it
+against its page, `checked_on`.
 """
 
 import re
@@ -29,10 +30,13 @@ _LAYOUT = Layout(
         "id", "date", "date_precision", "source_actor", "target_actor", "scope", "event_type",
         "topic", "summary", "confidence", "source_title", "publisher", "source_url",
     ),
-    optional=("date_end", "known_date", "same_as", "on_subject", "appeal", "checked_on"),
+    optional=(
+        "date_end", "known_date", "same_as", "episode", "on_subject", "appeal", "checked_on",
+    ),
 )  # fmt: skip
 _YES_NO = ("yes", "no")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_EPISODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _TOPIC = re.compile(r"[a-z][a-z -]{0,39}")
 _SCOPE = re.compile(r"domestic|multilateral|[A-Z]{2,5}-[A-Z]{2,5}")
 
@@ -77,6 +81,7 @@ def _event(row: Row, table: Table, resource: str) -> Event:
         date_end=last_day if row.cell("date_end") else None,
         on_subject=row.choice("on_subject", _YES_NO) == "yes" if row.cell("on_subject") else None,
         appeal=row.choice("appeal", APPEALS) if row.cell("appeal") else "",
+        episode=_optional(row, "episode", _EPISODE, "tariffs-2025: small letters, digits, hyphens"),
     )
     if row.cell("checked_on"):
         row.day("checked_on")

@@ -73,6 +73,8 @@ class Event:
             by this row alone or this row is the first.
         on_subject: whether its page ties it to the subject of the case; None where nobody said.
         appeal: of a request, one of `APPEALS`; empty where nobody said.
+        episode: name of what several acts of one side are parts or steps of; empty where it is
+            an act by itself.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Event:
     date_end: date | None = None
     on_subject: bool | None = None
     appeal: str = ""
+    episode: str = ""
 
     @property
     def happening(self) -> str:

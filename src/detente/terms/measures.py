@@ -19,6 +19,10 @@ class MeasureSpec:
         topics: topics that count; empty where all do.
         appeals_cooperate: whether a request for help counts as a cooperative act, as CAMEO's
             appeals do. PLOVER holds every request to be verbal conflict.
+        by_topic: topics by which the measure is read too: all acts on them, tied to the subject
+            or not, instead of the acts that it counts.
+        episodes_once: whether the acts of one episode count once; those that go both ways count
+            once for each.
     """
 
     name: str
@@ -26,6 +30,8 @@ class MeasureSpec:
     on_subject: bool = False
     topics: tuple[str, ...] = ()
     appeals_cooperate: bool = False
+    by_topic: tuple[str, ...] = ()
+    episodes_once: bool = False
 
     def counts(self, event: Event) -> bool:
         """Return whether the measure counts an act; one of which nobody said counts as no."""
@@ -51,7 +57,8 @@ class MeasureSpec:
         which = " on the case's subject" if self.on_subject else ""
         topics = f", of the topics {', '.join(self.topics)}" if self.topics else ""
         appeals = "; a request for help counts as cooperative" if self.appeals_cooperate else ""
-        return f"All acts between the two states of a side{which}{topics}{appeals}."
+        once = "; the acts of one episode count once" if self.episodes_once else ""
+        return f"All acts between the two states of a side{which}{topics}{appeals}{once}."
 
     def is_cooperative(self, event: Event) -> bool:
         """Return whether an act counts as cooperative."""
