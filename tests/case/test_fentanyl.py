@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,8 @@ ORIGINALS = {
     "quoted-figures.csv": "quoted_official_figures/quoted_figures.csv",
 }
 CHRONOLOGY = "events/chronology.csv"
+APPEALS = Path(__file__).with_name("appeals.csv")
+"""How each request was coded twice, and why it has the code that it has."""
 CHECKED = Path(__file__).with_name("checked_rows.csv")
 """What a page says of each row, in the words of whoever checked it."""
 
@@ -159,6 +162,42 @@ def test_rows_that_look_like_one_happening_were_looked_at(rows: dict[str, Rows])
     assert frozenset(("us-cn-007", "us-cn-008")) in likely  # two working groups, two days apart
     apart = {event.id for event in events if event.same_as == DISTINCT}
     assert apart <= {i for pair in likely for i in pair}
+
+
+def test_every_request_is_coded_as_it_was_twice(fentanyl: Case) -> None:
+    """The file says how one reader coded each, in two orders; a code that differs has a reason."""
+    ours = table((fentanyl.folder / CHRONOLOGY).read_text("utf-8"))
+    coded = table(APPEALS.read_text("utf-8"))
+    requests = {key: row for key, row in ours.items() if row["event_type"] == "REQUEST"}
+    assert {key: coded[key.removesuffix("-2")]["first"] for key in requests} == {
+        key: row["appeal"] for key, row in requests.items()
+    }
+    assert len(coded) == len({key.removesuffix("-2") for key in requests})
+    first, second = ([row[which] for row in coded.values()] for which in ("first", "second"))
+    agree = sum(map(str.__eq__, first, second))
+    chance = sum(first.count(code) * second.count(code) for code in set(first)) / len(first) ** 2
+    kappa = (agree / len(first) - chance) / (1 - chance)
+    readme = (fentanyl.folder / "README.md").read_text("utf-8")
+    assert f"All {len(first)} requests were coded twice" in readme
+    assert f"{agree} agree (Cohen's kappa {kappa:.2f})" in readme
+
+
+def test_episodes_link_the_acts_that_the_readme_says(fentanyl: Case, rows: dict[str, Rows]) -> None:
+    events = [event for event in rows["chronology"].events if event.episode]
+    acts = [event for event in events if event.happening == event.id]
+    assert all(event.target_actor and event.event_type for event in events)
+    readme = (fentanyl.folder / "README.md").read_text("utf-8")
+    episodes = {event.episode for event in acts}
+    assert f"{len(acts)} happenings are in {len(episodes)} episodes" in readme
+    days: dict[str, list[date]] = {name: [] for name in episodes}
+    for event in acts:
+        days[event.episode].append(event.event_date)
+    gaps = [
+        (later - earlier).days
+        for found in days.values()
+        for earlier, later in pairwise(sorted(found))
+    ]
+    assert max(gaps) <= 183  # no step lies more than half a year after the one before
 
 
 def test_no_event_is_known_before_its_period_is_over_unless_its_day_is_known(

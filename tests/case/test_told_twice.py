@@ -82,11 +82,19 @@ def test_chains_and_circles_are_refused() -> None:
     (told,) = faults(chain)
     assert "chronology.csv:4" in told
     assert "which itself names 'x1'; write x1, the first row of the happening" in told
-    both = faults([row("x1", "x2", 2), row("x2", "x1", 3)])
-    assert len(both) == 2
-    assert all("which names it in turn; leave it empty" in told for told in both)
-    ring = faults([row("x1", "x3", 2), row("x2", "x1", 3), row("x3", "x2", 4)])
-    assert len(ring) == 3
+    (both,) = faults([row("x1", "x2", 2), row("x2", "x1", 3)])
+    assert "chronology.csv:2" in both
+    assert "same_as of 'x1' is 'x2', which leads back to it; leave it empty in one of" in both
+    (ring,) = faults([row("x1", "x3", 2), row("x2", "x1", 3), row("x3", "x2", 4)])
+    assert "is 'x3', which leads back to it, over x3, x2; leave it empty in one of the 3" in ring
+    into = faults([row("x1", "x2", 2), row("x2", "x1", 3), row("x3", "x1", 4)])
+    assert [told.partition(": ")[0][-2:] for told in into] == [":2", ":4"]
+
+
+def test_a_long_circle_is_one_fault_and_found_at_once() -> None:
+    length = 20_000
+    (told,) = faults([row(f"x{n}", f"x{(n + 1) % length}", n + 2) for n in range(length)])
+    assert "x1, x2, x3 and 19996 more" in told
 
 
 def test_any_number_of_faults_is_told_briefly() -> None:

@@ -59,6 +59,23 @@ def test_a_row_may_name_the_first_row_of_its_happening(same: str) -> None:
     assert first.happening == (same if same.startswith("us") else first.id)
 
 
+def with_episode(name: str) -> str:
+    lines = SAMPLES["chronology"].text().splitlines()
+    return "\n".join([f"{lines[0]},episode", *(f"{line},{name}" for line in lines[1:])])
+
+
+@pytest.mark.parametrize("name", ["", "visit", "tariffs-2025", "2025", "x" * 40])
+def test_a_row_may_name_its_episode(name: str) -> None:
+    rows = read("chronology", with_episode(name))
+    assert {event.episode for event in rows.events} == {name}
+
+
+@pytest.mark.parametrize("name", ["-", "Visit", "a visit", "visité", "../x", "=1", "x" * 41])
+def test_what_is_no_name_of_an_episode_is_refused(name: str) -> None:
+    error = refusal("chronology", with_episode(name))
+    assert "write it like tariffs-2025: small letters, digits, hyphens" in str(error)
+
+
 @pytest.mark.parametrize("same", ["us cn 1", "../x", "--", "=1", "x" * 41])
 def test_what_is_no_id_is_refused_as_the_first_row(same: str) -> None:
     lines = SAMPLES["chronology"].text().splitlines()

@@ -29,8 +29,9 @@ def check_same_as(events: Sequence[Event], paths: Mapping[str, str]) -> Iterator
         paths: name of a resource → its path.
     """
     by_id = {event.id: event for event in events}
+    circles = _circles(events, by_id)
     naming = (event for event in events if event.same_as not in ("", DISTINCT))
-    faults = ((event, fault) for event in naming for fault in _faults(event, by_id))
+    faults = ((event, fault) for event in naming for fault in _faults(event, by_id, circles))
     for event, (problem, fix) in islice(faults, MOST_FAULTS):
         named = f"same_as of {shown(event.id)}"
         yield Problem(paths[event.resource], event.line, f"{named} {problem}", fix)
@@ -39,7 +40,26 @@ def check_same_as(events: Sequence[Event], paths: Mapping[str, str]) -> Iterator
         yield Problem(paths[event.resource], event.line, "and more problems of same_as", fix)
 
 
-def _faults(event: Event, by_id: Mapping[str, Event]) -> Iterator[tuple[str, str]]:
+def _circles(events: Iterable[Event], by_id: Mapping[str, Event]) -> dict[str, tuple[str, ...]]:
+    """Return, for each row that leads back to itself over others, the rows it leads over."""
+    circles: dict[str, tuple[str, ...]] = {}
+    done: set[str] = set()
+    for event in events:
+        way: dict[str, int] = {}
+        at: Event | None = event
+        while at is not None and at.id not in done and at.id not in way:
+            way[at.id] = len(way)
+            at = by_id.get(at.same_as)
+        if at is not None and at.id in way:
+            ring = tuple(way)[way[at.id] :]
+            circles |= dict.fromkeys(ring, ring)
+        done |= way.keys()
+    return {row: ring for row, ring in circles.items() if len(ring) > 1}
+
+
+def _faults(
+    event: Event, by_id: Mapping[str, Event], circles: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, str]]:
     named = shown(event.same_as)
     first = by_id.get(event.same_as)
     if first is None:
@@ -47,8 +67,16 @@ def _faults(event: Event, by_id: Mapping[str, Event]) -> Iterator[tuple[str, str
         yield f"is {named}, the id of no event", nearest(event.same_as, others)
     elif first is event:
         yield "is its own id", f"leave it empty, or write {DISTINCT} where no other row tells it"
-    elif first.happening == event.id:
-        yield f"is {named}, which names it in turn", "leave it empty in the first of the two rows"
+    elif event.id in circles:
+        ring = circles[event.id]
+        if event.id == ring[0]:
+            over = f", over {', '.join(ring[1:4])}" if len(ring) > 2 else ""
+            more = f" and {len(ring) - 4} more" if len(ring) > 4 else ""
+            problem = f"is {named}, which leads back to it{over}{more}"
+            yield (
+                problem,
+                f"leave it empty in one of the {len(ring)} rows, and name that in the others",
+            )
     elif first.happening != first.id:
         fix = f"write {first.same_as}, the first row of the happening"
         yield f"is {named}, which itself names {shown(first.same_as)}", fix
