@@ -11,9 +11,9 @@ from detente.claims.verdict import ClaimFinding
 from detente.cooperation.results import (
     Break,
     HalfYear,
+    IndexReading,
     IndexRow,
     MeasureRow,
-    Reading,
     ScoreRow,
     SideNow,
     YearRow,
@@ -203,7 +203,7 @@ class Findings:
     sources: tuple[SourceFinding, ...]
     actors: dict[str, str] = field(default_factory=dict)
     figures: tuple[FigureSpec, ...] = ()
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[IndexReading, ...] = ()
     summary: str = ""
     judgement_rule: str = ""
     effects: tuple[EffectFinding, ...] = ()

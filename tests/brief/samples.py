@@ -22,6 +22,7 @@ from detente.findings import (
     EventRow,
     Findings,
     HalfYear,
+    IndexReading,
     IndexRow,
     Judgement,
     MeasureRow,
@@ -280,6 +281,11 @@ def findings() -> Findings:
                 *((4, 1), (1, 6), ("ev-011", "gone")),
             ),
         ),
+        readings=(
+            IndexReading(
+                "subject", "episodes", "episodes counted once", 39, 6, sides()[:3], (), ()
+            ),
+        ),
         scores=tuple(ScoreRow("USA-CHN", m, 1.5 - i / 10, 28) for i, m in enumerate(MONTHS)),
         index_note="The balance says which kind of act is on record.",
         claims=claims(),
@@ -308,7 +314,7 @@ def bare() -> Findings:
     """A run of a new case: events and nothing else."""
     return dataclasses.replace(
         findings(), judgements=(), measures=(), sides=(), index=(), half_years=(), years=(),
-        breaks=(), scores=(), claims=(), series=(),
+        breaks=(), readings=(), scores=(), claims=(), series=(),
         effects=(), sources=(), left_out=(), figures=(), actors={}, index_note="", summary="",
         scenarios=(), scenario_courses=(), scenario_baseline=(), shapley=(), assumptions=(),
         failures=(), calibration=None,

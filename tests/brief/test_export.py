@@ -64,7 +64,18 @@ def test_every_figure_has_its_data(files: dict[str, bytes], brief: Brief) -> Non
         "years.csv",
         "effects.csv",
         "tally.csv",
+        "readings.csv",
     } <= files.keys()
+
+
+def test_readings_name_their_rule_beside_every_side(files: dict[str, bytes], brief: Brief) -> None:
+    head, *rows = read(files["readings.csv"])
+    assert head[:4] == ["reading", "rule", "measure", "dyad"]
+    assert [row[:4] for row in rows] == [
+        ["episodes", "episodes counted once", "subject", dyad] for dyad in samples.DYADS
+    ]
+    told = [side.summary for side in brief.sides]
+    assert all("by other rules of counting: with episodes counted once: 13" in one for one in told)
 
 
 def test_the_descriptor_fits_the_files(files: dict[str, bytes]) -> None:

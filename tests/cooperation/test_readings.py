@@ -9,7 +9,7 @@ from detente.cooperation import indices as indices_module
 from detente.cooperation.composition import Composition, estimate_composition
 from detente.cooperation.indices import Indices
 from detente.cooperation.readings import readings_of
-from detente.cooperation.results import Reading
+from detente.cooperation.results import IndexReading
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.measures import Acts, acts_of
 from detente.terms.events import Event
@@ -41,7 +41,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indices_module, "estimate_composition", fit)
 
 
-def read(events: Iterable[Event], spec: MeasureSpec = SUBJECT) -> dict[str, Reading]:
+def read(events: Iterable[Event], spec: MeasureSpec = SUBJECT) -> dict[str, IndexReading]:
     listed = tuple(events)
     held = Indices(
         lambda measure: acts_of(listed, measure, DYADS, PERIODS),

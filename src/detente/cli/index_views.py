@@ -10,7 +10,7 @@ from detente.terms.own_files import written_as_ours
 
 if TYPE_CHECKING:
     from detente.cooperation.composition import Composition
-    from detente.cooperation.results import MeasureRow, Reading
+    from detente.cooperation.results import IndexReading, MeasureRow
     from detente.pipeline.estimate import Estimate
 
 _KINDS = ("balance", "trend", "known")
@@ -62,7 +62,7 @@ def print_index(result: "Estimate", title: str) -> None:
     line(result.index_note)
 
 
-def _print_readings(readings: "Sequence[Reading]", measure: "MeasureRow") -> None:
+def _print_readings(readings: "Sequence[IndexReading]", measure: "MeasureRow") -> None:
     """Print the last twelve months, and the breaks, as other rules of counting have them."""
     if not readings:
         return

@@ -7,14 +7,14 @@ import numpy as np
 
 from detente.cooperation.half_years import half_years
 from detente.cooperation.indices import Indices
-from detente.cooperation.results import Reading
+from detente.cooperation.results import IndexReading
 from detente.cooperation.summaries import probable_breaks, sides_now
 from detente.terms.measures import MeasureSpec
 
 EPISODES, REQUESTS, TOPICS = "episodes", "requests", "topics"
 
 
-def readings_of(indices: Indices, measure: str, break_size: float) -> tuple[Reading, ...]:
+def readings_of(indices: Indices, measure: str, break_size: float) -> tuple[IndexReading, ...]:
     """Return the readings of a measure; one that counts just what the measure does is none.
 
     Args:
@@ -33,7 +33,7 @@ def readings_of(indices: Indices, measure: str, break_size: float) -> tuple[Read
         index = indices.by(spec)
         cooperative = int(acts.cooperative.sum())
         found.append(
-            Reading(
+            IndexReading(
                 measure=measure,
                 name=name,
                 label=label,

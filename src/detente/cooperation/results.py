@@ -159,7 +159,7 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class IndexReading:
     """A measure read by another rule of counting, beside the index and no part of it.
 
     Attributes:

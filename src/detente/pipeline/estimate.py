@@ -10,9 +10,9 @@ from detente.cooperation.readings import readings_of
 from detente.cooperation.results import (
     Break,
     HalfYear,
+    IndexReading,
     IndexRow,
     MeasureRow,
-    Reading,
     ScoreRow,
     SideNow,
     YearRow,
@@ -45,7 +45,7 @@ class Estimate:
     years: tuple[YearRow, ...]
     sides: tuple[SideNow, ...]
     breaks: tuple[Break, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[IndexReading, ...]
     scores: tuple[ScoreRow, ...]
     left_out: tuple[LeftOut, ...]
     index_note: str = INDEX_NOTE
