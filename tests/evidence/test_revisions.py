@@ -120,3 +120,36 @@ def test_no_common_period_is_an_error() -> None:
         compare_vintages(
             OLD, rows(monthly("o", "2020-01", 1)), NEW, rows(monthly("n", "2020-02", 1))
         )
+
+
+def of_months(name: str, first: int, last: int, value: float = 5) -> Rows:
+    return rows(*(monthly(name, f"2020-{at:02d}", value + at) for at in range(first, last + 1)))
+
+
+@pytest.mark.parametrize(("first", "last"), [(4, 6), (3, 4), (6, 6)])
+def test_a_file_of_some_months_alone_says_which_it_lacks(first: int, last: int) -> None:
+    found = compare_vintages(OLD, of_months("old", 1, 6), NEW, of_months("new", first, last))
+    lacking = [f"2020-{at:02d}" for at in range(1, 7) if not first <= at <= last]
+    assert found.lacking_periods == tuple(lacking)
+    assert (found.compared_cells, found.changed_cells) == (last - first + 1, 0)
+
+
+@pytest.mark.parametrize(("last", "is_told"), [(3, True), (6, False), (8, False)])
+def test_a_newer_file_that_ends_before_the_older_one_is_told(last: int, is_told: bool) -> None:
+    found = compare_vintages(OLD, of_months("old", 1, 6), NEW, of_months("new", 1, last))
+    assert len(found.notes) == is_told
+    assert all("new is of 2020-06-15 and ends with 2020-03" in note for note in found.notes)
+    assert not compare_vintages(NEW, of_months("new", 1, last), OLD, of_months("old", 1, 6)).notes
+
+
+@pytest.mark.parametrize("size", [10, 100])
+def test_figures_that_were_rounded_are_told_as_such(size: int) -> None:
+    values = [1012.4, 1134.2, 1467.7, 923.1, 1311.5, 1267.9]
+    cells = [(f"2020-{at:02d}", value) for at, value in enumerate(values, start=1)]
+    old = rows(*(monthly("old", month, value) for month, value in cells))
+    new = rows(*(monthly("new", month, round(value / size) * size) for month, value in cells))
+    (said,) = compare_vintages(OLD, old, NEW, new).alike
+    assert f"is the older rounded to {size}s" in said
+    # One that was restated besides is no rounding.
+    other = rows(*new.observations[1:], monthly("new", "2020-01", 1200))
+    assert not compare_vintages(OLD, old, NEW, other).alike

@@ -78,7 +78,7 @@ def test_what_a_newer_file_withdrew_is_none_where_the_case_takes_silence_for_non
             "b",
             "cbp_nationwide",
             date(2024, 2, 5),
-            CBP + cbp_row("OCT") + cbp_row("NOV", drug="Heroin"),
+            CBP + cbp_row("OCT") + cbp_row("NOV", drug="Heroin") + cbp_row("DEC"),
         ),
     )
     added = tmp_path / "next.csv"
@@ -143,3 +143,11 @@ def test_what_no_file_gives_any_more_was_empty(make: Make, tmp_path: Path) -> No
         ("2024-01", "B", "filled in"),
         ("2024-02", "A", "empty now"),
     ]
+
+
+def test_next_months_alone_restate_nothing_and_are_told_as_such(make: Make, tmp_path: Path) -> None:
+    old = File("a", "cbp_nationwide", date(2024, 1, 5), CBP + cbp_row("OCT") + cbp_row("NOV"))
+    added = tmp_path / "next.csv"
+    added.write_text(CBP + cbp_row("DEC") + cbp_row("JAN"))
+    with pytest.raises(InputError, match="covers no period that a file of the case covers"):
+        case_revisions(load_case(make(SEIZED, old)), added, date(2024, 3, 5))

@@ -80,10 +80,10 @@ def rows_left_out(resource: Resource, rows: Rows) -> tuple[LeftOut, ...]:
 
 
 def _changed_alike(resources: Sequence[Resource], rows: Mapping[str, Rows]) -> Iterator[str]:
-    """Say which files changed the figures of an older one all in one way, which may be a slip."""
+    """Say which files changed the figures of an older one all in one way, or end before it."""
     for older, newer in compared_pairs(resources, rows):
         found = compare_vintages(older, rows[older.name], newer, rows[newer.name])
-        for said in found.alike:
+        for said in (*found.alike, *found.notes):
             yield f"{newer.path} after {older.path}: {said}"
 
 

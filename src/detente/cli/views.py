@@ -64,6 +64,9 @@ def print_revisions(found: Sequence[Revision]) -> None:
             line(f"{said}")
         if r.added_periods:
             line(f"New in {r.newer}: {', '.join(r.added_periods)}")
+        if lacking := r.lacking_periods:
+            more = f" and {len(lacking) - 12} more" if len(lacking) > 12 else ""
+            line(f"Not in {r.newer}, so not compared: {', '.join(lacking[:12])}{more}")
     sys.stdout.flush()
 
 

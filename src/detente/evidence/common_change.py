@@ -30,6 +30,8 @@ _FEW_STEPS = 2
 """Steps of its last digit by which any figure may be restated."""
 _TRIED = 5
 """Figures that a way of changing is read off, the largest first."""
+_ROUND = (1000, 100, 10)
+"""What figures are rounded to, the coarsest first."""
 _SHIFTS = (1, -1, 2, -2, 3, -3, 6, -6, 12, -12)
 
 _Fit = Callable[[Pair], bool]
@@ -57,7 +59,7 @@ def common_changes(
     found: list[str] = []
     for measure, of in sorted(by_measure.items()):
         changed = sum(1 for pair in of if not pair.same)
-        told = _one_way(of) if changed else ""
+        told = (_one_way(of) or _rounded(of)) if changed else ""
         if not told and changed >= _MOVED * sum(1 for pair in of if pair.old.value):
             told = _moved(measure, of, all_old) or _summed(of, all_old)
         found += [told] if told else []
@@ -85,6 +87,22 @@ def _one_way(pairs: Sequence[Pair]) -> str:
             return f"{told} {total:,.6g} less the older: the share of the rest?"
     if whole and len(changed) > MANY:
         return _along_a_line(changed, shared)
+    return ""
+
+
+def _rounded(pairs: Sequence[Pair]) -> str:
+    """Say to how many all changed figures are rounded; empty where they are not."""
+    changed = [pair for pair in pairs if not pair.same]
+    for size in _ROUND:
+        news = {pair.new.value for pair in changed}
+        is_so = all(
+            pair.new.value % size == 0 and abs(pair.new.value - pair.old.value) <= size / 2
+            for pair in changed
+        )
+        # Figures that end in noughts already are no more rounded than they were.
+        if is_so and len(news) >= MANY and any(pair.old.value % size for pair in changed):
+            figures = f"figures of {changed[0].measure} that changed"
+            return f"every one of the {len(changed):,} {figures} is the older rounded to {size:,}s"
     return ""
 
 

@@ -57,6 +57,14 @@ class Listing:
         often = name[-2] != "area" and 2 * len(listed) >= len(covered)
         return len(self.periods[file]) if often else 0
 
+    def is_in_time(self, file: str, name: Name, span: Span) -> bool:
+        """Whether a period lies between the first and last in which a file lists a name.
+
+        So does every one where it lists the name nowhere, or where the name is of two columns.
+        """
+        spans = self.names.get(name, {}).get(file) if len(name) == 2 else None
+        return not spans or min(spans) <= span <= max(spans)
+
     def values(self, file: str, column: str) -> frozenset[str]:
         """Return the values of a column that a file lists."""
         return frozenset(

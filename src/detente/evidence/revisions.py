@@ -42,6 +42,7 @@ class Revision:
         changed_cells: those in which any measure differs, or of which one vintage has no figure.
         changes: every differing figure, by period, key and measure.
         added_periods: periods only the newer vintage covers.
+        lacking_periods: periods only the older one covers, of the measures that both have.
         not_compared: figures of one vintage on whose names the other is silent, and figures that
             the two give in different units.
         other_unit: how many figures the two give in different units.
@@ -63,6 +64,7 @@ class Revision:
     other_unit: int = 0
     alike: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    lacking_periods: tuple[str, ...] = ()
 
     @property
     def unchanged(self) -> bool:
@@ -115,6 +117,7 @@ def compare_vintages(older: Resource, old: Rows, newer: Resource, new: Rows) -> 
     found = _Comparison((replace(older, name=_WAS), old), (replace(newer, name=_IS), new), listings)
     found.compare(shared)
     spans = sorted({(start, end) for _, start, end in shared})
+    measures = {measure for measure, _, _ in shared}
     return Revision(
         older=older.name,
         newer=newer.name,
@@ -125,7 +128,11 @@ def compare_vintages(older: Resource, old: Rows, newer: Resource, new: Rows) -> 
         compared_cells=len(found.compared),
         changed_cells=len({cell for cell, _ in found.changes}),
         changes=tuple(change for _, change in found.changes),
-        added_periods=tuple(_added_periods(new, set(spans))),
+        added_periods=tuple(_only_in(new.observations, set(spans))),
+        lacking_periods=tuple(
+            _only_in((r for r in old.observations if r.measure in measures), set(spans))
+        ),
+        notes=tuple(_ends_earlier(older, old, newer, new)),
         not_compared=left_out("the comparison", "figure", [*found.other_unit, *found.silent]),
         other_unit=len(found.other_unit),
         alike=common_changes(found.pairs, old.observations, new.observations, shared),
@@ -230,6 +237,23 @@ def _unspoken(cell: Cell, listing: Listing, file: Resource) -> str:
     return ""
 
 
-def _added_periods(new: Rows, shared: set[tuple[date, date]]) -> Iterator[str]:
-    given = {(row.start, row.end) for row in new.observations}
+def _only_in(rows: Iterable[Observation], shared: set[tuple[date, date]]) -> Iterator[str]:
+    """Yield the periods of some rows that are not shared."""
+    given = {(row.start, row.end) for row in rows}
     yield from (period_label("span", *span) for span in sorted(given - shared))
+
+
+def _ends_earlier(older: Resource, old: Rows, newer: Resource, new: Rows) -> Iterator[str]:
+    """Say whether a file that is called the newer one ends before the other does."""
+    of_old, of_new = ((*rows.observations, *rows.unknown) for rows in (old, new))
+    measures = {row.measure for row in of_old} & {row.measure for row in of_new}
+    ends = [
+        max((row.end, row.start) for row in rows if row.measure in measures)
+        for rows in (of_old, of_new)
+    ]
+    if ends[1] < ends[0] and newer.vintage > older.vintage:
+        last, own = (period_label("span", start, end) for end, start in ends)
+        yield (
+            f"{newer.name} is of {newer.vintage} and ends with {own}, and {older.name} "
+            f"({older.vintage}) with {last}: a part, a cut, or an older file under a newer day?"
+        )

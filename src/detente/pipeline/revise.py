@@ -59,12 +59,7 @@ def case_revisions(
     figures = {r.name: figures_of(rows[r.name]) for r in ordered if r.name in rows}
     same_table = _same_table(ordered, figures, figures_of(added_rows))
     if not same_table:
-        raise InputError.at(
-            str(add),
-            0,
-            "no file of the case has any of its figures",
-            "add a file of a table that the case has",
-        )
+        raise InputError.at(str(add), 0, *_nothing_shared(figures, figures_of(added_rows)))
     newest = same_table[-1]
     current = replace(newest, name=" + ".join(r.name for r in same_table), unlisted={})
     listing_only_some = {s.measure for s in case.series.values() if s.missing == "zero"}
@@ -73,7 +68,23 @@ def case_revisions(
     if added.vintage < newest.vintage:
         notes.append(f"{added.name} was issued before {newest.name} ({newest.vintage})")
     found = compare_vintages(current, now, added, added_rows)
-    return (replace(found, notes=tuple(notes)),)
+    return (replace(found, notes=(*notes, *found.notes)),)
+
+
+def _nothing_shared(
+    figures: Mapping[str, Mapping[Figure, str]], wanted: dict[Figure, str]
+) -> tuple[str, str]:
+    """Say why a file has no figure that the case has, and what to do."""
+    known = {(measure, key) for of in figures.values() for measure, _, _, key in of}
+    if not known & {(measure, key) for measure, _, _, key in wanted}:
+        return (
+            "no file of the case has any of its figures",
+            "add a file of a table that the case has",
+        )
+    return (
+        "it covers no period that a file of the case covers, so that it restates nothing",
+        "put it into the case and describe it in datapackage.json beside the others",
+    )
 
 
 _OF_THE_US = ("cbp.", "cbp_amo.", "cdc.", "nflis.", "census.", "fred.")
@@ -122,9 +133,13 @@ def _newest_statements(
 
 def _is_withdrawn(row: Observation, listing: Listing, newer: Sequence[Resource]) -> bool:
     names = [*names_of(dict(zip(KEY_COLUMNS, key_of(row), strict=True)))]
+    span = row.start, row.end
     return any(
-        (row.start, row.end) in listing.periods.get(file.name, ())
-        and all(speaks(listing, file, name) for name in names)
+        span in listing.periods.get(file.name, ())
+        and all(
+            speaks(listing, file, name) and listing.is_in_time(file.name, name, span)
+            for name in names
+        )
         for file in newer
     )
 
