@@ -16,7 +16,7 @@ from detente.terms.units import UNITS
 COLUMNS = (*KEY_COLUMNS, "note")
 """Columns of an observation that a series may select or group by."""
 PERIODS = (*PERIOD_MONTHS, "span")
-MISSING = ("none", "zero")
+MISSING = ("none", "zero", "partial")
 MOST_DYAD_MONTHS = 3_000
 """Months of the index, counted for each dyad: a measure's index takes 0.3 MB for each."""
 _FORMS_OF_MONTHS = ("stacked", "multiples")

@@ -11,6 +11,7 @@ from detente.case.figures import Figures
 from detente.case.renamed import likely_names
 from detente.case.seams import seam_notes
 from detente.case.series_left_out import series_left_out
+from detente.case.series_rows import likely_mixed
 from detente.case.spec import CaseFile
 from detente.case.successors import replaced
 from detente.case.told_twice import days_apart, likely_pairs
@@ -54,6 +55,7 @@ def case_notes(
         *(doubt for table in rows.values() for doubt in table.doubts),
         *short_figures(resources, rows),
         *cut_notes(casefile, figures),
+        *likely_mixed(casefile, figures),
         *replaced(casefile, figures),
         *seam_notes(casefile, figures),
         *short_of_coverage(resources, rows, far=True),

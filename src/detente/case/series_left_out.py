@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from detente.case.figures import Figures, admitted, rows_by_group, why_left_out
 from detente.case.spec import CaseFile
+from detente.evidence.gaps import lacking
 from detente.evidence.listing import (
     Name,
-    added_columns,
     group_key,
     key_of,
-    lacking_parts,
     name_label,
 )
 from detente.evidence.reach import Reach
@@ -33,28 +32,26 @@ def series_left_out(casefile: CaseFile, figures: Figures) -> tuple[LeftOut, ...]
         ]
         found += left_out(f"series {name}", "row", dropped)
         fitting = [row for row in figures.chosen[name] if why_left_out(spec, row) is None]
-        if spec.missing == "none":
-            found += left_out(f"series {name}", "figure", _incomplete(spec, fitting))
+        found += left_out(f"series {name}", "figure", _incomplete(spec, fitting))
         found += left_out(f"series {name}", "figure", _unspoken(spec, figures))
-        found += left_out(
-            f"series {name}", "figure", _not_known(spec, figures.chosen[name], figures.unknown)
-        )
+        empty = () if spec.missing == "partial" else figures.unknown
+        found += left_out(f"series {name}", "figure", _not_known(spec, figures.chosen[name], empty))
     return tuple(found)
 
 
 def _incomplete(spec: SeriesSpec, rows: Iterable[Observation]) -> Iterator[tuple[str, str]]:
-    """Yield the figures that lack a part which the series names: reason and period."""
+    """Yield the sums that lack a part: reason and period."""
     split, named = group_key(spec)
-    for column in added_columns(spec):
-        parts: dict[tuple[str, str], dict[Span, set[str]]] = {}
-        for row in rows:
-            key = named(getattr(row, split, "")) or "", row.resource
-            spans = parts.setdefault(key, {})
-            spans.setdefault((row.start, row.end), set()).add(getattr(row, column))
-        for (_, file), of_span in parts.items():
-            for span, lacking in lacking_parts(of_span).items():
-                label = period_label(spec.period, *span)
-                yield f"{file} lacks {', '.join(map(shown, sorted(lacking)[:3]))}", label
+    listed: dict[tuple[str, str], dict[Span, set[tuple[str, ...]]]] = {}
+    for row in rows:
+        key = named(getattr(row, split, "")) or "", row.resource
+        spans = listed.setdefault(key, {})
+        spans.setdefault((row.start, row.end), set()).add(key_of(row))
+    for (_, file), of_span in listed.items():
+        for span, parts in sorted(lacking(spec, of_span).items()):
+            names = ", ".join(map(shown, sorted(parts)[:3])) + (", …" if len(parts) > 3 else "")
+            reason = f'{file} lacks {names} there; missing = "zero" where that means none'
+            yield reason, period_label(spec.period, *span)
 
 
 def _unspoken(spec: SeriesSpec, figures: Figures) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,8 @@ def check_series(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
         faults += _period_faults(spec, rows)
         faults += _place_faults(spec, rows)
         fitting = [row for row in rows if why_left_out(spec, row) is None]
-        faults += [(m.column, m.problem, m.fix) for m in mixed_figures(spec, fitting, files)]
+        mixed = mixed_figures(spec, fitting, files)
+        faults += [(m.column, m.problem, m.fix) for m in mixed if m.sure]
         for key, problem, fix in faults:
             line = casefile.line("series", name, "where" if key in KEY_COLUMNS else key)
             yield Problem(CASE_FILE, line, f"series {name}: {problem}", fix)
@@ -52,6 +53,16 @@ def check_series(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
     yield from near_names(casefile, figures)
     yield from renamed(casefile, figures)
     yield from _added_groups(casefile, series_apart(casefile, figures))
+
+
+def likely_mixed(casefile: CaseFile, figures: Figures) -> Iterator[Problem]:
+    """Ask of figures that a series adds and that may be a whole and its parts, or told twice."""
+    for name, spec in casefile.series.items():
+        fitting = [row for row in figures.chosen[name] if why_left_out(spec, row) is None]
+        for found in mixed_figures(spec, fitting, figures.files):
+            if not found.sure:
+                line = casefile.line("series", name, "where")
+                yield Problem(CASE_FILE, line, f"series {name}: {found.problem}", found.fix)
 
 
 def _unspoken(casefile: CaseFile, spec: SeriesSpec, figures: Figures) -> Iterator[Problem]:

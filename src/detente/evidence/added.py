@@ -1,23 +1,23 @@
 """What a series may not add up: a whole and its parts, counts that overlap, averages."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.evidence.listing import group_key
 from detente.evidence.relays import Span
+from detente.evidence.sums import find_sum
 from detente.sources.readers import OVERLAPPING
 from detente.terms.errors import shown
+from detente.terms.groups import one_name
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
 from detente.terms.units import AVERAGES
-from detente.terms.wholes import is_part, is_whole
+from detente.terms.wholes import is_part, is_vague, is_whole, parts_of
 
-_NEARLY_EVERY = 0.9
-"""Share of the periods in which one value is the sum of the others, for it to be their total."""
-_ROUNDING = 1e-6
-"""How far a total may miss the sum of figures printed with six digits or more."""
-_LOOSELY, _OFTEN = 0.01, 3
-"""How far it may miss it where parts are suppressed or rounded, if so in this many periods."""
+_MARKS = re.compile(r"[\s*†‡§:]+$")
+_OF_PLACES = ("area", "region")
+"""Columns in which a code and a name may be of one place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,13 @@ class Mixed:
         column: the column in which they differ.
         problem: what would be added.
         fix: how to tell them apart.
+        sure: whether it is so, or only likely enough to be asked.
     """
 
     column: str
     problem: str
     fix: str
+    sure: bool = True
 
 
 def mixed_figures(
@@ -73,7 +75,8 @@ def mixed_groups(
     for row in rows:
         groups[row.start, row.end].add(getattr(row, spec.group))
     together = [row for row in rows if len(groups[row.start, row.end]) > 1]
-    return _mixed_in(spec.group, together, files)
+    found = _mixed_in(spec.group, together, files)
+    return found if found and found.sure else None
 
 
 def _by_group(spec: SeriesSpec, rows: Sequence[Observation]) -> dict[str, list[Observation]]:
@@ -97,23 +100,51 @@ def _mixed_in(
         one, other, *_ = sorted(of_value)
         problem = f"adds {shown(one)} and {shown(other)} in the column {column}, which overlap"
         return Mixed(column, problem, apart)
+    remedy = f'{apart}; "wholes" of the file in datapackage.json settles it else'
+    if twice := _told_twice(column, rows):
+        both = f"{shown(twice[0])} and {shown(twice[1])}"
+        problem = f"adds {both} in the column {column}, which are one under two names"
+        return Mixed(column, problem, apart)
+    by_words = {v for v in of_value if files[of_value[v]].wholes is None}
     wholes = [v for v in sorted(of_value) if _is_total(v, of_value, files[of_value[v]])]
-    if not wholes and (total := _sum_of_others(column, rows)):
-        wholes = [total]
-    if not wholes and (part := next(filter(is_part, sorted(of_value)), "")):
+    wholes = [v for v in wholes if v not in by_words or not is_vague(v)
+              or not _is_smaller(column, v, of_value.keys() - {v}, rows)]  # fmt: skip
+    if wholes:
+        parts = [value for value in sorted(of_value) if value not in wholes] or wholes[1:]
+        return _added(column, wholes[0], parts, remedy)
+    for part in sorted(filter(is_part, by_words)):
         others = ", ".join(map(shown, sorted(of_value.keys() - {part})[:3]))
         problem = f"adds {shown(part)} and {others} in the column {column}: it is a part of another"
         return Mixed(column, problem, apart)
-    if not wholes and (total := _sum_of_group(column, rows)):
-        wholes = [total]
-    if not wholes:
+    for value in sorted(by_words):
+        parts = sorted(parts_of(value, of_value.keys() - {value}))
+        if parts and not _is_smaller(column, value, parts, rows):
+            return _added(column, value, parts, remedy)
+    if all(files[of_value[v]].wholes == () for v in of_value) or not (
+        total := find_sum(column, rows)
+    ):
         return None
-    parts = [value for value in sorted(of_value) if value not in wholes] or wholes[1:]
+    sure = total.sure and len(by_words) == len(of_value)
+    if len(total.parts) == 1:
+        problem = (
+            f"adds {shown(total.whole)} and {shown(total.parts[0])} in the column {column}, "
+            "whose figures are the same"
+        )
+        return Mixed(column, problem, remedy, sure)
+    return _added(column, total.whole, total.parts, remedy, sure=sure)
+
+
+def _added(
+    column: str, whole: str, parts: Sequence[str], remedy: str, *, sure: bool = True
+) -> Mixed:
     named = ", ".join(map(shown, parts[:3])) + (", …" if len(parts) > 3 else "")
-    whole = shown(wholes[0]) if wholes[0] else "the whole (empty)"
-    problem = f"adds {whole} and its parts ({named}) in the column {column}"
+    name = shown(whole) if whole else "the whole (empty)"
+    problem = f"adds {name} and {'its parts' if sure else 'what may be its parts'} ({named})"
     return Mixed(
-        column, problem, f'where = {{ {column} = "{wholes[0]}" }} takes the whole; {apart}'
+        column,
+        f"{problem} in the column {column}",
+        f'where = {{ {column} = "{whole}" }} takes the whole; {remedy}',
+        sure,
     )
 
 
@@ -123,37 +154,33 @@ def _is_total(value: str, beside: Mapping[str, str], file: Resource) -> bool:
     return is_whole(value, beside.keys() - {value})
 
 
-def _sum_of_others(column: str, rows: Sequence[Observation]) -> str:
-    """Return the value of a column that is the sum of the others in nearly every period."""
+def _told_twice(column: str, rows: Sequence[Observation]) -> tuple[str, str] | None:
+    """Return two names of one thing that one file lists in one period: `OH` and `Ohio`."""
+    keys: dict[str, str] = {}
+    for name in {getattr(row, column) for row in rows}:
+        key = _MARKS.sub("", name).casefold() or name
+        keys[name] = one_name(key) if column in _OF_PLACES else key
+    if len({*keys.values()}) == len(keys):
+        return None
+    first: dict[tuple[str, Span, str], str] = {}
+    for row in rows:
+        name = getattr(row, column)
+        other = first.setdefault((row.resource, (row.start, row.end), keys[name]), name)
+        if other != name:
+            return min(name, other), max(name, other)
+    return None
+
+
+def _is_smaller(
+    column: str, value: str, parts: Collection[str], rows: Sequence[Observation]
+) -> bool:
+    """Whether a value is below one of some others in half of the periods, and so not their sum."""
     sums: dict[tuple[str, Span], Counter[str]] = defaultdict(Counter)
     for row in rows:
         sums[row.resource, (row.start, row.end)][getattr(row, column)] += row.value  # type: ignore[assignment]
-    # Of figures of 0 or more only the largest can be the sum of two or more others.
-    tried = [(of, max(of, key=of.__getitem__)) for of in sums.values()]
-    tried = [(of, top) for of, top in tried if sum(1 for v in of.values() if v > 0) > 2]
-    for within, least in ((_ROUNDING, 2), (_LOOSELY, _OFTEN)):
-        found = Counter(
-            top for of, top in tried if abs(2 * of[top] - of.total()) <= within * abs(of[top])
-        )
-        total, times = found.most_common(1)[0] if found else ("", 0)
-        often = sum(1 for of, _ in tried if total in of)
-        if times >= least and times >= _NEARLY_EVERY * often:
-            return total
-    return ""
-
-
-def _sum_of_group(column: str, rows: Sequence[Observation]) -> str:
-    """Return the value that is the sum of those which begin with its name and go on."""
-    values = sorted({getattr(row, column) for row in rows} - {""})
-    for value in values:
-        parts = [v for v in values if v.startswith(value) and not v[len(value) :][:1].isalnum()]
-        if (
-            len(parts) > 2
-            and _sum_of_others(column, [row for row in rows if getattr(row, column) in parts])
-            == value
-        ):
-            return value
-    return ""
+    largest = [(of[value], max((of[v] for v in parts), default=0)) for of in sums.values()
+               if value in of]  # fmt: skip
+    return 2 * sum(1 for own, other in largest if own < other) >= len(largest)
 
 
 def _averages(spec: SeriesSpec, rows: Sequence[Observation]) -> Mixed | None:

@@ -6,10 +6,10 @@ otherwise. So a file speaks for a name only where it lists the name somewhere.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from detente.evidence.relays import Span, standing_in
+from detente.evidence.relays import Span
 from detente.terms.errors import shown
 from detente.terms.periods import period_label
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
@@ -159,35 +159,6 @@ def asked_names(spec: SeriesSpec, group: str) -> tuple[Name, ...]:
         if single[0] != "item"
     ]
     return (*singles, *pairs)
-
-
-def added_columns(spec: SeriesSpec) -> tuple[str, ...]:
-    """Return the columns of which a series names several values that it adds up."""
-    named = [column for column, values in spec.where.items() if len(values) > 1]
-    pooled = ["area"] if spec.group == "place" else []
-    return tuple(column for column in dict.fromkeys((*named, *pooled)) if column != spec.group)
-
-
-def lacking_parts(parts: Mapping[Span, Collection[str]]) -> dict[Span, frozenset[str]]:
-    """Return the periods of one file in which a part of a sum is missing, and which.
-
-    Names of one thing are one part: such as never stand together, and one that goes on where
-    another stops.
-    """
-    spans: dict[str, set[Span]] = defaultdict(set)
-    for span, found in parts.items():
-        for part in found:
-            spans[part].add(span)
-    every = sorted(parts)
-    alike = {
-        part: {o for o in spans if o == part or standing_in(spans[part], spans[o], every)}
-        for part in spans
-    }
-    lacking = {
-        span: frozenset(part for part in spans if not alike[part] & {*found})
-        for span, found in parts.items()
-    }
-    return {span: found for span, found in lacking.items() if found}
 
 
 def speaks(listing: Listing, resource: Resource, name: Name) -> bool:

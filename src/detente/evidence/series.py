@@ -10,11 +10,10 @@ from datetime import date, timedelta
 from math import sqrt
 from typing import Any
 
+from detente.evidence.gaps import lacking
 from detente.evidence.listing import (
     Listing,
-    added_columns,
     group_key,
-    lacking_parts,
 )
 from detente.evidence.reach import Reach
 from detente.evidence.relays import Span
@@ -53,8 +52,7 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
         group: speakers(listing, spec, group, files, values)
         for group, values in _values(cells).items()
     }
-    if spec.missing == "none":
-        _drop_incomplete(cells, spec)
+    _drop_incomplete(cells, spec)
     reach = Reach(spec, listing)
     points = {
         key: point
@@ -138,26 +136,27 @@ def _add_empty(
 def _unknown(store: Store, spec: SeriesSpec) -> dict[SumCell, set[str]]:
     """Return the files that do not know a figure whole, by figure."""
     lost: dict[SumCell, set[str]] = {}
-    found = unknown_cells(spec, store.figures(spec.measure), store.unknown(spec.measure))
+    # Where a part of a sum will do, a cell without a value is one that is left out of it.
+    empty = () if spec.missing == "partial" else store.unknown(spec.measure)
+    found = unknown_cells(spec, store.figures(spec.measure), empty)
     for cell, file, _ in found:
         lost.setdefault(cell, set()).add(file)
     return lost
 
 
 def _drop_incomplete(cells: _Cells, spec: SeriesSpec) -> None:
-    """Drop what a file says of a period in which it lacks a part that the series names.
+    """Drop what a file says of a period in which it lacks a part of the sum.
 
     The sum of the others is no figure of the whole, since what is not listed is not known.
     """
-    for column in added_columns(spec):
-        parts: dict[tuple[str, str], dict[Span, set[str]]] = {}
-        for (group, start, end), found in cells.items():
-            for file, rows in found.items():
-                values = {row[column] for row in rows}
-                parts.setdefault((group, file), {})[start, end] = values
-        for (group, file), of_span in parts.items():
-            for start, end in lacking_parts(of_span):
-                del cells[group, start, end][file]
+    listed: dict[tuple[str, str], dict[Span, set[tuple[str, ...]]]] = {}
+    for (group, start, end), found in cells.items():
+        for file, rows in found.items():
+            keys = {tuple(row[column] for column in KEY_COLUMNS) for row in rows}
+            listed.setdefault((group, file), {})[start, end] = keys
+    for (group, file), of_span in listed.items():
+        for start, end in lacking(spec, of_span):
+            del cells[group, start, end][file]
 
 
 def _values(cells: _Cells) -> dict[str, dict[str, set[str]]]:

@@ -68,6 +68,9 @@ OVERLAPPING: MappingProxyType[str, str] = MappingProxyType(
 """How measures begin → column whose values count some of the same things, so that no two of them
 are ever added: a death with two drugs stands under both, and two authorities count one seizure."""
 
+LISTED_WHEN_SEEN = ("cbp.", "cbp_amo.", "policy.")
+"""How measures begin whose publishers list only what happened: what is not listed is none."""
+
 _LOOKED_AT = 2**16
 OPTIONS = (
     "corrections", "decimal", "dyads", "encoding", "fiscal_year_begins", "gross",

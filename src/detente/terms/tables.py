@@ -174,8 +174,10 @@ class SeriesSpec:
             end in) or `span` (any); only observations over such a period belong to the series.
         resources: names of the resources it may come from, in order of preference for equal
             vintages; empty admits all.
-        missing: `none` where a period without rows is unknown, `zero` where it means none in a
-            file that lists the figure's names, from the first to the last period in which it does.
+        missing: `none` where a period without rows is unknown, and so is a sum that lacks a part;
+            `zero` where it means none in a file that lists the figure's names, from the first to
+            the last period in which it does; `partial` where a sum is of what is listed, be it
+            short of the whole.
         places: place → areas, when areas are pooled into places (only with `group = "place"`).
         restated: how young figures are restated; None where they are not.
     """

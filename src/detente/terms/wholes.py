@@ -4,8 +4,16 @@ A guess from words, which a case can correct; what a publisher's own totals are,
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from detente.terms.groups import (
+    COUNTRIES,
+    MEXICAN_STATES,
+    STATES_OF_US,
+    is_group,
+    members_among,
+    plain,
+)
 from detente.terms.spelling import spelling_key
 
 
@@ -14,7 +22,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 _ALONE = _words(
-    "all any both combined entire everything global grand national nationwide overall subtotal sum "
+    "ukupno 全国 전국 bund federacion federal country republica general aggregate totality "
+    "combinado conjunto nationally countrywide all any both combined entire everything global "
+    "grand national nationwide overall subtotal sum "
     "total totals whole world worldwide mundial mundo nacional pais suma todas todo todos "
     "gesamt ensemble insgesamt summe totale totali totaal toplam razem ogółem celkem összesen "
     "yhteensä totalt alle tous toutes tutti tutte "
@@ -37,7 +47,17 @@ _REST = _words(
 )
 """Words of names that stand for what is left over, or without something."""
 _UNITED_STATES = frozenset(
-    {"us", "usa", "u s", "u s a", "united states", "united states of america", "estados unidos"}
+    {
+        "us",
+        "usa",
+        "u s",
+        "u s a",
+        "ee uu",
+        "eeuu",
+        "united states",
+        "united states of america",
+        "estados unidos",
+    }
 )
 _NATIONS = frozenset({"estados unidos mexicanos", "republica mexicana"})
 """Names of nations that none of their states bears; `México` is a state too."""
@@ -47,11 +67,6 @@ _COUNTRIES = _words(
 ) | {"united states", "united states of america", "estados unidos", "united kingdom"}
 """Countries of which statistics of their parts are met with most; one of them is the whole among
 names that are no country's."""
-_OF_MEXICO = _words(
-    "aguascalientes campeche chiapas chihuahua coahuila colima durango guanajuato guerrero hidalgo "
-    "jalisco michoacan morelos nayarit oaxaca puebla queretaro sinaloa sonora tabasco tamaulipas "
-    "tlaxcala veracruz yucatan zacatecas"
-)
 _BESIDE_COUNTRIES = _words("world taiwan vietnam pakistan") | {
     "hong kong",
     "hong kong sar",
@@ -66,41 +81,45 @@ _PART = re.compile(
     r"(?:of which|of whom|of these|including|thereof|de los cuales|de las cuales|de los que|"
     r"de ellos|davon|darunter|dont|di cui|w tym|в том числе|其中)\b.*"
 )
-_STATES_OF_US = _words(
-    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm "
-    "ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc pr yc alabama alaska arizona "
-    "arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
-    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota "
-    "mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee "
-    "texas utah vermont virginia washington wisconsin wyoming northeast midwest south west"
-) | {
-    "new york",
-    "new york city",
-    "new jersey",
-    "new mexico",
-    "new hampshire",
-    "north carolina",
-    "north dakota",
-    "south carolina",
-    "south dakota",
-    "rhode island",
-    "west virginia",
-    "district of columbia",
-    "puerto rico",
-}
-
-
-def _plain(name: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", spelling_key(name)))
+_PART_WITHIN = re.compile(
+    r"\b(?:of which|of whom|of these|thereof|de los cuales|de las cuales|davon|darunter|w tym|"
+    r"в том числе|其中)\b"
+)
+_STATES_OF_US = frozenset([*STATES_OF_US, *STATES_OF_US.values()]) | _words(
+    "northeast midwest south west"
+)
+_MORE = re.compile(
+    r"(?P<base>.*?)\W+(?:incl|including|inclusive|plus|with|incluyendo|incluido|incluidos|con)\b\W*"
+    r"(?P<added>.*)"
+)
+_BOTH = re.compile(r"\s*(?:,|;|/|&|\+|\b(?:and|plus|y|e|und|et)\b)\s*")
+_KIN = _words(
+    "analogs analogues related compounds derivatives substances salts similares derivados analogos"
+)
+_GENERIC = _words(
+    "all total totals grand sum overall the of in by and de del la el los las y general drug "
+    "drugs substance substances seizure seizures seized death deaths report reports state states "
+    "area areas region regions sector sectors office offices item items case cases event events "
+    "age ages sex sexes gender person persons people victim victims homicide homicides incident "
+    "incidents category categories type types group groups amount quantity weight value count "
+    "counts number pounds lb lbs kg kilograms us usa united country countries national nation "
+    "nationwide world border borders county counties province provinces nacional pais estado "
+    "estados entidad entidades droga drogas caso casos victimas homicidios decomisos republica "
+    "mexico sexos edades municipios meses months year years period agencies agency components "
+    "component ports modes jurisdictions districts races origins sources exhibits laboratories "
+    "labs"
+)
+"""Words that say of a total only what is counted, or what it is counted by."""
 
 
 def is_whole(name: str, beside: Collection[str]) -> bool:
     """Whether a name stands for all the others beside it in its column.
 
     An empty name does: the figure is then about the whole. So do `Total`, `All drugs` or `Total
-    nacional`, and a country among its own states; but not `All other drugs`.
+    nacional`, and a country among its own states; but not `All other drugs`, nor `Total opioid
+    antagonists` where none of these stands beside it.
     """
-    words = _plain(name).split()
+    words = plain(name).split()
     spelled = " ".join(words)
     if not words or _STATES.fullmatch(spelled) or _TO_DATE.match(spelled):
         return True
@@ -108,31 +127,79 @@ def is_whole(name: str, beside: Collection[str]) -> bool:
         return False
     if len(words) == 1 and words[0] in _ALONE:
         return True
-    if len(words) > 1 and (words[0] in _BEFORE or {words[0], words[-1]} & _WITHIN):
-        return True
-    others = {_plain(other) for other in beside}
+    if len(words) > 1 and (words[0] in _BEFORE or _WITHIN & set(words)):
+        return not beside or not is_group(_counted(words)) or bool(parts_of(name, beside))
+    others = {plain(other) for other in beside}
     if spelled in _NATIONS or (spelled in _UNITED_STATES and others & _STATES_OF_US):
         return True
     return _is_country_of(spelled, others)
+
+
+def is_vague(name: str) -> bool:
+    """Whether a total is of something that may be none of what stands beside it: `All Saints`."""
+    words = plain(name).split()
+    return len(words) > 1 and not {*words} <= _GENERIC | _ALONE | _BEFORE | _WITHIN
+
+
+def parts_of(name: str, beside: Collection[str]) -> frozenset[str]:
+    """Return the names beside one that it includes by its words, and not by standing for all.
+
+    `Midwest` includes `Ohio`, `Opioids` fentanyl, `Land and sea` either, `Fentanyl incl. analogues`
+    and `Total fentanyl` what is called fentanyl.
+    """
+    words = plain(name).split()
+    if not words or _REST & set(words) or is_part(name):
+        return frozenset()
+    found = members_among(name, beside)
+    if counted := _counted(words) if len(words) > 1 else "":
+        found |= members_among(counted, beside)
+        if counted != " ".join(words):
+            found |= {o for o in beside if f"{plain(o)} ".startswith(f"{counted} ")}
+    return (found | _spelled_out(spelling_key(name), beside)) - {name}
+
+
+def _spelled_out(name: str, beside: Collection[str]) -> frozenset[str]:
+    """Return the names that a name puts together: `Land and sea`, `Fentanyl incl. analogues`."""
+    of = {other: plain(other) for other in beside if plain(other) != plain(name)}
+    if more := _MORE.fullmatch(name):
+        told = [plain(more["base"]), plain(more["added"])]
+        return frozenset(
+            other for other, words in of.items()
+            if words and (words in told or f"{told[0]} ".startswith(f"{words} "))
+        )  # fmt: skip
+    pieces = [plain(piece) for piece in _BOTH.split(name) if plain(piece)]
+    found = frozenset(other for other, words in of.items() if words in pieces)
+    is_kin = any(set(piece.split()) & _KIN for piece in pieces)
+    return found if len(pieces) > 1 and (len(found) > 1 or is_kin) else frozenset()
+
+
+def _counted(words: Sequence[str]) -> str:
+    """Return what a total is of: `fentanyl` of `Total fentanyl`."""
+    return " ".join(word for word in words if word not in _WITHIN | _BEFORE | {"grand", "of"})
 
 
 def _is_country_of(name: str, others: Collection[str]) -> bool:
     """Whether a name is the country, or union, of which the names beside it are parts."""
     if any(_REST & set(other.split()) for other in others):
         return False
-    abroad = _COUNTRIES | _BESIDE_COUNTRIES
+    abroad = _COUNTRIES | _BESIDE_COUNTRIES | COUNTRIES
     if name in _UNION:
         return not _BESIDE_COUNTRIES & set(others) and not {"china", "us", "usa"} & set(others)
-    if name == "mexico" and _OF_MEXICO & set(others) and "estado de mexico" not in others:
+    if name == "mexico" and MEXICAN_STATES & set(others) and "estado de mexico" not in others:
         return False  # the state of that name
+    if name != "mexico" and MEXICAN_STATES & set(others):
+        return False
+    if name not in _UNITED_STATES and _STATES_OF_US & set(others):
+        return False
     return name in _COUNTRIES and bool(others) and not abroad & set(others)
 
 
 def is_rest(name: str) -> bool:
     """Whether a name stands for what is left over, or without something: `Other drugs`."""
-    return bool(_REST & set(_plain(name).split()))
+    return bool(_REST & set(plain(name).split()))
 
 
 def is_part(name: str) -> bool:
     """Whether a name says of itself that it is a part of another: `of which fentanyl`."""
-    return bool(_PART.fullmatch(_plain(name)))
+    spelled = plain(name)
+    return bool(_PART.fullmatch(spelled) or _PART_WITHIN.search(spelled))
