@@ -136,6 +136,101 @@ def test_a_whole_beside_its_parts_is_refused_with_the_remedy(
     assert f'group = "{column}"' in problem.fix
 
 
+@pytest.mark.parametrize(
+    ("column", "whole", "parts"),
+    [
+        ("area", "Midwest", ["Ohio", "Iowa", "Texas"]),
+        ("area", "MIDWEST", ["OH", "TX"]),
+        ("area", "Midwest Region", ["Ohio"]),
+        ("area", "South (census region)", ["Texas", "Ohio"]),
+        ("area", "New England", ["Maine", "Ohio"]),
+        ("area", "HHS Region 5", ["Ohio", "Texas"]),
+        ("area", "Region V", ["Ohio"]),
+        ("area", "Region 5 - Chicago", ["OH"]),
+        ("area", "Southwest border", ["Tucson Sector", "Laredo", "Coastal"]),
+        ("area", "Noroeste", ["Sonora", "Jalisco"]),
+        ("area", "Región Noreste", ["Nuevo León", "Jalisco"]),
+        ("area", "Asia", ["China", "Mexico"]),
+        ("area", "Latin America and the Caribbean", ["Colombia", "China"]),
+        ("area", "Great Britain", ["England", "Northern Ireland"]),
+        ("item", "Opioids", ["Fentanyl", "Heroin", "Cocaine"]),
+        ("item", "All opioids", ["Fentanyl", "Cocaine"]),
+        ("item", "Opioids (T40.0-T40.4)", ["Heroin (T40.1)", "Cocaine (T40.5)"]),
+        ("item", "Synthetic opioids", ["Fentanyl powder", "Cocaine"]),
+        ("item", "Estimulantes", ["Cocaína", "Heroína"]),
+        ("item", "Total fentanyl", ["Fentanyl pills", "Fentanyl powder", "Heroin"]),
+        ("item", "Fentanyl incl. analogues", ["Fentanyl", "Heroin"]),
+        ("item", "Fentanyl and related compounds", ["Fentanyl", "Heroin"]),
+        ("scope", "Land and sea", ["Land", "Sea"]),
+        ("scope", "Persons", ["Men", "Women"]),
+        ("area", "Grand Total (US)", ["Alpha", "Beta"]),
+        ("area", "TOTAL *", ["Alpha", "Beta"]),
+        ("area", "Total nacional:", ["Alpha", "Beta"]),
+        ("area", "EE. UU.", ["Ohio", "Texas"]),
+        ("area", "U.S.", ["Ohio", "Texas"]),
+        ("item", "Combined", ["Alpha", "Beta"]),
+        ("item", "All sectors", ["Alpha", "Beta"]),
+    ],
+)
+def test_a_group_beside_its_members_is_refused(
+    make: Make, column: str, whole: str, parts: list[str]
+) -> None:
+    rows = [(whole, 100), *((part, 11 + 6 * at) for at, part in enumerate(parts))]
+    (problem,) = problems(make(OURS, tidy("x", table(column, *rows))))
+    assert f"adds {whole!r} and its parts" in problem.problem
+
+
+@pytest.mark.parametrize(
+    ("column", "rows"),
+    [
+        ("area", [("Midwest", 100), ("South", 90), ("West", 80), ("Northeast", 70)]),
+        ("area", [("Midwest", 100), ("Texas", 90)]),
+        ("area", [("West", 100), ("West Virginia", 90)]),
+        ("area", [("Asia", 100), ("Mexico", 90)]),
+        ("area", [("China", 100), ("Mexico", 90), ("Canada", 7)]),
+        ("area", [("Rest of world", 100), ("China", 90)]),
+        ("item", [("Total opioid antagonists", 100), ("Fentanyl", 90), ("Heroin", 1)]),
+        ("item", [("Opioids", 100), ("Cocaine", 90)]),
+        ("item", [("Other opioids", 100), ("Fentanyl", 90)]),
+        ("item", [("Opioids", 10), ("Fentanyl", 90)]),  # too few to hold it
+        ("area", [("All Saints", 10), ("Oldham", 90)]),
+        ("item", [("Cocaine and heroin", 10), ("Cocaine", 90)]),
+        ("scope", [("Federal", 10), ("State", 90), ("Local", 30)]),
+        ("area", [("Trinidad and Tobago", 10), ("Jamaica", 90)]),
+    ],
+)
+def test_names_beside_each_other_are_no_parts(
+    make: Make, column: str, rows: list[tuple[str, float]]
+) -> None:
+    assert problems(make(OURS, tidy("x", table(column, *rows)))) == []
+
+
+@pytest.mark.parametrize("pair", [("OH", "Ohio"), ("Ohio", "Ohio *"), ("USA", "United States")])
+def test_one_place_under_two_names_is_not_added(make: Make, pair: tuple[str, str]) -> None:
+    rows = [(pair[0], 40), (pair[1], 41), ("Texas", 20)]
+    told = [p.problem for p in problems(make(OURS, tidy("x", table("area", *rows))))]
+    assert any("one under two names" in problem for problem in told)
+
+
+def test_what_may_be_a_whole_by_chance_is_asked(make: Make, tmp_path: Path) -> None:
+    lines = ["period,area,value"]
+    lines += [f"2023-0{at},{n},{v}" for at in (1, 2, 3) for n, v in (("A", 1), ("B", 1), ("C", 2))]
+    examined = examine_case(make(OURS, tidy("x", "\n".join(lines) + "\n")))
+    assert not examined.problems
+    (asked,) = [note for note in examined.notes if "what may be its parts" in note]
+    assert "adds 'C' and what may be its parts ('A', 'B')" in asked
+    (tmp_path / "none").mkdir()
+    settled = series_case(tmp_path / "none", OURS, tidy("x", "\n".join(lines) + "\n", wholes=[]))
+    assert not [n for n in examine_case(settled).notes if "what may be its parts" in n]
+
+
+def test_a_sum_without_a_part_is_told_with_the_remedy(make: Make) -> None:
+    rows = table("area", ("Alpha", 30), ("Beta", 7)).replace("2023-02,Beta,14\n", "")
+    notes = examine_case(make(OURS, tidy("x", rows))).notes
+    (told,) = [note for note in notes if "left out of series s" in note]
+    assert "x lacks 'Beta' there; missing = \"zero\" where that means none (2023-02)" in told
+
+
 @pytest.mark.parametrize("part", ["of which: fentanyl", "de los cuales A", "davon Heroin"])
 def test_a_part_of_another_is_not_added_to_it(make: Make, part: str) -> None:
     (problem,) = problems(make(OURS, tidy("x", table("item", ("Opioids", 10), (part, 7)))))

@@ -86,6 +86,76 @@ def test_what_nflis_cannot_mean_is_refused(old: str, new: str, problem: str) -> 
     assert problem in str(refusal("nflis_half_year", text))
 
 
+SHORT = "YYYY,PERIOD,STATE,DRUG_CATEGORY,BASE_DESCRIPTION,SUBSTANCE,DRUG_REPORTS\n"
+NFLIS_ROW = "2023,SA1 (JAN-JUN),{state},A category,{base},{substance},{reports}\n"
+
+
+def nflis(*rows: tuple[str, str, int], base: str = "Fentanyl") -> str:
+    return SHORT + "".join(
+        NFLIS_ROW.format(state=state, base=base, substance=substance, reports=reports)
+        for state, substance, reports in rows
+    )
+
+
+@pytest.mark.parametrize(
+    "total", ["TOTAL", "Subtotal", "All", "Grand total", "TOTAL *", "Fentanyl (total)", "Todas:"]
+)
+def test_a_total_among_substances_of_nflis_is_left_out(total: str) -> None:
+    parts = ("OHIO", "FENTANYL", 10), ("OHIO", "FENTANYL HCL", 2)
+    rows = read("nflis_half_year", nflis(*parts, ("OHIO", total, 12)))
+    assert [figure.value for figure in rows.observations] == [12]
+    assert [row.problem for row in rows.refused] == ["is a total of other rows"]
+    alone = refusal("nflis_half_year", nflis(*parts, ("TEXAS", total, 12)))
+    assert "is a total without its parts" in str(alone)
+
+
+def test_a_total_of_all_bases_of_nflis_is_left_out() -> None:
+    total = NFLIS_ROW.format(state="OHIO", base="TOTAL", substance="TOTAL", reports=99)
+    rows = read("nflis_half_year", nflis(("OHIO", "FENTANYL", 10)) + total)
+    assert [figure.value for figure in rows.observations] == [10]
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        (("OHIO", "Fentanyl", 10), "SUBSTANCE 'Fentanyl' differs from 'FENTANYL' on line 2"),
+        (("OHIO", "", 10), "column 'SUBSTANCE' is empty"),
+        (("OHIO", "FENTANYL", 10), "repeats line 2"),
+    ],
+)
+def test_one_substance_of_nflis_is_not_added_twice(second: tuple[str, str, int], said: str) -> None:
+    assert said in str(refusal("nflis_half_year", nflis(("OHIO", "FENTANYL", 10), second)))
+
+
+def test_one_substance_of_nflis_under_two_numbers_is_refused() -> None:
+    sample = SAMPLES["nflis_half_year"]
+    again = sample.rows[0].replace(",7,BASE ONE,7,", ",07,BASE ONE,7,")
+    assert "repeats line 2" in str(refusal("nflis_half_year", sample.text() + again + "\n"))
+
+
+@pytest.mark.parametrize("nation", ["US", "U.S.", "United States", "NATIONAL", "Total", "TOTAL *"])
+def test_the_nation_in_nflis_has_an_empty_area(nation: str) -> None:
+    text = nflis((nation, "FENTANYL", 10), ("OHIO", "FENTANYL", 4))
+    assert {f.area for f in read("nflis_half_year", text).observations} == {"", "OHIO"}
+    twice = nflis((nation, "FENTANYL", 10), ("Grand total", "FENTANYL HCL", 4))
+    assert "stands beside" in str(refusal("nflis_half_year", twice))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (",Hombre,", ",HOMBRE,", "repeats line"),
+        (",Hombre,", ",,", "column 'Sexo' is empty"),
+        (",1,Aguascalientes,", ",01,Aguascalientes,", "repeats line"),
+    ],
+)
+def test_one_count_of_sesnsp_is_not_added_twice(old: str, new: str, said: str) -> None:
+    sample = SAMPLES["sesnsp_month"]
+    assert old in sample.rows[0]
+    again = sample.rows[0].replace(old, new)
+    assert said in str(refusal("sesnsp_month", sample.text() + again + "\n"))
+
+
 # SESNSP: IDVFC_NM_*.csv and RNID-Víctimas_*, as in public programs that read them
 # (github.com/basedosdados/pipelines#1792).
 

@@ -17,6 +17,7 @@ from detente.sources.header import Layout
 from detente.sources.row import Row, month_span
 from detente.sources.table import Table
 from detente.sources.text import Form
+from detente.terms.spelling import spelling_key
 from detente.terms.tables import Observation, Resource, Rows
 from detente.terms.wholes import is_whole
 
@@ -74,7 +75,15 @@ def read_sesnsp_month(data: bytes, resource: Resource) -> Rows:
             continue
         parts.add(counted)
         key = tuple(row.cell(name) for name in (*_KEYS, *_MUNICIPALITY))
-        table.unique(row, key, ", ".join(filter(None, key)))
+        # `01` and `1`, `Hombre` and `HOMBRE` are one.
+        folded = tuple(spelling_key(cell).lstrip("0") for cell in key)
+        table.unique(row, folded, ", ".join(filter(None, key)))
+        for name in _SPLIT if row.sound else ():
+            if name in row and not row.cell(name):
+                row.complain(
+                    f"column {name!r} is empty: the row may be a total of others",
+                    "fill it in, or take the line out",
+                )
         _count(row, sums)
     for counted, row in totals.items():
         if counted not in parts:

@@ -22,7 +22,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _ALONE = _words(
-    "ukupno 全国 전국 bund federacion federal country republica general aggregate totality "
+    "ukupno 全国 전국 bund federacion country republica aggregate totality "
     "combinado conjunto nationally countrywide all any both combined entire everything global "
     "grand national nationwide overall subtotal sum "
     "total totals whole world worldwide mundial mundo nacional pais suma todas todo todos "
@@ -125,7 +125,7 @@ def is_whole(name: str, beside: Collection[str]) -> bool:
         return True
     if _REST & set(words):
         return False
-    if len(words) == 1 and words[0] in _ALONE:
+    if len(words) == 1 and words[0] in _ALONE | _BEFORE:
         return True
     if len(words) > 1 and (words[0] in _BEFORE or _WITHIN & set(words)):
         return not beside or not is_group(_counted(words)) or bool(parts_of(name, beside))
