@@ -154,3 +154,50 @@ def test_a_month_of_very_many_acts_and_one_of_none() -> None:
     assert np.isfinite(found[1:]).all()
     constant = gammaln(501) - gammaln(500) - gammaln(2)
     assert found[30].max() < constant
+
+
+def test_a_turn_of_unknown_size_in_the_model_is_every_size_summed_out() -> None:
+    """Steps elsewhere, before it and after it, against filters with both steps put in.
+
+    Single precision, and what stops at the edge of the grid: 0.02.
+    """
+    one, at = record(8), np.arange(MONTHS)
+    sizes = np.array([-2.0, 0.0, 1.0, 2.5])
+    shares = np.array([0.1, 0.4, 0.3, 0.2])
+    held = one.turning(20, sizes, shares)
+
+    def summed(shift: np.ndarray, unseen: slice) -> float:
+        steps = [by_filter(one, shift + size * (at >= 20), unseen) for size in sizes]
+        return float(logsumexp(steps + np.log(shares)))
+
+    found = held.log_evidence_of_steps(SIZES, span=2)
+    for month in (5, 17, 19, 21, 30):
+        unseen = slice(month, month + 3)
+        for place, size in enumerate(SIZES):
+            expected = summed(size * (at >= month), unseen)
+            assert found[month, place] == pytest.approx(expected, abs=0.02)
+    course = np.clip((at - 16) / 8, 0, 1)
+    ramp = held.log_evidence_of_course(course, SIZES, unseen=at < 0)
+    for place, size in enumerate(SIZES):
+        assert ramp[place] == pytest.approx(summed(size * course, slice(0)), abs=0.02)
+    assert logsumexp(held.log_posterior) == pytest.approx(summed(0.0 * at, slice(0)), abs=0.02)
+
+
+def test_points_that_matter_under_a_turn_are_kept_too() -> None:
+    """A large turn at once speaks for a restless trend, until the turn is in the model."""
+    acts = np.full((80, 1), 4)
+    cooperative = np.where(np.arange(80) < 40, 4, 0)[:, None]
+    cooperative[::9] = 2
+
+    def turned(record: SideRecord) -> SideRecord:
+        return record.turning(40, np.linspace(-6, 6, 61), np.full(61, 1 / 61))
+
+    plain, both = side_record(cooperative, acts, 0), side_record(cooperative, acts, 0, also=turned)
+    assert set(plain.grid.cells) < set(both.grid.cells)
+    calmest = [min(c.trend_step for c in r.grid.cells) for r in (plain, both)]
+    assert calmest[1] <= calmest[0]
+    sizes = np.linspace(-6, 6, 25)
+    every = replace(both, grid=make_grid(IndexSettings()), log_others=np.zeros(80))
+    found, exact = (r.log_evidence_of_steps(sizes, months=[40])[40] for r in (both, every))
+    kept, whole = (np.exp(logs - logsumexp(logs)) for logs in (found, exact))
+    assert kept == pytest.approx(whole, abs=0.01)

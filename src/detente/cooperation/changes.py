@@ -10,7 +10,7 @@ move, so that a forward pass up to a month and a backward pass down to it tell i
 month and of every size at once. Nothing is drawn.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from detente.cooperation.filtering import Filtered, filter_forward, scaled_likelihood
+from detente.cooperation.filtering import Filtered, Turn, filter_forward, scaled_likelihood
 from detente.cooperation.grid import Grid, log_likelihood, make_grid
 from detente.cooperation.settings import IndexSettings
 
@@ -41,6 +41,7 @@ class SideRecord:
         cooperative, acts: (T,), counted.
         log_others: (K,), log probability of the acts of the other sides by point of the parameters.
         offset: (T,), log odds that are added to the balance in each month: what a control explains.
+        turn: a move of the trend of unknown size that is in the model; None without any.
     """
 
     grid: Grid
@@ -48,6 +49,7 @@ class SideRecord:
     acts: Counts
     log_others: Array
     offset: Array
+    turn: Turn | None = None
 
     def counting(self, cooperative: Counts, acts: Counts) -> "SideRecord":
         """Return the record with other counts of the side itself."""
@@ -56,6 +58,17 @@ class SideRecord:
     def shifted(self, offset: Array) -> "SideRecord":
         """Return the record with other log odds added to the balance."""
         return replace(self, offset=offset)
+
+    def turning(self, month: int, sizes: Array, shares: Array) -> "SideRecord":
+        """Return the record with a lasting step before a month in the model, its size summed out.
+
+        A mixture of steps is one move of the trend, so that it costs what one size costs.
+
+        Args:
+            sizes, shares: (B,), the prior of the step.
+        """
+        moves = np.tensordot(shares, _moves(self.grid.trend, sizes), axes=1)
+        return replace(self, turn=Turn(month, moves))
 
     def until(self, month: int) -> "SideRecord":
         """Return the record of the months before one."""
@@ -69,7 +82,11 @@ class SideRecord:
     @cached_property
     def _forward(self) -> Filtered:
         return filter_forward(
-            self.grid, self.cooperative[:, None], self.acts[:, None], self.offset[:, None]
+            self.grid,
+            self.cooperative[:, None],
+            self.acts[:, None],
+            self.offset[:, None],
+            self.turn,
         )
 
     @cached_property
@@ -89,6 +106,8 @@ class SideRecord:
                 self.offset[[month + 1]],
             )
             ahead = grid.trend_kernels @ (likelihood[:, 0] * later[month + 1]) @ episode
+            if self.turn and self.turn.month == month + 1:
+                ahead = self.turn.moves @ ahead
             top = ahead.max(axis=(1, 2))
             later[month] = ahead / top[:, None, None]
             logs[month] = logs[month + 1] + np.log(top) + scale
@@ -101,9 +120,12 @@ class SideRecord:
             shape = (len(prior), len(self.grid.trend), len(self.grid.episode))
             return np.broadcast_to(self.grid.start, shape), prior
         known = self._forward.known[month - 1, :, 0].astype(np.float64)
-        return self._ahead(known), prior + self._forward.log_evidence[month - 1]
+        return self._ahead(known, month), prior + self._forward.log_evidence[month - 1]
 
-    def _ahead(self, known: Array) -> Array:
+    def _ahead(self, known: Array, month: int) -> Array:
+        """Return what is expected at a month from what was known at the one before."""
+        if self.turn and self.turn.month == month:
+            known = self.turn.moves.T @ known
         result: Array = (
             self.grid.trend_kernels.transpose(0, 2, 1) @ known @ self.grid.episode_kernels
         )
@@ -126,8 +148,8 @@ class SideRecord:
             if not 1 <= month < length - span:
                 continue
             expected, logs = self._before(month)
-            for _ in range(span):
-                expected = self._ahead(expected)
+            for later_month in range(month + 1, month + 1 + span):
+                expected = self._ahead(expected, later_month)
             # how probable a move of the trend from one cell to another is, episodes summed out
             joint = expected @ later[month + span].transpose(0, 2, 1)
             moved = np.tensordot(joint, moves, axes=([1, 2], [1, 2]))
@@ -151,7 +173,7 @@ class SideRecord:
         expected = np.broadcast_to(expected, (len(sizes), *expected.shape))
         for month in range(first, last + 1):
             if month > first:
-                expected = self._ahead(expected)
+                expected = self._ahead(expected, month)
             if unseen[month] or not self.acts[month]:
                 continue
             likelihood, scales = self._likelihood(month, sizes * course[month])
@@ -198,13 +220,19 @@ class SideRecord:
 
 
 def side_record(
-    cooperative: Counts, acts: Counts, side: int, settings: IndexSettings | None = None
+    cooperative: Counts,
+    acts: Counts,
+    side: int,
+    settings: IndexSettings | None = None,
+    also: Callable[[SideRecord], SideRecord] | None = None,
 ) -> SideRecord:
     """Return the record of one side among all, with the points of the parameters that matter.
 
     Args:
         cooperative, acts: (T, D), counted.
         side: its column.
+        also: turns a record into one of what may be so too, a turn say; points that matter then are
+            kept as well. Under a turn calmer parameters are probable than without it.
     """
     settings = settings or IndexSettings()
     grid = _grid(settings)
@@ -212,19 +240,23 @@ def side_record(
         _log_evidence(settings, cooperative[:, d].tobytes(), acts[:, d].tobytes())
         for d in range(acts.shape[1])
     ]
-    joint = np.sum(columns, axis=0) + grid.log_weights
-    order = np.argsort(-joint)
-    held = np.cumsum(np.exp(joint[order] - joint.max()))
-    kept = np.sort(order[: int((held < KEPT * held[-1]).sum()) + 1])
-    return SideRecord(
-        grid=Grid(grid.trend, grid.episode, tuple(grid.cells[k] for k in kept), settings),
-        cooperative=cooperative[:, side],
-        acts=acts[:, side],
-        log_others=np.sum([c for d, c in enumerate(columns) if d != side], axis=0)[kept]
-        if len(columns) > 1
-        else np.zeros(len(kept)),
-        offset=np.zeros(len(acts)),
-    )
+    others = np.sum([c for d, c in enumerate(columns) if d != side], axis=0)
+    log_others = np.broadcast_to(others, len(grid.cells))
+    none = np.zeros(len(acts))
+    whole = SideRecord(grid, cooperative[:, side], acts[:, side], log_others, none)
+    kept = _that_matter(columns[side] + log_others + grid.log_weights)
+    if also:
+        kept = np.union1d(kept, _that_matter(also(whole).log_posterior))
+    cells = tuple(grid.cells[k] for k in kept)
+    few = Grid(grid.trend, grid.episode, cells, settings)
+    return replace(whole, grid=few, log_others=log_others[kept])
+
+
+def _that_matter(logs: Array) -> NDArray[np.int64]:
+    """Return the fewest points that together hold `KEPT` of the posterior, in order."""
+    order = np.argsort(-logs)
+    held = np.cumsum(np.exp(logs[order] - logs.max()))
+    return np.sort(order[: int((held < KEPT * held[-1]).sum()) + 1])
 
 
 @lru_cache(maxsize=4)

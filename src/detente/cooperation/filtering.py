@@ -18,6 +18,19 @@ Cells = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A move of the trend at one month, beyond its ordinary step, of which only a prior is known.
+
+    Attributes:
+        month: the move comes just before it.
+        moves: (C, C), probability of each cell after it (axis 2) from each before it (axis 1).
+    """
+
+    month: int
+    moves: Array
+
+
+@dataclass(frozen=True)
 class Filtered:
     """What is known month by month; K points of the parameters, D dyads, T months.
 
@@ -48,11 +61,13 @@ def filter_forward(
     cooperative: NDArray[np.int64],
     acts: NDArray[np.int64],
     offset: Array | None = None,
+    turn: Turn | None = None,
 ) -> Filtered:
     """Filter the acts of all dyads; (T, D) counts of cooperative acts and of all acts.
 
     Args:
         offset: (T, D), log odds added to the balance; none where it is not given.
+        turn: of every dyad; none where it is not given.
     """
     months, dyads = acts.shape
     offset = np.zeros(acts.shape) if offset is None else offset
@@ -72,7 +87,10 @@ def filter_forward(
         total = total + np.log(mass).sum(axis=1) + scale
         log_evidence[month] = total
         if month + 1 < months:
-            expected = trend @ known[month] @ episode
+            here = known[month]
+            if turn and turn.month == month + 1:
+                here = turn.moves.T @ here
+            expected = trend @ here @ episode
     return Filtered(known, log_evidence, grid.log_weights)
 
 

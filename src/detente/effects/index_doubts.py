@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.stats import norm
 
-from detente.effects.index_looks import STEP, Looked
-from detente.effects.index_question import IndexQuestion
+from detente.cooperation.changes import SideRecord
+from detente.effects.index_looks import Looked
+from detente.effects.index_question import IndexQuestion, with_controls
 from detente.effects.mixture import Floats
 from detente.effects.readings import Dates, look
 from detente.effects.results import Placebo, PlaceboSeries
 from detente.effects.sizes import NODES, SizePosterior, needed
-from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST
+from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST, STEP
 from detente.effects.survival import NEAR_MONTHS, POWER, rank_of
 
 FEW_DATES = 10
@@ -21,16 +22,21 @@ FEW_DATES = 10
 def placebo_dates(question: IndexQuestion, looked: Looked) -> Dates:
     """Move the turn to every other month that has enough months on either side.
 
+    The effect itself stays in the model, so that its turn is not read as the placebo's.
     Months about which the acts say next to nothing are no placebos: none could show an effect. For
     an effect that ramps up or decays the dates are those of a step, and the effect as a step is
     ranked among them.
     """
-    months = range(BEFORE_LEAST, len(question.periods) - question.span - AFTER_LEAST)
-    found = {
-        month: SizePosterior.of(NODES, looked.by_month[month])
-        for month in months
-        if month != question.first
-    }
+    at = range(BEFORE_LEAST, len(question.periods) - question.span - AFTER_LEAST)
+    months = [month for month in at if month != question.first]
+    size = float(np.median(looked.posterior.draws))
+
+    def ask(record: SideRecord) -> Floats:
+        held = question.holding(record, size)
+        return held.log_evidence_of_steps(NODES, span=question.span, months=months)
+
+    logs = with_controls(question.asked(question.record, [ask])[0])
+    found = {month: SizePosterior.of(NODES, logs[month]) for month in months}
     told = {month: one for month, one in found.items() if not one.silent}
     placebos = tuple(_placebo(question, month, one) for month, one in told.items())
     step = looked.step

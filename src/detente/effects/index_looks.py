@@ -16,9 +16,8 @@ from detente.effects.readings import Looks, look, variant
 from detente.effects.results import EffectVariant, Look
 from detente.effects.shapes import YEAR, Onset, anticipation_column, pre_trend_column
 from detente.effects.sizes import COARSE, NODES, SizePosterior
-from detente.effects.spec import AFTER_LEAST, SHAPES
+from detente.effects.spec import AFTER_LEAST, SHAPES, STEP
 
-STEP = "step"
 KEPT, LEFT_OUT = "kept", "left out"
 
 
@@ -28,14 +27,12 @@ class Looked:
 
     Attributes:
         posterior: of the main estimate; `step` of the same as a step.
-        by_month: (month, size), log evidence of a step at every month, controls summed out.
         loadings: (loading,), log evidence of each loading of the controls.
         lasting: of what is still there later; None where too few months follow.
     """
 
     posterior: SizePosterior
     step: SizePosterior
-    by_month: Floats
     loadings: Floats
     looks: Looks
     lasting: SizePosterior | None
@@ -48,14 +45,11 @@ def look_at(question: IndexQuestion) -> Looked:
     """Estimate the effect in every way that is asked for."""
     asks = _asks(question)
     logs = dict(zip(asks, question.asked(question.record, list(asks.values())), strict=True))
-    steps = logs.pop("every month")
-    logs[STEP] = steps[:, question.first]
     found = {name: _posterior(with_controls(part)) for name, part in logs.items()}
     shape = question.spec.shape
     return Looked(
         posterior=found[shape],
         step=found[STEP],
-        by_month=with_controls(steps),
         loadings=np.logaddexp.reduce(logs[shape], axis=1),
         looks=_looks(question, found, _posterior(without_controls(logs[shape]))),
         lasting=found.get("lasting"),
@@ -88,9 +82,7 @@ def _asks(question: IndexQuestion) -> dict[str, Ask]:
     """Return what is asked of every pass over the record, by name."""
     first, last, span, spec = question.first, question.last, question.span, question.spec
     months, early = len(question.periods), question.spec.onset_months
-    asks: dict[str, Ask] = {
-        "every month": lambda record: record.log_evidence_of_steps(NODES, span=span)
-    }
+    asks: dict[str, Ask] = {STEP: _of_step(first, span)}
     for shape in SHAPES:
         if shape != STEP:
             asks[shape] = _of_course(question, shape)

@@ -15,7 +15,8 @@ from detente.effects.mixture import Floats
 from detente.effects.occasion import check_months, neighbours, terms_of
 from detente.effects.results import NotAssessableError
 from detente.effects.shapes import Onset, shape_column
-from detente.effects.spec import EffectSpec
+from detente.effects.sizes import FINE, PRIOR
+from detente.effects.spec import STEP, EffectSpec
 from detente.evidence.measures import Acts
 from detente.terms.events import Event
 from detente.terms.periods import month_number
@@ -103,7 +104,8 @@ class IndexQuestion:
     def record_of(self, dyad: str) -> SideRecord:
         """Return the record of any side."""
         acts = self.acts
-        return side_record(acts.cooperative, acts.total, acts.dyads.index(dyad))
+        side = acts.dyads.index(dyad)
+        return side_record(acts.cooperative, acts.total, side, also=self.turning)
 
     def course(self, shape: str) -> Floats:
         """Return the course of an effect, (T,), from the last event on, with mean 1."""
@@ -115,6 +117,25 @@ class IndexQuestion:
             spec.horizon_months,
             spec.half_life_months,
         )
+
+    def turning(self, record: SideRecord) -> SideRecord:
+        """Return a record with a step at the events in its model, its size summed out."""
+        return self._blind(record).turning(self.first, FINE, PRIOR)
+
+    def holding(self, record: SideRecord, size: float) -> SideRecord:
+        """Return a record with the effect in its model, in the shape that is asked.
+
+        Exact for a step. A ramp or decay is taken at one size, since every other one would be a
+        pass over the record of its own.
+        """
+        if self.spec.shape == STEP:
+            return self.turning(record)
+        course = self.course(self.spec.shape)
+        return self._blind(record).shifted(record.offset + size * course)
+
+    def _blind(self, record: SideRecord) -> SideRecord:
+        seen = ~self.unseen
+        return record.counting(record.cooperative * seen, record.acts * seen)
 
     def asked(self, record: SideRecord, asks: Sequence[Ask]) -> list[Floats]:
         """Return the log evidence of several changes by loading of the control: (loading, …).

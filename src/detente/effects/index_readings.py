@@ -7,10 +7,10 @@ import numpy as np
 from detente.effects.evidence import EffectEvidence
 from detente.effects.index_courses import acts_counted, counterfactual
 from detente.effects.index_doubts import placebo_dates, placebo_sides
-from detente.effects.index_looks import STEP, look_at
+from detente.effects.index_looks import look_at
 from detente.effects.index_question import index_question
 from detente.effects.readings import Readings
-from detente.effects.spec import EffectSpec
+from detente.effects.spec import STEP, EffectSpec
 from detente.effects.words import index_estimand
 
 LOG_POINTS = "log points"

@@ -17,7 +17,11 @@ NODES: Floats = np.linspace(-6.0, 6.0, 25)
 """Sizes of a step whose evidence is worked out; log evidence between them is a smooth curve."""
 COARSE: Floats = np.linspace(-6.0, 6.0, 13)
 """The same of a course, where every size is a filter of its own."""
-_FINE: Floats = np.linspace(-6.0, 6.0, 481)
+FINE: Floats = np.linspace(-6.0, 6.0, 481)
+"""Sizes on which a posterior lies."""
+_PRIOR = norm(0.0, SPREAD).pdf(FINE)
+PRIOR: Floats = _PRIOR / _PRIOR.sum()
+"""(481,): what is expected of the size of an effect before anything is looked at."""
 _MOST_OF_PRIOR = 0.999
 
 
@@ -34,7 +38,7 @@ class SizePosterior:
     @classmethod
     def of(cls, nodes: Floats, log_evidence: Floats) -> "SizePosterior":
         """Weigh the log evidence of some sizes, (B,), by the prior."""
-        logs = CubicSpline(nodes, log_evidence)(_FINE) + norm(0.0, SPREAD).logpdf(_FINE)
+        logs = CubicSpline(nodes, log_evidence)(FINE) + np.log(PRIOR)
         masses = np.exp(logs - logs.max())
         return cls(masses / masses.sum())
 
@@ -46,8 +50,8 @@ class SizePosterior:
 
     def quantiles(self, shares: NDArray[np.float64]) -> Floats:
         """Return the sizes below which these shares of the posterior lie."""
-        half = (_FINE[1] - _FINE[0]) / 2
-        edges = np.append(_FINE - half, _FINE[-1] + half)
+        half = (FINE[1] - FINE[0]) / 2
+        edges = np.append(FINE - half, FINE[-1] + half)
         result: Floats = np.interp(shares, np.append(0.0, self._below), edges)
         return result
 
@@ -59,12 +63,12 @@ class SizePosterior:
     @property
     def mean(self) -> float:
         """Mean of the posterior."""
-        return float(_FINE @ self.masses)
+        return float(FINE @ self.masses)
 
     @cached_property
     def spread(self) -> float:
         """Standard deviation of the posterior."""
-        return float(np.sqrt((_FINE - self.mean) ** 2 @ self.masses))
+        return float(np.sqrt((FINE - self.mean) ** 2 @ self.masses))
 
     @property
     def silent(self) -> bool:

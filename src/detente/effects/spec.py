@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
+STEP = "step"
 SHAPES = MappingProxyType(
     {
-        "step": "a lasting step",
+        STEP: "a lasting step",
         "ramp": "a change that grows evenly over the horizon and then stays",
         "decay": "a jump that halves again and again",
     }
