@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from detente.effects.assess import EffectEvidence, NotAssessableError, assess_all, effect_of
+from detente.effects.assess import EffectEvidence, NotAssessableError, effect_of
 from detente.effects.shapes import Onset, shape_column
 from detente.effects.spec import SHAPES, EffectSpec
 from detente.terms.events import Event
@@ -117,7 +117,6 @@ def test_what_was_not_known_cannot_be_assessed() -> None:
         effect_of(replace(SPEC, events=(("c",),)), known, seed=1)
     with pytest.raises(NotAssessableError, match="2 after"):
         effect_of(replace(SPEC, last="2018-08"), known, seed=1)
-    assert assess_all([replace(SPEC, events=(("c",),))], known, seed=1) == ()
 
 
 def test_a_happening_told_twice_leaves_the_index_whole() -> None:

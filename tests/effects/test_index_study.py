@@ -1,7 +1,7 @@
 """Study: false alarms, coverage and power of effects on the index, on the acts of the shipped case.
 
 How many acts a month has is as shipped; how many of them are cooperative is made up. What the two
-other sides say of the parameters is as shipped. `pytest -s -m study` prints the table of
+other sides say of the parameters is as shipped. `pytest -s -m study` prints the tables of
 docs/methods/effects.md.
 """
 
@@ -10,10 +10,14 @@ from functools import cache
 import numpy as np
 import pytest
 
+from detente.cooperation import changes
 from detente.cooperation.changes import SideRecord, side_record
+from detente.cooperation.filtering import draw_paths, filter_forward
+from detente.cooperation.grid import make_grid
+from detente.cooperation.settings import IndexSettings
 from detente.effects.index_doubts import smallest_detectable
 from detente.effects.shapes import Onset, pre_trend_column, shape_column
-from detente.effects.sizes import COARSE, NODES, SizePosterior
+from detente.effects.sizes import COARSE, FINE, NODES, PRIOR, SizePosterior
 from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST
 from detente.effects.survival import NEAR_MONTHS, PLACEBO_SHARE
 from tests.effects.worlds import shipped_acts, show
@@ -24,7 +28,14 @@ Floats = np.ndarray
 WORLDS, PLANTED_WORLDS = 40, 30
 EVENT = 70
 """Month of a planted step."""
-KINDS = ("constant", "bursty", "wandering", "both")
+KINDS = ("constant", "bursty", "wandering", "both", "path", "fresh")
+SHIPPED = (("counternarcotics", "USA-MEX"), ("relations", "USA-CHN"))
+
+
+@pytest.fixture(autouse=True)
+def every_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every point of the parameters, as every date would need its own turn looked at."""
+    monkeypatch.setattr(changes, "KEPT", 1.0)
 
 
 @cache
@@ -33,23 +44,51 @@ def shipped(measure: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
     return acts.cooperative, acts.total, acts.dyads
 
 
-def balance(kind: str, months: int, rng: np.random.Generator) -> Floats:
-    """Return the log odds of a world: even, with bursts of some months, drifting, or both."""
+@cache
+def fitted(measure: str) -> tuple[Floats, Floats]:
+    """Return paths (world, side, month) of the posterior on the shipped acts, and parameters.
+
+    Parameters are (world, 3): step of the trend, spread and memory of episodes.
+    """
+    grid = make_grid(IndexSettings())
+    cooperative, total, _ = shipped(measure)
+    filtered = filter_forward(grid, cooperative, total)
+    _, paths, points = draw_paths(grid, filtered, 200, np.random.default_rng(1))
+    cells = [(c.trend_step, c.episode_sd, c.episode_memory) for c in grid.cells]
+    return paths, np.array(cells)[points]
+
+
+def balance(kind: str, measure: str, side: int, seed: int, rng: np.random.Generator) -> Floats:
+    """Return the log odds of a world, (month,).
+
+    Even, with bursts of some months, drifting, or both; a path that the model holds probable on the
+    shipped acts, with whatever turns these show; or a fresh one with such a path's parameters.
+    """
+    months = len(shipped(measure)[1])
+    if kind == "path":
+        return fitted(measure)[0][seed % 200, side]
+    if kind == "fresh":
+        step, spread, memory = fitted(measure)[1][seed % 200]
+        trend = rng.normal(0, 1) + np.append(0, np.cumsum(step * rng.standard_t(4, months - 1)))
+        return trend + spread * bursts(memory, months, rng)
     level = np.full(months, rng.normal(0, 0.5))
     if kind in ("wandering", "both"):
         level = level + np.cumsum(0.1 * rng.standard_t(4, months))
-    if kind in ("bursty", "both"):
-        burst = np.zeros(months)
-        for month in range(1, months):
-            burst[month] = 0.5 * burst[month - 1] + rng.normal(0, np.sqrt(0.75))
-        return level + burst
-    return level
+    return level + bursts(0.5, months, rng) if kind in ("bursty", "both") else level
+
+
+def bursts(memory: float, months: int, rng: np.random.Generator) -> Floats:
+    found = np.empty(months)
+    found[0] = rng.normal()
+    for month in range(1, months):
+        found[month] = memory * found[month - 1] + rng.normal(0, np.sqrt(1 - memory**2))
+    return found
 
 
 def world(kind: str, measure: str, dyad: str, seed: int, size: float = 0.0) -> SideRecord:
     cooperative, total, dyads = shipped(measure)
     side, rng = dyads.index(dyad), np.random.default_rng([seed, KINDS.index(kind)])
-    odds = balance(kind, len(total), rng) + size * (np.arange(len(total)) > EVENT)
+    odds = balance(kind, measure, side, seed, rng) + size * (np.arange(len(total)) > EVENT)
     drawn = cooperative.copy()
     drawn[:, side] = rng.binomial(total[:, side], 1 / (1 + np.exp(-odds)))
     return side_record(drawn, total, side)
@@ -63,6 +102,14 @@ def posteriors(record: SideRecord) -> dict[int, SizePosterior]:
     return {month: one for month, one in found.items() if not one.silent}
 
 
+def placebos(record: SideRecord, month: int) -> list[SizePosterior]:
+    """Return the dates that count against a step at a month, which stays in the model."""
+    seen = np.arange(len(record.acts)) != month
+    held = record.counting(record.cooperative * seen, record.acts * seen)
+    found = posteriors(held.turning(month, FINE, PRIOR))
+    return [one for other, one in found.items() if abs(other - month) > NEAR_MONTHS]
+
+
 def bounds(one: SizePosterior) -> Floats:
     return one.quantiles(np.array([0.025, 0.5, 0.975]))
 
@@ -72,30 +119,28 @@ def seen(one: SizePosterior) -> bool:
     return bool(low > 0 or high < 0)
 
 
-def survivors(record: SideRecord, found: dict[int, SizePosterior], months: set[int]) -> set[int]:
-    """Return those of some months at which the rule lets a step survive.
+def seen_by_record(one: SizePosterior) -> bool:
+    size, error = one.by_record
+    return abs(size) > 1.96 * error
+
+
+def survives(record: SideRecord, month: int, one: SizePosterior) -> tuple[bool, int]:
+    """Return whether the rule lets a step survive at a month, and its rank.
 
     Controls, aftermath and placebo sides, which could only speak against it, have no part.
     """
-    kept = set()
-    for month in months & set(found):
-        one = found[month]
-        if not seen(one):
-            continue
-        others = [o for m, o in found.items() if abs(m - month) > NEAR_MONTHS]
-        median = bounds(one)[1]
-        z = abs(median / one.spread)
-        rank = 1 + sum(abs(bounds(o)[1] / o.spread) >= z for o in others)
-        alarms = np.mean([seen(o) for o in others])
-        if rank > PLACEBO_SHARE * (len(others) + 1) or alarms > 0.10:
-            continue
-        if abs(one.by_record[0]) < smallest_detectable(others, one) or not in_other_shape(
-            record, month, one
-        ):
-            continue
-        if not trend_before(record, month):
-            kept.add(month)
-    return kept
+    others = placebos(record, month)
+    median = bounds(one)[1]
+    z = abs(median / one.spread)
+    rank = 1 + sum(abs(bounds(o)[1] / o.spread) >= z for o in others)
+    return bool(
+        seen(one)
+        and rank <= PLACEBO_SHARE * (len(others) + 1)
+        and np.mean([seen(o) for o in others]) <= 0.10
+        and abs(one.by_record[0]) >= smallest_detectable(others, one)
+        and in_other_shape(record, month, one)
+        and not trend_before(record, month)
+    ), rank
 
 
 def in_other_shape(record: SideRecord, month: int, one: SizePosterior) -> bool:
@@ -118,48 +163,56 @@ def trend_before(record: SideRecord, month: int) -> bool:
 
 @pytest.mark.parametrize(
     ("kind", "measure", "dyad"),
-    [*((kind, "counternarcotics", "USA-MEX") for kind in KINDS), ("both", "relations", "USA-CHN")],
+    [
+        *((kind, *SHIPPED[0]) for kind in KINDS),
+        *((kind, *SHIPPED[1]) for kind in ("both", "path", "fresh")),
+    ],
 )
 def test_false_alarms(kind: str, measure: str, dyad: str) -> None:
-    alarms, survived, dates = [], [], []
+    dates, alarms, bare, survived = [], [], [], []
     for seed in range(WORLDS):
         record = world(kind, measure, dyad, seed)
         found = posteriors(record)
-        alarms.append(sum(map(seen, found.values())))
-        survived.append(len(survivors(record, found, set(found))))
+        alarmed = [month for month, one in found.items() if seen(one)]
         dates.append(len(found))
+        alarms.append(len(alarmed))
+        bare.append(sum(map(seen_by_record, found.values())))
+        survived.append(sum(survives(record, month, found[month])[0] for month in alarmed))
     share, rule = sum(alarms) / sum(dates), sum(survived) / sum(dates)
     show(
-        f"| {kind} | {measure}, {dyad} | {len(dates)} | {sum(dates)} | {share:.1%} | {rule:.1%} | "
-        f"{np.mean(np.array(survived) > 0):.0%} |"
+        f"| {kind} | {measure}, {dyad} | {len(dates)} | {sum(dates)} | {share:.1%} | "
+        f"{sum(bare) / sum(dates):.1%} | {rule:.2%} ({sum(np.array(survived) > 0)}) |"
     )
     # A single look must not raise more than 7%; the rule is there to lower it.
     assert share <= 0.07
     assert rule <= share
 
 
-@pytest.mark.parametrize("size", [1.0, 2.0, 4.0])
-@pytest.mark.parametrize("kind", ["constant", "both"])
+@pytest.mark.parametrize("size", [0.0, 1.0, 2.0, 4.0])
+@pytest.mark.parametrize("kind", ["constant", "both", "fresh"])
 def test_coverage_and_power(kind: str, size: float) -> None:
-    held, saw, survived, middles, widths, needed = [], [], [], [], [], []
+    held, saw, survived, middles, widths, needed, ranks = [], [], [], [], [], [], []
     for seed in range(PLANTED_WORLDS):
         record = world(kind, "counternarcotics", "USA-MEX", 1000 + seed, -size)
-        found = posteriors(record)
-        if EVENT not in found:
-            continue
-        one = found[EVENT]
+        one = at_event(record)
         low, median, high = bounds(one)
         held.append(low <= -size <= high)
         saw.append(seen(one))
-        survived.append(EVENT in survivors(record, found, {EVENT}))
+        lives, rank = survives(record, EVENT, one)
+        survived.append(lives)
+        ranks.append(rank)
         middles.append(median)
         widths.append(high - low)
-        others = [o for m, o in found.items() if abs(m - EVENT) > NEAR_MONTHS]
-        needed.append(smallest_detectable(others, one))
+        needed.append(smallest_detectable(placebos(record, EVENT), one))
     show(
-        f"| {kind} | {-size:+.0f} | {len(held)} | {np.mean(middles):+.2f} "
-        f"({np.std(middles):.2f}) | {np.mean(widths):.2f} | {np.mean(held):.0%} | "
-        f"{np.mean(saw):.0%} | {np.mean(survived):.0%} | {np.median(needed):.1f} |"
+        f"| {kind} | {-size:+.0f} | {np.mean(middles):+.2f} ({np.std(middles):.2f}) | "
+        f"{np.mean(widths):.2f} | {np.mean(held):.0%} | {np.mean(saw):.0%} | "
+        f"{np.median(ranks):.0f} | {np.mean(survived):.0%} | {np.median(needed):.1f} |"
     )
     # 30 worlds: two standard errors of 95% are 8 points. Sizes within the prior's two spreads.
     assert size > 2 or np.mean(held) >= 0.85
+
+
+def at_event(record: SideRecord) -> SizePosterior:
+    logs = record.log_evidence_of_steps(NODES, months=[EVENT])
+    return SizePosterior.of(NODES, logs[EVENT])

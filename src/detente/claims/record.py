@@ -15,6 +15,7 @@ from detente.effects.results import Effect
 from detente.effects.spec import EffectSpec
 from detente.terms.events import Event
 from detente.terms.happenings import Happening, by_row, happenings_of
+from detente.terms.rows import event_row
 from detente.terms.tables import Point, Series
 
 if TYPE_CHECKING:
@@ -219,5 +220,4 @@ class Record:
 
     def row(self, event: Event) -> RowRef:
         """Point at a row of the chronology."""
-        label = f"{event.event_date.isoformat()}: {event.summary}"
-        return RowRef(event.resource, event.line, event.id, label)
+        return event_row(event)

@@ -1,15 +1,14 @@
 """An effect with all its doubts: what `[[effect]]` asks → what is reported."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from detente.effects.evidence import EffectEvidence as EffectEvidence
 from detente.effects.results import Effect, EffectFinding
 from detente.effects.results import NotAssessableError as NotAssessableError
 from detente.effects.spec import EffectSpec
-from detente.terms.events import Event
 from detente.terms.intervals import Interval
-from detente.terms.rows import RowRef
+from detente.terms.rows import event_row
 
 if TYPE_CHECKING:
     from detente.effects.readings import Readings
@@ -41,32 +40,6 @@ def effect_of(
 
         found = series_readings(spec, evidence, seed)
     return Effect(_finding(spec, evidence, found), found.draws, found.lasting, found.term_draws)
-
-
-def assess_all(
-    specs: Iterable[EffectSpec],
-    evidence: EffectEvidence,
-    *,
-    seed: int,
-    progress: Progress | None = None,
-) -> tuple[EffectFinding, ...]:
-    """Estimate every effect that what is known by the day can carry, in the order given.
-
-    An effect whose event was not yet known, or with too few months around it, is left out.
-    """
-    wanted = tuple(specs)
-    findings = []
-    for place, spec in enumerate(wanted):
-
-        def report(fraction: float, text: str, place: int = place, spec: EffectSpec = spec) -> None:
-            if progress:
-                progress((place + fraction) / len(wanted), f"{spec.label}: {text}")
-
-        try:
-            findings.append(effect_of(spec, evidence, seed=seed, progress=report).finding)
-        except NotAssessableError:
-            continue
-    return tuple(findings)
 
 
 def _finding(spec: EffectSpec, evidence: EffectEvidence, found: "Readings") -> EffectFinding:
@@ -121,13 +94,13 @@ def _finding(spec: EffectSpec, evidence: EffectEvidence, found: "Readings") -> E
         anticipation=found.anticipation,
         smallest_detectable=found.dates.smallest,
         counterfactual=found.counterfactual,
-        rows=tuple(map(_row, events)),
+        rows=tuple(map(event_row, events)),
         own_events_dropped=spec.on_index,
         survives=survives,
         survives_why=why + how_they_fit(said, found, spec.asks, survives=survives),
         asks=spec.asks,
         answer=said,
-        aftermath=tuple(map(_row, found.aftermath)),
+        aftermath=tuple(map(event_row, found.aftermath)),
         missing_doubts=tuple(
             missing_doubts(
                 found,
@@ -138,8 +111,3 @@ def _finding(spec: EffectSpec, evidence: EffectEvidence, found: "Readings") -> E
         acts=found.acts,
         warnings=found.warnings,
     )
-
-
-def _row(event: Event) -> RowRef:
-    label = f"{event.event_date.isoformat()}: {event.summary}"
-    return RowRef(event.resource, event.line, event.id, label)

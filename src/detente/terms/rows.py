@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from detente.terms.events import Event
+
 
 @dataclass(frozen=True, slots=True)
 class RowRef:
@@ -19,3 +21,9 @@ class RowRef:
     label: str
     speaks: str = ""
     weight: float | None = None
+
+
+def event_row(event: Event) -> RowRef:
+    """Point at a row of the chronology, labelled with its day and what happened."""
+    label = f"{event.event_date.isoformat()}: {event.summary}"
+    return RowRef(event.resource, event.line, event.id, label)
