@@ -15,9 +15,9 @@ from detente.cooperation.changes import SideRecord, side_record
 from detente.cooperation.filtering import draw_paths, filter_forward
 from detente.cooperation.grid import make_grid
 from detente.cooperation.settings import IndexSettings
-from detente.effects.index_doubts import smallest_detectable
+from detente.effects.index_power import sight
 from detente.effects.shapes import Onset, pre_trend_column, shape_column
-from detente.effects.sizes import COARSE, FINE, NODES, PRIOR, SizePosterior
+from detente.effects.sizes import COARSE, FINE, NODES, PRIOR, SPREAD, SizePosterior
 from detente.effects.spec import AFTER_LEAST, BEFORE_LEAST
 from detente.effects.survival import NEAR_MONTHS, PLACEBO_SHARE
 from tests.effects.worlds import shipped_acts, show
@@ -25,7 +25,7 @@ from tests.effects.worlds import shipped_acts, show
 pytestmark = pytest.mark.study
 
 Floats = np.ndarray
-WORLDS, PLANTED_WORLDS = 40, 30
+WORLDS, PLANTED_WORLDS = 20, 16
 EVENT = 70
 """Month of a planted step."""
 KINDS = ("constant", "bursty", "wandering", "both", "path", "fresh")
@@ -120,27 +120,32 @@ def seen(one: SizePosterior) -> bool:
 
 
 def seen_by_record(one: SizePosterior) -> bool:
-    size, error = one.by_record
-    return abs(size) > 1.96 * error
+    """Return whether the size is off zero with the prior taken off, as of normal distributions."""
+    error = max(one.spread**-2 - SPREAD**-2, 1e-9) ** -0.5
+    return abs(one.mean) * error**2 / one.spread**2 > 1.96 * error
 
 
-def survives(record: SideRecord, month: int, one: SizePosterior) -> tuple[bool, int]:
-    """Return whether the rule lets a step survive at a month, and its rank.
+def survives(record: SideRecord, month: int, one: SizePosterior) -> tuple[bool, int, float]:
+    """Return whether the rule lets a step survive at a month, its rank, and what is seen there.
 
     Controls, aftermath and placebo sides, which could only speak against it, have no part.
     """
     others = placebos(record, month)
     median = bounds(one)[1]
-    z = abs(median / one.spread)
+    z, sees = abs(median / one.spread), sight(record, month)
     rank = 1 + sum(abs(bounds(o)[1] / o.spread) >= z for o in others)
-    return bool(
-        seen(one)
-        and rank <= PLACEBO_SHARE * (len(others) + 1)
-        and np.mean([seen(o) for o in others]) <= 0.10
-        and abs(one.by_record[0]) >= smallest_detectable(others, one)
-        and in_other_shape(record, month, one)
-        and not trend_before(record, month)
-    ), rank
+    return (
+        bool(
+            seen(one)
+            and rank <= PLACEBO_SHARE * (len(others) + 1)
+            and np.mean([seen(o) for o in others]) <= 0.10
+            and abs(sees.truth(median)) >= sees.smallest
+            and in_other_shape(record, month, one)
+            and not trend_before(record, month)
+        ),
+        rank,
+        sees.smallest,
+    )
 
 
 def in_other_shape(record: SideRecord, month: int, one: SizePosterior) -> bool:
@@ -198,12 +203,12 @@ def test_coverage_and_power(kind: str, size: float) -> None:
         low, median, high = bounds(one)
         held.append(low <= -size <= high)
         saw.append(seen(one))
-        lives, rank = survives(record, EVENT, one)
+        lives, rank, smallest = survives(record, EVENT, one)
         survived.append(lives)
         ranks.append(rank)
         middles.append(median)
         widths.append(high - low)
-        needed.append(smallest_detectable(placebos(record, EVENT), one))
+        needed.append(smallest)
     show(
         f"| {kind} | {-size:+.0f} | {np.mean(middles):+.2f} ({np.std(middles):.2f}) | "
         f"{np.mean(widths):.2f} | {np.mean(held):.0%} | {np.mean(saw):.0%} | "

@@ -42,6 +42,7 @@ class SideRecord:
         log_others: (K,), log probability of the acts of the other sides by point of the parameters.
         offset: (T,), log odds that are added to the balance in each month: what a control explains.
         turn: a move of the trend of unknown size that is in the model; None without any.
+        since: no earlier month is asked what came after it.
     """
 
     grid: Grid
@@ -50,6 +51,7 @@ class SideRecord:
     log_others: Array
     offset: Array
     turn: Turn | None = None
+    since: int = 0
 
     def counting(self, cooperative: Counts, acts: Counts) -> "SideRecord":
         """Return the record with other counts of the side itself."""
@@ -58,6 +60,28 @@ class SideRecord:
     def shifted(self, offset: Array) -> "SideRecord":
         """Return the record with other log odds added to the balance."""
         return replace(self, offset=offset)
+
+    def with_later(self, cooperative: Counts, since: int) -> "SideRecord":
+        """Return the record with other acts from a month on, to ask of a step at that month.
+
+        What is known of the months before is the same, and is not worked out again.
+        """
+        other = replace(self, cooperative=cooperative, since=since)
+        other.__dict__["_forward"] = self._forward
+        return other
+
+    def thinned(self, log_posterior: Array, points: int) -> tuple["SideRecord", Array]:
+        """Return the record with the most probable points alone, and the weights of these."""
+        kept = np.sort(np.argsort(-log_posterior)[:points])
+        weights = np.exp(log_posterior[kept] - log_posterior.max())
+        grid = self.grid
+        few = Grid(grid.trend, grid.episode, tuple(grid.cells[k] for k in kept), grid.settings)
+        record = replace(self, grid=few, log_others=self.log_others[kept])
+        return record, weights / weights.sum()
+
+    def expected(self, month: int) -> Array:
+        """Return (K, C, U): probability of each cell at a month, from what came before it."""
+        return self._before(month)[0]
 
     def turning(self, month: int, sizes: Array, shares: Array) -> "SideRecord":
         """Return the record with a lasting step before a month in the model, its size summed out.
@@ -98,7 +122,7 @@ class SideRecord:
         later = np.ones((months, len(grid.cells), len(grid.trend), len(grid.episode)))
         logs = np.zeros((months, len(grid.cells)))
         episode = grid.episode_kernels.transpose(0, 2, 1)
-        for month in range(months - 2, -1, -1):
+        for month in range(months - 2, self.since - 1, -1):
             likelihood, scale = scaled_likelihood(
                 grid,
                 self.cooperative[[month + 1]],

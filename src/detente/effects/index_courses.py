@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from detente.cooperation.changes import SideRecord
-from detente.cooperation.grid import Grid
 from detente.effects.index_looks import Looked
 from detente.effects.index_question import LOADINGS, LOG_LOADINGS, IndexQuestion
 from detente.effects.mixture import Floats
@@ -29,7 +27,8 @@ def counterfactual(question: IndexQuestion, looked: Looked) -> tuple[Counterfact
         offset = loading * question.control
     course = np.where(question.unseen, 0.0, question.course(question.spec.shape))
     acts = np.where(question.unseen, 0, record.acts)
-    record = _thinned(record).counting(np.where(question.unseen, 0, record.cooperative), acts)
+    record = record.thinned(record.log_posterior, _POINTS)[0]
+    record = record.counting(np.where(question.unseen, 0, record.cooperative), acts)
     shares = (np.arange(_SIZES) + 0.5) / _SIZES
     masses = sum(
         record.shifted(offset + size * course).balance(_EDGES)
@@ -43,15 +42,6 @@ def counterfactual(question: IndexQuestion, looked: Looked) -> tuple[Counterfact
         CounterfactualRow(period, None, float(median), *row.tolist())
         for period, median, row in zip(question.periods, question.index, bounds, strict=True)
     )
-
-
-def _thinned(record: SideRecord) -> SideRecord:
-    """Return the record with the most probable points of the parameters alone."""
-    kept = np.sort(np.argsort(-record.log_posterior)[:_POINTS])
-    grid = record.grid
-    cells = tuple(grid.cells[place] for place in kept)
-    few = Grid(grid.trend, grid.episode, cells, grid.settings)
-    return SideRecord(few, record.cooperative, record.acts, record.log_others[kept], record.offset)
 
 
 def acts_counted(question: IndexQuestion) -> tuple[ActsRow, ...]:

@@ -8,6 +8,7 @@ from detente.effects.evidence import EffectEvidence
 from detente.effects.index_courses import acts_counted, counterfactual
 from detente.effects.index_doubts import placebo_dates, placebo_sides
 from detente.effects.index_looks import look_at
+from detente.effects.index_power import sight
 from detente.effects.index_question import index_question
 from detente.effects.readings import Readings
 from detente.effects.spec import STEP, EffectSpec
@@ -24,7 +25,7 @@ def index_readings(spec: EffectSpec, evidence: EffectEvidence) -> Readings:
     """
     question = index_question(spec, evidence)
     looked = look_at(question)
-    draws = looked.posterior.draws
+    draws, seen = looked.posterior.draws, sight(question.record, question.first, question.span)
     return Readings(
         name=f"{spec.dyad}/{spec.measure}",
         unit=LOG_POINTS,
@@ -39,12 +40,12 @@ def index_readings(spec: EffectSpec, evidence: EffectEvidence) -> Readings:
         term_effects=(),
         total=None,
         term_correlation=None,
-        dates=placebo_dates(question, looked),
+        dates=placebo_dates(question, looked, seen.smallest),
         placebo_series=tuple(placebo_sides(question)),
         onset=looked.onset,
         pre_trend=looked.pre_trend,
         anticipation=looked.anticipation,
-        by_record=looked.posterior.by_record[0],
+        by_record=seen.truth(float(np.median(looked.step.draws))),
         large=float(np.log(2)),
         counterfactual=counterfactual(question, looked),
         aftermath=question.aftermath,
@@ -55,4 +56,7 @@ def index_readings(spec: EffectSpec, evidence: EffectEvidence) -> Readings:
 
 def _warnings(spec: EffectSpec) -> Iterator[str]:
     if spec.shape != STEP:
-        yield "Placebo dates are those of a step, and the effect as a step is ranked among them."
+        yield (
+            "Placebo dates and the smallest effect that would have been seen are those of a step, "
+            "and the effect as a step is held against them."
+        )

@@ -61,7 +61,7 @@ class Dates:
     Attributes:
         placebos: every date that was tried.
         rank: place of the effect among those that count; 1 = most extreme.
-        smallest: size that four in five of them would have shown.
+        smallest: size that would have been seen at the events, four times in five.
     """
 
     placebos: tuple[Placebo, ...]
@@ -79,7 +79,8 @@ class Readings:
         periods: months used.
         terms: the events of each term, in order of their dates.
         draws, lasting, term_draws: as `Effect` gives them.
-        by_record: the effect as the record alone shows it, its prior taken off.
+        by_record: the effect as the record alone shows it: on the index the size that is read, with
+            its prior, as the estimate.
         large: size of a change that nobody would overlook: a doubling or halving.
         aftermath: acts that report or settle the events.
     """

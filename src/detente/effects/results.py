@@ -165,8 +165,9 @@ class EffectFinding:
         placebo_false_alarms: share of eligible placebo dates whose 95% interval excludes 0.
         pre_trend: change over the twelve months before the event beyond the ordinary drift.
         anticipation: mean departure in the onset months from before them.
-        smallest_detectable: size at which four in five placebo dates would have shown an effect
-            (95% interval excludes 0), were as much on record about them as about the events.
+        smallest_detectable: size at which an effect would have been seen (95% interval excludes 0)
+            four times in five: of a series at placebo dates, were as much on record about them as
+            about the events; of the index in worlds drawn from its model.
         own_events_dropped: True for an effect on the index: the rows of the events that any effect
             of the case on the index names are not among the acts counted.
         asks: the direction that the label asks about: `rise`, `fall` or `change`.

@@ -22,7 +22,6 @@ FINE: Floats = np.linspace(-6.0, 6.0, 481)
 _PRIOR = norm(0.0, SPREAD).pdf(FINE)
 PRIOR: Floats = _PRIOR / _PRIOR.sum()
 """(481,): what is expected of the size of an effect before anything is looked at."""
-_MOST_OF_PRIOR = 0.999
 
 
 @dataclass(frozen=True)
@@ -74,23 +73,3 @@ class SizePosterior:
     def silent(self) -> bool:
         """Whether the record says next to nothing, so that the prior speaks."""
         return self.spread > 0.9 * SPREAD
-
-    @property
-    def by_record(self) -> tuple[float, float]:
-        """Size and its standard error as the record alone tells them, the prior taken off.
-
-        As of normal distributions: precisions add, and means in proportion to them.
-        """
-        spread = min(self.spread, _MOST_OF_PRIOR * SPREAD)
-        error = (spread**-2 - SPREAD**-2) ** -0.5
-        return self.mean * error**2 / spread**2, error
-
-
-def needed(error: float) -> float:
-    """Return how large a size the record alone must show for the 95% interval to exclude 0.
-
-    Args:
-        error: standard error by the record alone.
-    """
-    precision = error**-2 + SPREAD**-2
-    return float(norm.ppf(0.975) * error**2 * np.sqrt(precision))

@@ -20,7 +20,7 @@ def survival(found: Readings) -> tuple[bool, str]:
 
     It does where its 95% interval excludes 0 as asked, without controls, without aftermath, and in
     one other shape at least, always on the same side; where the record alone shows no less than
-    what four in five placebo dates would have shown; where no more than 5% of them are as extreme
+    the smallest effect that would have been seen; where no more than 5% of them are as extreme
     and at most 10% raise a false alarm; where no trend ran before the event; and no placebo series
     shows as much.
     """
