@@ -1,5 +1,7 @@
 """What would have been seen on the index: read off worlds, and not raised by the effect itself."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -52,3 +54,9 @@ def test_without_acts_nothing_would_have_been_seen() -> None:
     seen = sight(record(0.0, 0), AT)
     assert seen.smallest == TRIED[-1]
     assert seen.clear[-1] < 0
+
+
+def test_where_nearly_all_acts_conflict_a_rise_is_seen_and_a_fall_is_not() -> None:
+    cold = replace(record(0.0, 3), cooperative=(np.arange(MONTHS) % 12 == 0).astype(int))
+    rise, fall = (sight(cold, AT, asks=asks).smallest for asks in ("rise", "fall"))
+    assert rise < fall - 1

@@ -148,7 +148,7 @@ def survives(
     )
     if not holds and not always:
         return False, rank, float("nan")
-    sees = sight(record, month)
+    sees = sight(record, month, asks="fall" if median < 0 else "rise")
     return holds and abs(sees.truth(median)) >= sees.smallest, rank, sees.smallest
 
 

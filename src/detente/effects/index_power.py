@@ -8,6 +8,7 @@ that an effect does not raise its own bar.
 """
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from scipy.special import expit
@@ -17,9 +18,10 @@ from detente.effects.mixture import Floats
 from detente.effects.sizes import FINE, NODES, PRIOR, SizePosterior
 from detente.effects.survival import POWER
 
-WORLDS = 16
-"""Of each size and direction, the same chances for each."""
+WORLDS = 32
+"""Of each size, the same chances for each; half of them a direction where either is asked about."""
 TRIED: Floats = np.arange(0.0, 6.0)
+_SIGNS = MappingProxyType({"rise": (1,), "fall": (-1,), "change": (-1, 1)})
 _POINTS = 12
 """Points of the parameters that the worlds are read with, the most probable."""
 _HALVES = np.array([0.025, 0.5, 0.975])
@@ -30,7 +32,7 @@ class Sight:
     """What steps of some sizes at the events would have been read as.
 
     Attributes:
-        sizes: (S,), up and down alike; the first is 0.
+        sizes: (S,), the first is 0.
         clear: (S,), how far off zero the nearer bound of the 95% interval is, on the side of the
             step, in the world that four in five surpass; below 0 where it holds zero.
         read: (S,), middle of the estimates.
@@ -59,23 +61,29 @@ class Sight:
         return float(np.sign(estimate) * (np.interp(abs(estimate), read, self.sizes) + beyond))
 
 
-def sight(record: SideRecord, first: int, span: int = 0) -> Sight:
-    """Draw worlds with a step after the months from `first` to `first + span`, and read them."""
+def sight(record: SideRecord, first: int, span: int = 0, *, asks: str = "change") -> Sight:
+    """Draw worlds with a step after the months from `first` to `first + span`, and read them.
+
+    Args:
+        asks: the direction of the steps. Where nearly all acts before were of one kind, a step
+            further that way shows in no acts, and one back shows in few.
+    """
+    signs = _SIGNS[asks]
     at = np.arange(len(record.acts))
     outside = (at < first) | (at > first + span)
     blind = record.counting(record.cooperative * outside, record.acts * outside)
     held = blind.turning(first, FINE, PRIOR)
     blind, weights = blind.thinned(held.log_posterior, _POINTS)
     rng = np.random.default_rng(1)
-    paths = np.stack([_path(blind, weights, first, rng) for _ in range(WORLDS)])
-    chance = rng.random((WORLDS, int(record.acts.max(initial=1)), len(at)))
+    paths = np.stack([_path(blind, weights, first, rng) for _ in range(WORLDS // len(signs))])
+    chance = rng.random((len(paths), int(record.acts.max(initial=1)), len(at)))
     clear, read = [], []
     for size in TRIED:
         low, middle = np.transpose(
             [
                 _read(blind, expit(path + sign * size), luck, first, span, sign)
                 for path, luck in zip(paths, chance, strict=True)
-                for sign in (-1, 1)
+                for sign in signs
             ]
         )
         clear.append(float(np.quantile(low, 1 - POWER)))

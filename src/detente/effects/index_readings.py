@@ -25,7 +25,8 @@ def index_readings(spec: EffectSpec, evidence: EffectEvidence) -> Readings:
     """
     question = index_question(spec, evidence)
     looked = look_at(question)
-    draws, seen = looked.posterior.draws, sight(question.record, question.first, question.span)
+    draws = looked.posterior.draws
+    seen = sight(question.record, question.first, question.span, asks=spec.asks)
     return Readings(
         name=f"{spec.dyad}/{spec.measure}",
         unit=LOG_POINTS,
