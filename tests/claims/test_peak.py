@@ -1,9 +1,12 @@
 """`peak`: in which year a measure was highest."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from detente.claims.checks import CHECKS
+from detente.terms.periods import month_of, shift_month
 from tests.claims.worlds import acts, index, months, record, scores, series, spec
 
 CHECK = CHECKS["peak"]
@@ -110,7 +113,7 @@ def test_a_series_has_its_peak_where_its_figures_say() -> None:
     assert CHECK(highest("2018"), made).probability == 0.01
     finding = CHECK(highest("2018", negate=True), made)
     assert finding.probability == 0.99
-    assert "the mean figure of seized is most often highest in 2017 (99% of draws)" in str(finding)
+    assert "the mean figure of seized is most often highest in 2017 (99% of draws; " in str(finding)
 
 
 def test_years_that_are_equal_share_the_peak() -> None:
@@ -136,3 +139,45 @@ def test_twelve_months_of_a_series_may_be_a_peak() -> None:
     values = {**seized(2016, 1.0), **seized(2017, 9.0), **seized(2018, 1.0), **seized(2019, 1)}
     made = record(series=[series("seized", values)])
     assert CHECK(highest("2017", by="12 months"), made).probability == 0.99
+
+
+@pytest.mark.parametrize(
+    ("at", "probability"), [("2020-04", 0.99), ("2020-05", 0.01), ("2020", 0.99), ("2021", 0.01)]
+)
+def test_any_figure_may_be_the_highest(at: str, probability: float) -> None:
+    """April 2020 has 31 among 23 months of at most 30."""
+    values = {(month, ""): 30.0 - place for place, month in enumerate(months("2020-01/2021-12"))}
+    made = record(series=[series("seized", values | {("2020-04", ""): 31.0})])
+    check = spec("peak", series="seized", by="figure", window="2020/2021", at=at)
+    finding = CHECKS["peak"](check, made)
+    assert finding.probability == probability
+    assert "highest in Apr 2020 (99% of draws; 31)" in finding.statement
+    # One of 24 would have 4 per cent by chance: a probability of 1 per cent still contradicts it.
+    assert finding.values.get("even", 0.5) >= 0.02
+
+
+def test_sums_over_twelve_months_have_a_highest_too() -> None:
+    ends = months("2022-12/2024-06")
+    sums = {
+        (f"{shift_month(end, -11)}/{end}", ""): 9.0 - abs(place - 6)
+        for place, end in enumerate(ends)
+    }
+    made = series("deaths", sums, period="12m")
+    points = tuple(replace(p, period=month_of(p.end)) for p in made.points)
+    told = record(series=[replace(made, points=points)])
+    options = {"series": "deaths", "by": "figure", "window": "2022-12/2024-06"}
+    assert CHECKS["peak"](spec("peak", at="2023-06", **options), told).probability == 0.99
+    assert CHECKS["peak"](spec("peak", at="2023-07", **options), told).probability == 0.01
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"series": "h", "window": "2020/2021", "at": "2020/2021"},
+        {"series": "h", "window": "2020/2021", "at": "2022-01"},
+        {"series": "h", "window": "2020/2021", "at": "2020-04", "about": "level"},
+        {"dyad": "USA-MEX", "window": "2020/2021", "at": "2020-04"},
+    ],
+)
+def test_a_highest_figure_that_cannot_be_asked_for_is_a_problem(options: dict[str, str]) -> None:
+    assert CHECKS["peak"].problems({"by": "figure", **options})

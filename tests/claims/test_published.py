@@ -29,6 +29,9 @@ CERTAIN = {
     # The file holds two months of China's 2023: no year can be told from them.
     "mexico-passes-china-2023": Verdict.NOT_TESTABLE,
     "nflis-peak-2023": Verdict.SUPPORTED,
+    "peak-month-april-2023": Verdict.SUPPORTED,
+    "toll-peak-june-2023": Verdict.SUPPORTED,
+    "toll-peak-july-2023": Verdict.CONTRADICTED,
     "us-china-suspension-period-hostile": Verdict.SUPPORTED,
     "three-months-2025-rupture": Verdict.SUPPORTED,
     "press-china-mexico-cold": Verdict.SUPPORTED,
@@ -91,6 +94,9 @@ def test_the_numbers_are_the_files_own(verdicts: dict[str, VerdictFinding]) -> N
     }
     assert {name: come(name, "comes_to") for name in found} == pytest.approx(found, rel=1e-9)
     assert round(found["homicide-half-2025"], 1) == -15.6
+    # Of the months of the newest file, none has a higher sum than June 2023.
+    assert max(deaths, key=lambda month: deaths[month]) == "2023-06"
+    assert come("toll-peak-june-2023", "comes_to", 1) == deaths["2023-06"] == 77_695
     doubled = 100 * (deaths["2021-12"] / deaths["2019-12"] - 1)
     # The newer file is the whole record of these two months: 94 per cent is no doubling.
     assert "a change of 94.36%" in verdicts["deaths-doubled-2019-2021"].checks[0].statement

@@ -13,6 +13,7 @@ from detente.claims.checks.dyad_options import LEAST_MONTHS, short_windows
 from detente.claims.checks.forecast import reading_of
 from detente.claims.checks.lasting import later_windows
 from detente.claims.checks.occurred import counts
+from detente.claims.checks.peak import FIGURE
 from detente.claims.directed import directed_problems
 from detente.terms.actors import nearest_dyad
 from detente.terms.errors import nearest, shown
@@ -284,7 +285,8 @@ _NAMED: Mapping[str, Callable[[CheckSpec, str, Known], Iterator[Wrong]]] = Mappi
 
 
 def _series_problems(spec: CheckSpec, series: SeriesSpec, known: Known) -> Iterator[Wrong]:
-    if series.period == "12m":
+    # The highest of figures that overlap is the highest still.
+    if series.period == "12m" and spec.text("by") != FIGURE:
         yield from _twelve_month_problems(spec, series)
     if spec.type in (*_OVER_TIME, "peak") and series.period == "span":
         yield (
