@@ -15,7 +15,7 @@ from detente.case.names import NamesOf
 from detente.case.near_names import renaming
 from detente.case.slips import bare_name, is_near
 from detente.case.spec import CaseFile
-from detente.evidence.relays import Span, is_steady_from, is_steady_up_to, takes_over
+from detente.evidence.relays import Span, is_steady, takes_over
 from detente.terms.errors import Problem, shown
 from detente.terms.spelling import spelling_key
 from detente.terms.wholes import is_part, is_rest, is_whole
@@ -182,15 +182,11 @@ def _fill(names: NamesOf, file: str, name: str, other: str) -> bool:
 
 
 def _relieve(ones: Collection[Span], others: Collection[Span], every: list[Span]) -> bool:
-    """Whether of two names that stand in every period one stops near where the other begins."""
+    """Whether of two names without holes one stops near where the other begins."""
     if min(len(ones), len(others)) < _FEWEST:
         return False
     first, then = sorted((ones, others), key=min)
-    return (
-        takes_over(first, then, every)
-        and is_steady_up_to(max(first), first, every)
-        and is_steady_from(min(then), then, every)
-    )
+    return takes_over(first, then, every) and is_steady(first, every) and is_steady(then, every)
 
 
 def is_related(one: str, other: str) -> bool:

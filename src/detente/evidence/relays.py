@@ -38,6 +38,11 @@ def is_steady_from(start: Span, spans: Collection[Span], every: Sequence[Span]) 
     return len(spans) == len(every) - bisect_left(every, start)
 
 
+def is_steady(spans: Collection[Span], every: Sequence[Span]) -> bool:
+    """Whether a name stands in each period of a file from its first to its last."""
+    return len(spans) == bisect_right(every, max(spans)) - bisect_left(every, min(spans))
+
+
 def standing_in(one: Collection[Span], other: Collection[Span], every: Sequence[Span]) -> bool:
     """Whether two names may be of one thing, of which either is enough: never listed together, or
     one taking over from the other."""

@@ -134,8 +134,8 @@ def covers_all(spans: Iterable[tuple[date, date]], start: date, end: date) -> bo
 
 
 def is_period(kind: str, start: date, end: date) -> bool:
-    """Whether a span is a period of a kind; see `SeriesSpec.period`."""
-    return kind == "span" or whole_months(start, end) == PERIOD_MONTHS[kind]
+    """Whether a span is a period of a kind; see `SeriesSpec.period`. None is of an unknown kind."""
+    return kind == "span" or whole_months(start, end) == PERIOD_MONTHS.get(kind)
 
 
 def is_nearly_period(kind: str, start: date, end: date) -> bool:
