@@ -12,7 +12,7 @@ import xarray as xr
 from detente.dynamics.compile import load
 from detente.dynamics.run_file import run_file, write_csv
 from detente.dynamics.simulate import simulate
-from detente.dynamics.vary import DISTRIBUTIONS, Vary, draw, load_vary
+from detente.dynamics.vary import DISTRIBUTIONS, SAMPLERS, Vary, draw, load_vary
 from detente.terms.errors import InputError
 from tests.dynamics.texts import vensim, written
 
@@ -112,3 +112,31 @@ def test_data_variables_are_given_as_a_file(tmp_path: Path) -> None:
     (tmp_path / "data.csv").write_text("Time,x\n0,zero\n")
     with pytest.raises(InputError, match=r"data.csv:2: 'zero' is not a number"):
         run_file(path, data=tmp_path / "data.csv")
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+@pytest.mark.parametrize(
+    ("kind", "numbers"),
+    [
+        ("uniform", {"low": -1e308, "high": 1e308}),
+        ("normal", {"mean": 0.0, "sd": 1e308}),
+        ("normal", {"mean": 1.7e308, "sd": 1e307}),
+        ("lognormal", {"median": 1.0, "sigma": 1000.0}),
+        ("triangular", {"low": -1e308, "mode": 0.0, "high": 1e308}),
+        ("loguniform", {"low": 1e-308, "high": 1e308}),
+    ],
+)
+def test_numbers_larger_than_a_computer_holds_are_refused(
+    kind: str, numbers: dict[str, float], sampler: str, recwarn: pytest.WarningsRecorder
+) -> None:
+    vary = Vary({"rate": (kind, numbers)}, sampler, "wide.toml")
+    with pytest.raises(InputError, match=r"wide\.toml: \[rate\] draws numbers larger"):
+        draw(vary, 256, 0)
+    assert not recwarn.list
+
+
+def test_lookups_of_too_many_points_are_refused_unread(tmp_path: Path) -> None:
+    points = ", ".join(f"({n}, {n % 7}.5e0)" for n in range(5_001))
+    text = "".join(f"t{n}({points}) ~~|\n" for n in range(10))
+    with pytest.raises(InputError, match="the equations have 50,010 points of lookups"):
+        load(written(tmp_path, vensim(text)))

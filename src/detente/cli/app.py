@@ -65,6 +65,10 @@ def main() -> None:
             sys.stderr.close()
             sys.exit(EXIT_FINE)
         sys.exit(report(error))
+    except MemoryError:
+        problem = "this needs more memory than the machine gives"
+        fix = "run fewer draws or samples, or close other programs"
+        sys.exit(report(InputError.at("memory", 0, problem, fix)))
 
 
 def print_json(value: Any) -> None:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from detente.dynamics.compile import load
 from detente.dynamics.results import Results
 from detente.dynamics.series_file import load_series
-from detente.dynamics.simulate import check_numbers, make_ensemble, simulate
+from detente.dynamics.simulate import DRAWS_TAKE_LESS, check_numbers, make_ensemble, simulate
 from detente.sampling.compiled import compiled_kept
+from detente.sampling.memory import within_memory
 from detente.sampling.netcdf import reserve_netcdf
 from detente.terms.errors import InputError, shown
 from detente.terms.own_files import refuse_others, written_as_ours
@@ -26,6 +27,7 @@ ENDINGS = (".csv", ".parquet", ".nc")
 MOST_DRAWS = 10_000_000
 
 
+@within_memory("the draws", DRAWS_TAKE_LESS)
 @compiled_kept()
 def run_file(
     path: Path | str,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from detente.dynamics.model import Model
 from detente.dynamics.simulate import Series, simulate
-from detente.dynamics.vary import DISTRIBUTIONS, Vary
+from detente.dynamics.vary import Vary, numbers_at
 from detente.terms.errors import InputError, shown
 
 # Quantiles of 0 and 1 may be infinite; inputs are varied between these shares.
@@ -134,11 +134,7 @@ def _trajectories(
     model: Model, vary: Vary, shares: NDArray[np.float64], output: str,
     inputs: Mapping[str, Series] | None, seed: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # fmt: skip
-    params = {
-        name: DISTRIBUTIONS[kind].quantile(shares[:, place], numbers)
-        for place, (name, (kind, numbers)) in enumerate(vary.variables.items())
-    }
-    results = simulate(model, params, inputs, seed, outputs=[output])
+    results = simulate(model, numbers_at(vary, shares), inputs, seed, outputs=[output])
     if len(results.slots) != 1:
         raise InputError.at(
             model.source.file, 0, f"output {shown(output)} is an array",

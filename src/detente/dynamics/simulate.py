@@ -14,11 +14,19 @@ from detente.dynamics.ensemble import Ensemble
 from detente.dynamics.model import Model
 from detente.dynamics.results import Results
 from detente.dynamics.simulator import Series, Simulator, make_simulator
+from detente.sampling.memory import within_memory
 from detente.terms.errors import InputError, shown
 
 __all__ = ["Series", "Simulator", "make_simulator", "simulate"]
 
 
+DRAWS_TAKE_LESS = (
+    "run fewer draws, ask for the outputs that you need, compute in 32-bit numbers (--single), or "
+    "write to .parquet, which takes draws as they come"
+)
+
+
+@within_memory("the draws", DRAWS_TAKE_LESS)
 def simulate(
     model: Model,
     params: Mapping[str, ArrayLike] | None = None,

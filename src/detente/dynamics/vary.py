@@ -89,10 +89,11 @@ DISTRIBUTIONS: Mapping[str, Distribution] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Vary:
-    """What varies: variable → distribution and its numbers, and how draws are spread."""
+    """What varies: variable → distribution and its numbers, how draws are spread, and the file."""
 
     variables: Mapping[str, tuple[str, Mapping[str, float]]]
     sampler: str = "latin"
+    file: str = "--vary"
 
 
 def load_vary(path: Path | str) -> Vary:
@@ -120,7 +121,7 @@ def load_vary(path: Path | str) -> Vary:
         problems.append(Problem(file, 0, "nothing varies", "add a table named after a variable"))
     if problems:
         raise InputError(problems)
-    return Vary(MappingProxyType(variables), sampler)
+    return Vary(MappingProxyType(variables), sampler, file)
 
 
 def _distribution(file: str, name: str, table: Any) -> tuple[str, Mapping[str, float]] | Problem:
@@ -159,7 +160,23 @@ def draw(vary: Vary, count: int, seed: int) -> dict[str, NDArray[np.float64]]:
         shares = qmc.Sobol(width, rng=generator).random_base2(power)[:count]
     else:
         shares = qmc.LatinHypercube(width, rng=generator).random(count)
-    return {
-        name: np.asarray(DISTRIBUTIONS[kind].quantile(shares[:, place], numbers))
-        for place, (name, (kind, numbers)) in enumerate(vary.variables.items())
-    }
+    return numbers_at(vary, shares)
+
+
+def numbers_at(vary: Vary, shares: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return the numbers of each varied variable below which the shares (draw, variable) lie.
+
+    Raises:
+        InputError: some are larger than any number of a computer.
+    """
+    found = {}
+    for place, (name, (kind, numbers)) in enumerate(vary.variables.items()):
+        with np.errstate(all="ignore"):
+            values = np.asarray(DISTRIBUTIONS[kind].quantile(shares[:, place], numbers))
+        if not np.isfinite(values).all():
+            raise InputError.at(
+                vary.file, 0, f"[{name}] draws numbers larger than a computer holds",
+                f"give {', '.join(numbers)} of a smaller size",
+            )  # fmt: skip
+        found[name] = values
+    return found

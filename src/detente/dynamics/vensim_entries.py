@@ -13,6 +13,7 @@ from detente.dynamics.limits import (
     LONGEST_NAME,
     MOST_ENTRIES,
     MOST_ESCAPES,
+    MOST_POINTS,
     MOST_TEXT,
 )
 from detente.dynamics.names import canonical
@@ -26,6 +27,7 @@ _NAME = re.compile(_QUOTED)
 # Up to the next mark that counts; a quotation mark that nothing closes is a character.
 _EQUATION = re.compile(rf'(?:{_QUOTED}|\{{[^{{}}~|]*+\}}|[^~|"{{]++|["{{])*+')
 _REST = re.compile(r"(?:~[^|]*+)?+\|")
+_POINT = re.compile(r"\(\s*+[-+.\deE]++\s*+,\s*+[-+.\deE]++\s*+\)")
 _MARK = re.compile(r'[{}"]')
 _WORDS = re.compile(r"(?<![\w.])[^\W\d][\w ]*+")
 _MACRO_HEAD = re.compile(r"\s*([^()~|]*)\(([^()~|]*)\)")
@@ -118,6 +120,7 @@ def _check_size(body: str, file: str) -> None:
         (len(body), MOST_TEXT, "characters"),
         (body.count("|"), MOST_ENTRIES, "entries"),
         (body.count('\\"'), MOST_ESCAPES, "quotation marks within names"),
+        (sum(1 for _ in _POINT.finditer(body)), MOST_POINTS, "points of lookups"),
     ):
         if count > most:
             raise InputError.at(

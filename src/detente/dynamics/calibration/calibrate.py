@@ -22,6 +22,7 @@ from detente.dynamics.model import Model
 from detente.dynamics.simulate import Series
 from detente.sampling.diagnostics import diagnose
 from detente.sampling.kept import Arrays
+from detente.sampling.memory import within_memory
 
 Progress = Callable[[str, float], None]
 """Told what is being done, and how far the fit is from 0 to 1."""
@@ -59,6 +60,10 @@ def calibrate(
     return fit(problem, seed, quick=quick, progress=progress)
 
 
+@within_memory(
+    "the calibration",
+    "take fewer samples or chains under [run], a larger TIME STEP, or fewer observed series",
+)
 def fit(
     problem: Problem,
     seed: int,
