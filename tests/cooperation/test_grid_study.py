@@ -47,14 +47,17 @@ def test_what_is_published_hangs_little_on_the_grid(measure: str) -> None:
     for name, settings in OTHERS.items():
         grid = make_grid(settings)
         apart = np.abs(published(measure, settings) - ours)
-        median, bound = apart[..., 0].max(), apart[..., 3:].max()
-        sys.stdout.write(
-            f"{measure}, {name} ({len(grid.cells)} points, {len(grid.trend)} by "
-            f"{len(grid.episode)} cells): medians move by {median:.3f} at most, "
-            f"{apart[..., 0].mean():.3f} in the mean; bounds of 90% by {bound:.3f}, "
-            f"{apart[..., 3:].mean():.3f}\n"
-        )
+        for kind, moved in zip(("balance", "known"), apart, strict=True):
+            sys.stdout.write(
+                f"{measure}, {name} ({len(grid.cells)} points, {len(grid.trend)} by "
+                f"{len(grid.episode)} cells), {kind}: medians move by {moved[..., 0].max():.3f} "
+                f"at most, {moved[..., 0].mean():.3f} in the mean; bounds of 90% by "
+                f"{moved[..., 3:].max():.3f}, {moved[..., 3:].mean():.3f}\n"
+            )
         sys.stdout.flush()
-        # Where bands are 3.7 to 5.8 wide: what a reader could see on the figure.
-        assert median < 0.25, name
-        assert bound < 0.6, name
+        # Bands are 3.7 to 5.8 wide. The coarsest part is the steps of `relations`, whose posterior
+        # lies at the largest of four.
+        assert apart[0, ..., 0].max() < 0.25, name
+        assert apart[0, ..., 3:].max() < 0.4, name
+        # After years of acts of one kind alone, what was known has no upper bound but the grid's.
+        assert apart[1, ..., 0].max() < 0.3, name
