@@ -29,7 +29,7 @@ _MOST_TRIED, _MOST_ROUNDED = 24, 16
 """Values of which all sums are tried; fewer where rounding lets many of them fit."""
 _BLOCKS = 3
 _LEAST_A_BLOCK = 3
-_MOST_LOOKED_AT = 256
+_MOST_LOOKED_AT = 32
 _MOST_VALUES = 300
 Floats = NDArray[np.float64]
 _MOST_KEPT = 512
