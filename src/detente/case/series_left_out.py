@@ -1,16 +1,11 @@
 """What series leave out of their figures, and which figures they lack, with the reasons."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from detente.case.figures import Figures, admitted, rows_by_group, why_left_out
 from detente.case.spec import CaseFile
 from detente.evidence.gaps import lacking
-from detente.evidence.listing import (
-    Name,
-    group_key,
-    key_of,
-    name_label,
-)
+from detente.evidence.listing import Name, group_key, key_of, name_label, said_of_period
 from detente.evidence.reach import Reach
 from detente.evidence.relays import Span
 from detente.evidence.speaking import speakers, unspoken
@@ -32,14 +27,16 @@ def series_left_out(casefile: CaseFile, figures: Figures) -> tuple[LeftOut, ...]
         ]
         found += left_out(f"series {name}", "row", dropped)
         fitting = [row for row in figures.chosen[name] if why_left_out(spec, row) is None]
-        found += left_out(f"series {name}", "figure", _incomplete(spec, fitting))
+        found += left_out(f"series {name}", "figure", _incomplete(spec, fitting, figures.files))
         found += left_out(f"series {name}", "figure", _unspoken(spec, figures))
         empty = () if spec.missing == "partial" else figures.unknown
         found += left_out(f"series {name}", "figure", _not_known(spec, figures.chosen[name], empty))
     return tuple(found)
 
 
-def _incomplete(spec: SeriesSpec, rows: Iterable[Observation]) -> Iterator[tuple[str, str]]:
+def _incomplete(
+    spec: SeriesSpec, rows: Iterable[Observation], files: Mapping[str, Resource]
+) -> Iterator[tuple[str, str]]:
     """Yield the sums that lack a part: reason and period."""
     split, named = group_key(spec)
     listed: dict[tuple[str, str], dict[Span, set[tuple[str, ...]]]] = {}
@@ -49,6 +46,8 @@ def _incomplete(spec: SeriesSpec, rows: Iterable[Observation]) -> Iterator[tuple
         spans.setdefault((row.start, row.end), set()).add(key_of(row))
     for (_, file), of_span in listed.items():
         for span, parts in sorted(lacking(spec, of_span).items()):
+            if said_of_period(files[file], spec.period, span) == "none":
+                continue
             names = ", ".join(map(shown, sorted(parts)[:3])) + (", …" if len(parts) > 3 else "")
             reason = f'{file} lacks {names} there; missing = "zero" where that means none'
             yield reason, period_label(spec.period, *span)

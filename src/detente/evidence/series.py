@@ -14,6 +14,7 @@ from detente.evidence.gaps import lacking
 from detente.evidence.listing import (
     Listing,
     group_key,
+    said_of_period,
 )
 from detente.evidence.reach import Reach
 from detente.evidence.relays import Span
@@ -52,7 +53,7 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
         group: speakers(listing, spec, group, files, values)
         for group, values in _values(cells).items()
     }
-    _drop_incomplete(cells, spec)
+    _drop_incomplete(cells, spec, {file.name: file for file in files})
     reach = Reach(spec, listing)
     points = {
         key: point
@@ -144,10 +145,11 @@ def _unknown(store: Store, spec: SeriesSpec) -> dict[SumCell, set[str]]:
     return lost
 
 
-def _drop_incomplete(cells: _Cells, spec: SeriesSpec) -> None:
+def _drop_incomplete(cells: _Cells, spec: SeriesSpec, files: Mapping[str, Resource]) -> None:
     """Drop what a file says of a period in which it lacks a part of the sum.
 
-    The sum of the others is no figure of the whole, since what is not listed is not known.
+    The sum of the others is no figure of the whole, since what is not listed is not known; but
+    where the case says that there was none, it is.
     """
     listed: dict[tuple[str, str], dict[Span, set[tuple[str, ...]]]] = {}
     for (group, start, end), found in cells.items():
@@ -156,6 +158,8 @@ def _drop_incomplete(cells: _Cells, spec: SeriesSpec) -> None:
             listed.setdefault((group, file), {})[start, end] = keys
     for (group, file), of_span in listed.items():
         for start, end in lacking(spec, of_span):
+            if said_of_period(files[file], spec.period, (start, end)) == "none":
+                continue
             del cells[group, start, end][file]
 
 
