@@ -20,8 +20,9 @@ from detente.case.load import load_case
 from detente.cooperation.composition import _fit
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.measures import Acts
-from detente.pipeline.gather import gather, indices_on
 from detente.sampling.xla import double_precision
+from detente.study.settings import Settings
+from detente.study.study import Study
 
 SETTINGS = IndexSettings()
 CHAINS, WARMUP, DRAWS = 2, 250, 250
@@ -77,7 +78,7 @@ def newest(acts: Acts) -> Acts:
 
 def main() -> None:
     case = load_case("fentanyl")
-    acts = newest(indices_on(gather(case), case.last_vintage, 1).acts("counternarcotics"))
+    acts = newest(Study(case, settings=Settings(1)).indices.acts("counternarcotics"))
     # Once each: compiling the peer is part of what an analyst would wait for.
     started = time.process_time()
     found: dict[str, Any] = {"grid": _fit(acts, SETTINGS, 1)["balance"].transpose(0, 2, 1)}

@@ -7,7 +7,7 @@ import pytest
 from detente.case.check import examine_case
 from detente.case.load import load_case
 from detente.case.slips import is_near, is_worded
-from detente.pipeline.gather import gather, series_on
+from detente.study.study import Study
 from tests.case.series_cases import File, series_case, tidy
 
 MONTHS = tuple(f"2024-{month:02d}" for month in range(1, 7))
@@ -31,7 +31,7 @@ def problems(case: Path) -> list[str]:
 
 def values(case: Path, group: str = "") -> list[float]:
     known = load_case(case)
-    series = series_on(gather(known), known.last_vintage)["s"]
+    series = Study(known).known().series["s"]
     return [point.value for point in series.points if point.group == group]
 
 

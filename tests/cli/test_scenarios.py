@@ -5,9 +5,9 @@ import json
 import pytest
 
 from detente.cli import app
-from detente.pipeline import scenarios
-from detente.pipeline.scenarios import ScenarioOptions
 from detente.scenarios.results import FailureRule, ScenarioFinding, ScenarioFindings, ShapleyFinding
+from detente.study.settings import Settings
+from detente.study.study import Study
 from tests.brief import scenario_samples
 
 PARTS = scenario_samples.parts(scenario_samples.doubted())
@@ -41,11 +41,11 @@ FOUND = ScenarioFindings(
 def found(monkeypatch):
     asked = []
 
-    def run(*given, options, **named):
-        asked.append(options)
+    def run(study):
+        asked.append(study.settings)
         return FOUND
 
-    monkeypatch.setattr(scenarios, "run_scenarios", run)
+    monkeypatch.setattr(Study, "scenarios", run)
     return asked
 
 
@@ -104,7 +104,7 @@ def test_what_was_learned_and_how_it_forecast_is_printed(detente, small_case, fo
 def test_rivals_and_quick_are_handed_on(detente, small_case, found) -> None:
     detente("scenarios", small_case)
     detente("scenarios", small_case, "--quick", "--rivals")
-    assert found == [ScenarioOptions(), ScenarioOptions(quick=True, rivals=True)]
+    assert found == [Settings(), Settings(quick=True, rivals=True)]
 
 
 def test_figures_are_written_where_asked_for(detente, small_case, monkeypatch, tmp_path) -> None:
@@ -113,7 +113,7 @@ def test_figures_are_written_where_asked_for(detente, small_case, monkeypatch, t
         PARTS["shapley"], PARTS["assumptions"], PARTS["failures"], "all", 2000,
         PARTS["calibration"],
     )  # fmt: skip
-    monkeypatch.setattr(scenarios, "run_scenarios", lambda *given, **named: made)
+    monkeypatch.setattr(Study, "scenarios", lambda study: made)
     detente("scenarios", small_case, "--out", tmp_path / "drawn")
     written = {path.name for path in (tmp_path / "drawn").iterdir()}
     for name in ("scenarios", "parts", "course", "learned", "hangs-on", "fit", "fit-places"):

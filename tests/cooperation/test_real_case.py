@@ -9,7 +9,8 @@ import pytest
 from detente.case.load import built_in_cases, load_case
 from detente.case.spec import Case
 from detente.cooperation.indices import Indices
-from detente.pipeline.gather import gather, indices_on
+from detente.study.settings import Settings
+from detente.study.study import Study
 from detente.terms.actors import dyad_between
 from detente.terms.periods import months_between
 
@@ -32,7 +33,7 @@ def case() -> Case:
 
 @pytest.fixture(scope="module")
 def indices(case: Case) -> Indices:
-    return indices_on(gather(case), case.last_vintage, 1)
+    return Study(case, settings=Settings(1)).indices
 
 
 def test_every_act_of_the_file_is_counted_once(case: Case, indices: Indices) -> None:

@@ -16,8 +16,8 @@ from detente.effects.question import measure_series
 from detente.effects.shapes import Onset, season_columns, shape_column
 from detente.effects.spec import SHAPES, EffectSpec
 from detente.evidence.series import series_known
-from detente.pipeline.run import gather
 from detente.sampling.xla import double_precision
+from detente.study.evidence import load_evidence
 from detente.terms.periods import months_between
 from tests.effects.test_doubts import SPEC, evidence
 from tests.effects.worlds import (
@@ -55,7 +55,7 @@ REAL = (
 
 
 def test_false_alarms_on_the_real_series() -> None:
-    evidence = gather(load_case("fentanyl"))
+    evidence = load_evidence(load_case("fentanyl"))
     case = evidence.case
     raised_in: list[np.ndarray] = []
     for name in REAL:

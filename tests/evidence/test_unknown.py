@@ -9,7 +9,7 @@ import pytest
 
 from detente.case.check import examine_case
 from detente.case.load import load_case
-from detente.pipeline.gather import gather, series_on
+from detente.study.study import Study
 from tests.case.series_cases import VSRR, File, series_case, vsrr_row
 from tests.sources.samples import SAMPLES, read
 
@@ -26,7 +26,7 @@ def file(name: str, vintage: str, rows: str) -> File:
 
 
 def values(case: Path) -> dict[str, tuple[float, str]]:
-    found = series_on(gather(load_case(case)), date(2024, 6, 1))
+    found = Study(load_case(case), date(2024, 6, 1)).known().series
     return {p.period: (p.value, p.resource) for p in found["s"].points}
 
 

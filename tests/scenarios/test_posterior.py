@@ -1,4 +1,4 @@
-"""A small case from its folder to a calibrated model, and its draws kept."""
+"""A small case from its folder to a calibrated model."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,27 +12,10 @@ from detente.terms.errors import InputError
 from tests.scenarios.conftest import EFFECT
 
 
-def test_the_truth_is_found_and_the_draws_are_kept(system: System) -> None:
-    found = calibrate_system(system, 1, quick=True)
-    effect = found.params()["effect"]
+def test_the_truth_is_found(system: System) -> None:
+    effect = calibrate_system(system, 1, quick=True).params()["effect"]
     # 48 months with a noise of 0.1 know the effect to about 0.02.
     assert abs(np.median(effect) - EFFECT) < 0.08
-    again = calibrate_system(system, 1, quick=True)
-    assert again.approximate
-    assert again.seconds == found.seconds
-    assert again.warnings == found.warnings
-    assert np.array_equal(again.params()["effect"], effect)
-    other = calibrate_system(system, 2, quick=True)
-    assert not np.array_equal(other.params()["effect"], effect)
-
-
-@pytest.mark.slow
-def test_nuts_draws_come_back_with_their_diagnostics(system: System) -> None:
-    found = calibrate_system(system, 1)
-    again = calibrate_system(system, 1)
-    assert not again.approximate
-    assert again.diagnostics == found.diagnostics
-    assert again.diagnostics is not None
 
 
 def test_a_variant_leaves_a_parameter_at_the_number_of_the_file(system: System) -> None:

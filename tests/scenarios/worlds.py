@@ -10,8 +10,8 @@ import xarray as xr
 
 from detente.case.load import built_in_cases, load_case
 from detente.dynamics.calibration.ranks import Ranks
-from detente.pipeline.gather import gather, series_on
 from detente.scenarios.posterior import System, load_system
+from detente.study.study import Study
 from detente.terms.periods import months_between
 
 FREE = {
@@ -29,8 +29,7 @@ CLOSER, FROM, UNTIL = 0.9, 112, 148
 def whole_system() -> System:
     """The shipped model, priors and record, on made-up cooperation."""
     case = load_case(built_in_cases()["fentanyl"])
-    evidence = gather(case)
-    series = series_on(evidence, case.last_vintage)
+    series = Study(case).known().series
     months = months_between("2017-01", "2026-04")
     rng = np.random.default_rng(4)
     walk = np.cumsum(0.15 * rng.standard_normal((1, 1, 3, len(months))), axis=-1)

@@ -37,7 +37,7 @@ def watch(event, args):
         opened.append(os.path.abspath(args[0]))
 sys.addaudithook(watch)
 import detente.cooperation.composition, detente.dynamics.run_file, detente.brief.write
-import detente.pipeline.run, detente.dynamics.sensitivity, detente.dynamics.calibration.calibrate
+import detente.study.study, detente.dynamics.sensitivity, detente.dynamics.calibration.calibrate
 import SALib.analyze.sobol, SALib.sample.sobol, h5netcdf, distributed, sklearn.tree, pysd, typst
 from detente.sampling.diagnostics import load_arviz
 arviz = load_arviz()

@@ -10,8 +10,9 @@ import typer
 
 from detente.cli import model as models
 from detente.cli.errors import report
-from detente.cli.model import DEFAULT_SEED, ModelFile
+from detente.cli.model import ModelFile
 from detente.cli.progress import progress_on_stderr
+from detente.study.settings import DEFAULT_SEED
 from detente.terms.errors import EXIT_FINE, EXIT_PROBLEMS, InputError
 from detente.terms.own_files import refuse_others
 from detente.terms.visible import json_text, visible
@@ -105,13 +106,13 @@ def brief(
     from detente.case.check import checked_case
 
     loaded = checked_case(case)  # a bad case is told before what estimates is loaded
-    from detente.pipeline.run import run
-    from detente.pipeline.scenarios import ScenarioOptions
+    from detente.study.settings import Settings
+    from detente.study.study import Study
 
     refuse_place(out)
-    options = ScenarioOptions(quick, rivals)
+    settings = Settings(seed, quick, rivals)
     with progress_on_stderr() as progress:
-        findings = run(loaded, as_of=day(as_of), seed=seed, scenarios=options, progress=progress)
+        findings = Study(loaded, day(as_of), settings, progress).findings()
         progress("writing the brief (pages and figures)", 0.95)
         from detente.brief.write import write_brief
 
@@ -154,19 +155,19 @@ def index(
     loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.cli import index_views
     from detente.cli.show import aside, tell
-    from detente.pipeline.run import estimate
+    from detente.study.settings import Settings
+    from detente.study.study import Study
 
     if netcdf is not None:
         refuse_others([netcdf], made=False)
     with progress_on_stderr() as progress:
-        result, indices = estimate(
-            loaded, measures=tuple(measure or ()), as_of=day(as_of), seed=seed, progress=progress
-        )
+        study = Study(loaded, day(as_of), Settings(seed), progress)
+        result = study.estimate(tuple(measure or ()))
     if netcdf is not None:
         names = [row.name for row in result.measures]
-        index_views.write_netcdf([indices.of(name) for name in names], netcdf)
+        index_views.write_netcdf([study.indices.of(name) for name in names], netcdf)
     if as_json:
-        about = {"case": loaded.name, "as_of": (day(as_of) or loaded.last_vintage).isoformat()}
+        about = {"case": loaded.name, "as_of": study.day.isoformat()}
         print_json({**about, "seed": seed, **index_views.index_json(result)})
     elif as_csv:
         index_views.print_index_csv(result, wide=wide)
@@ -207,7 +208,9 @@ def claims(
     from detente.cli.ledger import print_claims
     from detente.cli.show import aside, line, tell
     from detente.cli.views import as_plain
-    from detente.pipeline.run import judge, unstated
+    from detente.study.settings import Settings
+    from detente.study.study import Study
+    from detente.study.verdicts import unstated
 
     if listed is not None:
         print_askable(loaded, listed, as_json=as_json)
@@ -215,7 +218,8 @@ def claims(
     if claims is not None:
         loaded = with_claims(loaded, claims)
     with progress_on_stderr() as progress:
-        found = judge(loaded, as_of=day(as_of), seed=seed, quick=quick, progress=progress)
+        settings = Settings(seed, quick, held_out=False)
+        found = Study(loaded, day(as_of), settings, progress).claims()
     dropped = unstated(loaded, day(as_of))
     if as_json:
         print_json(as_plain(found))
@@ -251,18 +255,18 @@ def effects(
     from detente.cli.ledger import print_effects
     from detente.cli.show import aside
     from detente.cli.views import as_plain
-    from detente.pipeline.run import measure_effects
+    from detente.study.settings import Settings
+    from detente.study.study import Study
 
     with progress_on_stderr() as progress:
-        found = measure_effects(
-            loaded, event=event, series=series, as_of=day(as_of), seed=seed, progress=progress
-        )
+        study = Study(loaded, day(as_of), Settings(seed), progress)
+        found, missing = study.effects(event, series)
     if as_json:
-        print_json(as_plain(found.findings))
-        for label, reason in found.left_out.items():
+        print_json(as_plain(found))
+        for label, reason in missing.items():
             aside(f"Not estimated: {label}: {reason}")
     else:
-        print_effects(found.findings, found.left_out)
+        print_effects(found, missing)
 
 
 @app.command()
@@ -287,17 +291,15 @@ def scenarios(
     loaded = checked_case(case)  # a bad case is told before what estimates is loaded
     from detente.cli import views
     from detente.cli.scenarios import print_scenarios, write_figures
-    from detente.pipeline.scenarios import ScenarioOptions, run_scenarios
+    from detente.study.settings import Settings
+    from detente.study.study import Study
 
-    options = ScenarioOptions(quick, rivals)
     if out is not None:
         from detente.brief.figures.alone import SCENARIO_FIGURES, refuse_before
 
         refuse_before(out, SCENARIO_FIGURES)
     with progress_on_stderr() as progress:
-        found = run_scenarios(
-            loaded, as_of=day(as_of), seed=seed, options=options, progress=progress
-        )
+        found = Study(loaded, day(as_of), Settings(seed, quick, rivals), progress).scenarios()
     if out is not None:
         write_figures(found, loaded, out)
     if as_json:
@@ -391,7 +393,7 @@ def revisions(
     """
     from detente.case.check import checked_case
     from detente.cli import views
-    from detente.pipeline.revise import case_revisions
+    from detente.study.revise import case_revisions
 
     issued = day(vintage, "--vintage")
     if issued is not None and add is None:
@@ -412,7 +414,7 @@ def sources(case: CaseName, as_json: Json = False) -> None:
     """List the files of the case and their traps."""
     from detente.case.check import checked_case
     from detente.cli import views
-    from detente.pipeline.sources import read_sources
+    from detente.study.sources import read_sources
 
     rows = read_sources(checked_case(case))
     if as_json:

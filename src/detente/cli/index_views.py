@@ -11,7 +11,7 @@ from detente.terms.own_files import written_as_ours
 if TYPE_CHECKING:
     from detente.cooperation.composition import Composition
     from detente.cooperation.results import IndexReading, MeasureRow
-    from detente.pipeline.estimate import Estimate
+    from detente.study.estimate import Estimate
 
 _KINDS = ("balance", "trend", "known")
 _SUMMED = ("measures", "sides", "half_years", "years", "breaks", "readings")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from detente.study.settings import DEFAULT_SEED
 from detente.terms.errors import EXIT_PROBLEMS, InputError
 from detente.terms.visible import json_text, visible
 
@@ -17,8 +18,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-DEFAULT_SEED = 20190501
-"""Of every command on a case, so that they share what is kept."""
 ModelFile = Annotated[
     Path, typer.Argument(help="A Vensim .mdl, XMILE .xmile or Stella .stmx file.")
 ]
@@ -146,11 +145,14 @@ def _export_case(name: str, out: Path, seed: int, quick: bool) -> None:
     from detente.case.check import checked_case
     from detente.cli.progress import progress_on_stderr
     from detente.cli.show import line
-    from detente.pipeline.scenarios import export_calibrated
+    from detente.study.export import export_calibrated
+    from detente.study.settings import Settings
+    from detente.study.study import Study
 
     case = checked_case(name)
     with progress_on_stderr() as progress:
-        paths, warnings = export_calibrated(case, out, seed=seed, quick=quick, progress=progress)
+        study = Study(case, settings=Settings(seed, quick), progress=progress)
+        paths, warnings = export_calibrated(study, out)
     for warning in warnings:
         sys.stderr.write(f"Warning: {visible(warning)}\n")
     for path in paths:

@@ -154,7 +154,7 @@ def write_figures(found: "ScenarioFindings", case: "Case", folder: Path) -> tupl
     """
     from detente.brief.figures.alone import write_drawn
     from detente.brief.scenarios import scenario_view
-    from detente.pipeline.scenarios import findings_of
+    from detente.study.whole import findings_of
 
     view = scenario_view(findings_of(case, found), 1)
     figures = () if view is None else view.figures

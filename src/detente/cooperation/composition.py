@@ -9,16 +9,13 @@ Given how many acts a month has, so that attention cancels, for dyad d and month
 Nothing in it knows a dated event. docs/methods/cooperation.md gives the reason for each prior.
 """
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente import __version__
 from detente.cooperation.filtering import (
     Cells,
     Filtered,
@@ -30,7 +27,7 @@ from detente.cooperation.grid import Grid, make_grid
 from detente.cooperation.results import IndexRow
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.measures import Acts
-from detente.sampling.kept import Arrays, keep_arrays, load_arrays
+from detente.sampling.draw_store import Arrays
 from detente.terms.intervals import QUANTILES, Interval
 
 Array = NDArray[np.float64]
@@ -39,7 +36,8 @@ EDGE_MOST = 0.01
 """Share of the posterior that may lie in the outermost cells of the grid in any month."""
 _KINDS = ("balance", "trend", "known")
 _PARAMETERS = ("trend_step", "episode_sd", "episode_memory")
-_CODE = ("composition.py", "filtering.py", "grid.py")
+METHOD = 1
+"""Raised whenever equal acts, settings and seed come to other figures."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +105,6 @@ def estimate_composition(
 ) -> Composition:
     """Work out the posterior on the grid, exactly, and draw whole paths from it.
 
-    What equal acts, settings, seed and method gave before is taken from the cache.
-
     Args:
         acts: of two months or more, and one dyad at least.
         seed: of the draws; bands of single months need none.
@@ -119,15 +115,7 @@ def estimate_composition(
     if len(acts.periods) < LEAST_MONTHS or not acts.dyads:
         raise ValueError("a composition needs two months and one dyad at least")
     settings = settings or IndexSettings()
-    key = _key(acts, settings, seed)
-    kept = load_arrays(key)
-    found = _read(kept, acts, settings) if kept else None
-    if found is None:
-        fitted = _fit(acts, settings, seed)
-        keep_arrays(key, fitted)
-        found = _read(fitted, acts, settings)
-        assert found is not None
-    return found
+    return read_composition(_fit(acts, settings, seed), acts, settings)
 
 
 def _fit(acts: Acts, settings: IndexSettings, seed: int) -> Arrays:
@@ -180,20 +168,24 @@ def _edge(weights: Array, smoothed: Cells) -> float:
     return float(np.einsum("k,tkd->td", weights, outermost).max())
 
 
-def _key(acts: Acts, settings: IndexSettings, seed: int) -> str:
-    digest = hashlib.sha256()
-    for part in (__version__, np.__version__, repr(asdict(settings)), str(seed)):
-        digest.update(part.encode() + b"\0")
-    for name in _CODE:
-        digest.update(Path(__file__).with_name(name).read_bytes())
-    digest.update(repr((acts.periods, acts.dyads)).encode())
-    for array in (acts.cooperative, acts.total):
-        digest.update(repr((array.shape, array.dtype.str)).encode() + array.tobytes())
-    return digest.hexdigest()
+def composition_arrays(found: Composition) -> Arrays:
+    """Return all that a composition holds beside its acts and settings."""
+    return {
+        "balance": found.balance,
+        "trend": found.trend,
+        "quantiles": found.quantiles,
+        "log_evidence": np.array(found.log_evidence),
+        "parameters": np.array([found.parameters[name] for name in _PARAMETERS]),
+        "edge": np.array(found.edge),
+    }
 
 
-def _read(arrays: Arrays, acts: Acts, settings: IndexSettings) -> Composition | None:
-    """Build from kept arrays; None where any is missing or has another shape than it must have."""
+def read_composition(arrays: Arrays, acts: Acts, settings: IndexSettings) -> Composition:
+    """Build a composition from its arrays.
+
+    Raises:
+        ValueError: any is missing or has another shape than it must have.
+    """
     months, dyads = acts.total.shape
     shapes = {
         "balance": (settings.draws, dyads, months),
@@ -204,7 +196,7 @@ def _read(arrays: Arrays, acts: Acts, settings: IndexSettings) -> Composition | 
         "edge": (),
     }
     if {name: values.shape for name, values in arrays.items()} != shapes:
-        return None
+        raise ValueError("the arrays are of another composition")
     return Composition(
         acts=acts,
         settings=settings,

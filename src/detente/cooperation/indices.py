@@ -1,10 +1,19 @@
 """The index of every measure of a case as of one day; each is worked out when first asked for."""
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from detente.cooperation.composition import Composition, estimate_composition
 from detente.evidence.measures import Acts
 from detente.terms.measures import MeasureSpec
+
+
+class Estimate(Protocol):
+    """Works out the index of some acts."""
+
+    def __call__(self, acts: Acts, *, seed: int) -> Composition:
+        """Return the index."""
+        ...
 
 
 class Indices:
@@ -23,14 +32,16 @@ class Indices:
         *,
         subject: str,
         seed: int,
+        estimate: Estimate = estimate_composition,
     ) -> None:
         """Prepare indices.
 
         Args:
             counted: counts the acts of a measure, with what was known on the day.
+            estimate: works out the index of some acts, or takes it from where it is stored.
         """
         self.measures, self.subject = measures, subject
-        self._counted, self._seed = counted, seed
+        self._counted, self._seed, self._estimate = counted, seed, estimate
         self._acts: dict[MeasureSpec, Acts] = {}
         self._made: dict[MeasureSpec, Composition] = {}
         first = self.acts(subject)
@@ -61,5 +72,5 @@ class Indices:
     def by(self, spec: MeasureSpec) -> Composition:
         """Return the index of the acts that a rule counts."""
         if spec not in self._made:
-            self._made[spec] = estimate_composition(self.acts_by(spec), seed=self._seed)
+            self._made[spec] = self._estimate(self.acts_by(spec), seed=self._seed)
         return self._made[spec]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from detente.sampling.kept import read_plainly
+from detente.sampling.draw_store import read_plainly
 from detente.sampling.xla import key_part
 from detente.terms.cache_folder import cache_folder
 from detente.terms.files import written_whole

@@ -22,6 +22,8 @@ from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.plain_files import MAX_TEXT_BYTES, decoded, read_inside
 
 CALIBRATION_FILE = "calibration.toml"
+MODEL_FILES = (MODEL_FILE, CALIBRATION_FILE, OBSERVATIONS_FILE, SCENARIOS_FILE)
+"""What a case that simulates holds beside all others."""
 _FAR = "9999-12"
 _MISSING = "put it into the case folder; docs/case-format.md says what it holds"
 
@@ -72,12 +74,15 @@ def read_scenarios_file(folder: Path) -> ScenarioFile:
     return read_scenarios(_text(folder, SCENARIOS_FILE))
 
 
+def model_bytes(folder: Path) -> dict[str, bytes]:
+    """Return what each file of the model holds; raises InputError as `read_model`."""
+    return {name: read_inside(folder, name, MOST_BYTES, _MISSING) for name in MODEL_FILES}
+
+
 def read_model_files(folder: Path) -> ModelFiles:
     """Read every file of a case's model that is there; where scenarios can be run, all must be."""
     there = {
-        name
-        for name in (MODEL_FILE, SCENARIOS_FILE, CALIBRATION_FILE, OBSERVATIONS_FILE)
-        if (folder / name).exists() or (folder / name).is_symlink()
+        name for name in MODEL_FILES if (folder / name).exists() or (folder / name).is_symlink()
     }
     if {MODEL_FILE, SCENARIOS_FILE} <= there:
         there |= {CALIBRATION_FILE, OBSERVATIONS_FILE}

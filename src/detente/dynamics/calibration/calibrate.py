@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from numpy.typing import ArrayLike
 
@@ -21,11 +21,12 @@ from detente.dynamics.calibration.spec import CalibrationSpec
 from detente.dynamics.model import Model
 from detente.dynamics.simulate import Series
 from detente.sampling.diagnostics import diagnose
-from detente.sampling.kept import Arrays
+from detente.sampling.draw_store import Arrays
 from detente.sampling.memory import within_memory
+from detente.terms.progress import Progress, quiet
 
-Progress = Callable[[str, float], None]
-"""Told what is being done, and how far the fit is from 0 to 1."""
+METHOD = 1
+"""Raised whenever an equal model, record and seed come to other draws."""
 _PRIOR_DRAWS = 2000
 _PREDICTED = 500
 _APPROXIMATE = "Approximate: a normal distribution at the mode of the posterior, not draws from it."
@@ -40,7 +41,7 @@ def calibrate(
     inputs: Mapping[str, Series] | None = None,
     draws: Mapping[str, tuple[ArrayLike, ArrayLike]] | None = None,
     quick: bool = False,
-    progress: Progress = lambda text, fraction: None,
+    progress: Progress = quiet,
 ) -> Calibration:
     """Draw from the posterior of a model's parameters and courses.
 
@@ -69,7 +70,7 @@ def fit(
     seed: int,
     *,
     quick: bool = False,
-    progress: Progress = lambda text, fraction: None,
+    progress: Progress = quiet,
 ) -> Calibration:
     """Draw from the posterior of a problem; see `calibrate`."""
     progress("compiling the model", 0.0)

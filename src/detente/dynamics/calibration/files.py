@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.dynamics.calibration.calibrate import Progress, calibrate, predict
+from detente.dynamics.calibration.calibrate import calibrate, predict
 from detente.dynamics.calibration.holdout import HoldOut, hold_out
 from detente.dynamics.calibration.read import load_calibration
 from detente.dynamics.calibration.results import Calibration
@@ -21,6 +21,7 @@ from detente.dynamics.series_file import load_series
 from detente.sampling.netcdf import reserve_netcdf
 from detente.terms.errors import InputError
 from detente.terms.own_files import refuse_others, written_as_ours
+from detente.terms.progress import Progress, quiet
 from detente.terms.spreadsheet import guarded
 from detente.terms.visible import json_text
 
@@ -35,7 +36,7 @@ def calibrate_file(
     *,
     seed: int = 0,
     quick: bool = False,
-    progress: Progress = lambda text, fraction: None,
+    progress: Progress = quiet,
 ) -> Calibration:
     """Calibrate a model file, and write posterior.nc, summary.csv and calibration.json.
 

@@ -8,11 +8,12 @@ import numpy as np
 from scipy.special import logsumexp
 
 from detente.dynamics.calibration.baselines import local_level, seasonal_naive
-from detente.dynamics.calibration.calibrate import Progress, fit
+from detente.dynamics.calibration.calibrate import fit
 from detente.dynamics.calibration.links import Link
 from detente.dynamics.calibration.problem import Problem
 from detente.dynamics.calibration.sample import expectations, log_densities
 from detente.terms.errors import InputError
+from detente.terms.progress import Progress, quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def hold_out(
     seed: int,
     *,
     quick: bool = False,
-    progress: Progress = lambda text, fraction: None,
+    progress: Progress = quiet,
 ) -> HoldOut:
     """Fit everything before the last `[run] holdout` save steps, and score the rest.
 

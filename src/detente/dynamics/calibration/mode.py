@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from detente.dynamics.calibration.problem import Problem
 from detente.dynamics.calibration.sample import Point, potential, prior_scales
 from detente.dynamics.simulator import compiler_options
-from detente.sampling.kept import Arrays
+from detente.sampling.draw_store import Arrays
 from detente.sampling.told import Report
 
 STARTS = 4

@@ -13,7 +13,7 @@ from detente.dynamics.calibration.mode import Ground, survey
 from detente.dynamics.calibration.problem import Problem
 from detente.dynamics.calibration.sample import potential, quantities
 from detente.dynamics.simulator import compiler_options
-from detente.sampling.kept import Arrays
+from detente.sampling.draw_store import Arrays
 from detente.sampling.told import STATISTICS, Report, evenly, statistics_of, told_sampler
 from detente.sampling.xla import double_precision
 

@@ -22,7 +22,7 @@ from detente.dynamics.calibration.problem import Problem, log_likelihood, sample
 from detente.dynamics.calibration.sample import quantities
 from detente.dynamics.simulator import compiler_options
 from detente.sampling.diagnostics import load_arviz
-from detente.sampling.kept import Arrays
+from detente.sampling.draw_store import Arrays
 from detente.sampling.told import Report
 from detente.sampling.xla import double_precision
 

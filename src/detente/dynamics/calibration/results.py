@@ -13,7 +13,7 @@ from detente.dynamics.calibration.problem import Problem, expected_site
 from detente.dynamics.names import full_name
 from detente.dynamics.simulate import Series
 from detente.sampling.diagnostics import Diagnostics, load_arviz
-from detente.sampling.kept import Arrays
+from detente.sampling.draw_store import Arrays
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -18,7 +18,7 @@ from detente.dynamics.calibration.problem import (
     joint,
 )
 from detente.dynamics.simulator import compiler_options
-from detente.sampling.kept import Arrays
+from detente.sampling.draw_store import Arrays
 from detente.sampling.xla import double_precision
 
 Point = dict[str, Any]

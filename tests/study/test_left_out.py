@@ -7,8 +7,8 @@ import pytest
 from detente.case.load import load_case
 from detente.case.spec import Case
 from detente.case.template import new_case
-from detente.pipeline.rows import event_rows, marks_left_out, marks_of
-from detente.pipeline.thin import thinned_away
+from detente.study.rows import event_rows, marks_left_out, marks_of
+from detente.study.thin import thinned_away
 from detente.terms.happenings import happenings_of
 from detente.terms.left_out import LeftOut
 from tests.evidence.rows import event

@@ -10,8 +10,8 @@ from detente.brief.write import write_brief
 from detente.case.load import load_case
 from detente.case.template import new_case
 from detente.findings import findings_from_json, findings_schema, findings_to_json
-from detente.pipeline.run import run
-from detente.pipeline.scenarios import ScenarioOptions
+from detente.study.settings import Settings
+from detente.study.study import Study, open_study
 
 AS_OF = date(2023, 6, 30)
 
@@ -24,8 +24,8 @@ def case(tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture(scope="module")
 def found(case):
     stages: list[tuple[str, float]] = []
-    findings = run(case, seed=1, progress=lambda text, at: stages.append((text, at)))
-    return findings, stages
+    study = Study(case, None, Settings(1), lambda text, at: stages.append((text, at)))
+    return study.findings(), stages
 
 
 def test_the_findings_validate_against_their_schema(found) -> None:
@@ -52,11 +52,11 @@ def test_progress_goes_forward(found) -> None:
 
 
 def test_the_same_run_finds_the_same(found, case) -> None:
-    assert run(case, seed=1) == found[0]
+    assert Study(case, settings=Settings(1)).findings() == found[0]
 
 
 def test_nothing_known_later_is_used(case) -> None:
-    findings = run(case, as_of=AS_OF, seed=1)
+    findings = Study(case, AS_OF, Settings(1)).findings()
     assert findings.as_of == AS_OF.isoformat()
     assert max(event.known_date for event in findings.events) <= AS_OF.isoformat()
     assert max(row.period for row in findings.index) == "2023-06"
@@ -80,8 +80,7 @@ def test_the_brief_is_written_from_it(found, tmp_path) -> None:
     ],
 )
 def test_the_shipped_case_meets_its_promises(as_of) -> None:
-    options = ScenarioOptions(quick=True)
-    findings = run(load_case("fentanyl"), as_of=as_of, seed=20190501, scenarios=options)
+    findings = open_study("fentanyl", as_of, settings=Settings(quick=True)).findings()
     assert [measure.name for measure in findings.measures] == ["counternarcotics", "relations"]
     assert [measure.warnings for measure in findings.measures] == [(), ()]
     assert {row.measure for row in findings.index} == {"counternarcotics", "relations"}

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from detente.case.load import load_case
-from detente.pipeline.file_names import EQUAL, HOLDS, SOME, WITHIN, likeness
-from detente.pipeline.revise import case_revisions
+from detente.study.file_names import EQUAL, HOLDS, SOME, WITHIN, likeness
+from detente.study.revise import case_revisions
 from detente.terms.errors import InputError
 from tests.case.series_cases import File, series_case
 

@@ -6,8 +6,8 @@ import json
 from jsonschema import Draft202012Validator
 
 from detente.findings import findings_from_json, findings_schema, findings_to_json
-from detente.pipeline.thin import MOST_ASSUMPTIONS, rounded, thinned
 from detente.scenarios.results import ScenarioFindings
+from detente.study.thin import MOST_ASSUMPTIONS, rounded, thinned
 from tests.brief import samples, scenario_samples
 
 PARTS = scenario_samples.parts()

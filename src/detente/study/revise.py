@@ -16,9 +16,9 @@ from detente.evidence.revisions import (
     compared_pairs,
     figures_of,
 )
-from detente.pipeline.added_file import read_as_known
 from detente.sources.base import MAX_FILE_BYTES
 from detente.sources.vintage import stated_vintage
+from detente.study.added_file import read_as_known
 from detente.terms.errors import InputError
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, Rows
 

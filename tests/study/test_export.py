@@ -6,34 +6,23 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-import detente.pipeline.scenarios as scenarios
-import detente.scenarios.posterior as posterior
 from detente.case.load import built_in_cases, load_case
 from detente.dynamics.compile import load
 from detente.dynamics.simulate import simulate
-from detente.pipeline.scenarios import export_calibrated
+from detente.study.export import export_calibrated
+from detente.study.study import Study
 from detente.terms.errors import InputError
-from detente.terms.periods import months_between
 
 EFFECT = "effect_us_china_precursors"
 
 
 def test_both_formats_hold_the_means(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    months = list(months_between("2017-01", "2026-04"))
-    balance = np.random.default_rng(1).standard_normal((8, 3, len(months)))
-    indices = SimpleNamespace(
-        subject="trade",
-        of=lambda measure: SimpleNamespace(trend=balance),
-        dyads=("USA-CHN", "USA-MEX", "CHN-MEX"),
-        periods=months,
-    )
     found = SimpleNamespace(
         params=lambda: {EFFECT: np.array([0.5, 0.9])}, warnings=("told to the reader",)
     )
-    monkeypatch.setattr(scenarios, "indices_on", lambda *given: indices)
-    monkeypatch.setattr(posterior, "calibrate_system", lambda *given, **more: found)
+    monkeypatch.setattr(Study, "calibration", lambda study: found)
     case = load_case(built_in_cases()["fentanyl"])
-    paths, warnings = export_calibrated(case, tmp_path / "new" / "out", seed=1)
+    paths, warnings = export_calibrated(Study(case), tmp_path / "new" / "out")
     assert [path.name for path in paths] == ["fentanyl.xmile", "fentanyl.mdl"]
     assert warnings == ("told to the reader",)
     runs = [simulate(load(path), outputs=(EFFECT, "deaths")) for path in paths]
@@ -48,5 +37,5 @@ def test_both_formats_hold_the_means(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_case_without_a_model_is_refused(tmp_path: Path) -> None:
     case = load_case(built_in_cases()["fentanyl"].parent / "new")
     with pytest.raises(InputError, match=r"no model\.xmile"):
-        export_calibrated(case, tmp_path, seed=1)
+        export_calibrated(Study(case), tmp_path)
     assert not list(tmp_path.iterdir())

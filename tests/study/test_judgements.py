@@ -7,8 +7,8 @@ import pytest
 from detente.claims.confidence import UNCONVERGED
 from detente.claims.verdict import ClaimFinding, Verdict, VerdictFinding
 from detente.cooperation.results import MeasureRow, SideNow
-from detente.pipeline.judgements import MOST, chances, chosen, key_judgements
 from detente.scenarios.results import ScenarioFindings
+from detente.study.judgements import MOST, chances, chosen, key_judgements
 from detente.terms.intervals import Interval
 from detente.terms.likelihood import LIKELIHOOD_TERMS, Confidence
 from tests.brief import scenario_samples

@@ -12,7 +12,9 @@ from detente.case.template import new_case
 from detente.claims.export import claim_review
 from detente.claims.spec import read_claims
 from detente.claims.verdict import ClaimFinding, Verdict
-from detente.pipeline.run import judge, unstated
+from detente.study.settings import Settings
+from detente.study.study import Study
+from detente.study.verdicts import unstated
 from detente.terms.left_out import LeftOut
 
 CLAIM = """[[claim]]
@@ -48,7 +50,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 @pytest.fixture(scope="module")
 def judged(case: Case) -> dict[str, ClaimFinding]:
-    return {claim.id: claim for claim in judge(case, seed=1)}
+    return {claim.id: claim for claim in Study(case, settings=Settings(1)).claims()}
 
 
 def test_every_sentence_is_judged(judged: dict[str, ClaimFinding]) -> None:
@@ -89,7 +91,7 @@ def test_a_day_asked_for_leaves_later_sentences_out_by_name(case: Case) -> None:
     (left,) = unstated(case, day)
     assert left == LeftOut("the ledger", "sentence", "published after 2023-10-01", 1, names)
     assert unstated(case, None) == ()
-    assert [c.id for c in judge(case, as_of=day, seed=1)] == ["before-any-month", "on-time"]
+    assert [c.id for c in Study(case, day, Settings(1)).claims()] == ["before-any-month", "on-time"]
 
 
 def test_no_review_is_older_than_its_sentence(judged: dict[str, ClaimFinding]) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from detente.case.spec import Case
 from detente.evidence.listing import key_of
-from detente.pipeline.file_names import SOME, WITHIN, Likeness, likeness
 from detente.sources.readers import NAMED_AFTER_FILE, READERS, read_rows
+from detente.study.file_names import SOME, WITHIN, Likeness, likeness
 from detente.terms.errors import InputError, OtherTableError, Problem, nearest, shown
 from detente.terms.periods import whole_months
 from detente.terms.tables import Observation, Resource, Rows

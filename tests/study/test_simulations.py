@@ -8,28 +8,28 @@ import pytest
 
 from detente.claims.record import NO_SCENARIOS
 from detente.dynamics.calibration.holdout import HoldOut
-from detente.pipeline import run as pipeline
-from detente.pipeline import scenarios
-from detente.pipeline.run import Simulations, simulations_on
-from detente.pipeline.scenarios import AS_SAMPLED, ScenarioOptions
-from detente.scenarios import posterior, rivals
+from detente.scenarios.posterior import RIVALS
 from detente.scenarios.results import ScenarioFindings
+from detente.study import simulations
+from detente.study.node import Worked
+from detente.study.settings import Settings
+from detente.study.simulations import Simulated, Simulations
 from detente.terms.errors import InputError
 from tests.brief import scenario_samples
 
 NOW, PAST = date(2024, 3, 1), date(2021, 3, 1)
-EVIDENCE = SimpleNamespace(case=SimpleNamespace(last_vintage=NOW))
 
 
 def simulated(monkeypatch: pytest.MonkeyPatch, day: date, found: object) -> Simulations:
-    def run(*given: object) -> object:
+    def run(node: object) -> object:
         if isinstance(found, Exception):
             raise found
         return found
 
-    monkeypatch.setattr(pipeline, "has_model", lambda case: found is not None)
-    monkeypatch.setattr(pipeline, "scenarios_on", run)
-    return simulations_on(EVIDENCE, None, day, 1, AS_SAMPLED, lambda text, at: None)
+    monkeypatch.setattr(simulations, "has_model", lambda case: found is not None)
+    monkeypatch.setattr(Simulated, "node", None)
+    known = SimpleNamespace(case=SimpleNamespace(last_vintage=NOW), day=day)
+    return Simulated(known, Worked()).simulations(run)
 
 
 def findings(*, believed: bool) -> ScenarioFindings:
@@ -74,18 +74,18 @@ def test_rivals_report_progress_that_only_goes_forward(monkeypatch) -> None:
     """Each variant's fit starts at nothing again; the run does not."""
     fits = HoldOut(12, (), approximate=True, believed=True, warnings=())
 
-    def compare(system, seed, *, quick, progress):
-        for name in ("all", "none", *posterior.RIVALS):
+    class Fitted:
+        def value(self, node, progress):
             progress("fitting", 0.0)
             progress("fitting", 1.0)
-            yield rivals.Variant(name, fits)
+            return fits
 
-    monkeypatch.setattr(rivals, "compare_rivals", compare)
+    monkeypatch.setattr(Simulated, "_told", "told")
+    known = SimpleNamespace(settings=Settings(rivals=True))
     seen: list[float] = []
-    made = scenarios._rivals(
-        None, 1, ScenarioOptions(rivals=True), lambda text, at: seen.append(at)
-    )
-    assert [one.name for one in made] == ["all", "none", *posterior.RIVALS]
+    made = Simulated(known, Fitted())._rivals(lambda text, at: seen.append(at))
+    assert [one.name for one in made] == ["all of them", "none of them", *RIVALS]
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (0.0, 1.0)
-    assert scenarios._rivals(None, 1, AS_SAMPLED, lambda text, at: None) == ()
+    known = SimpleNamespace(settings=Settings())
+    assert Simulated(known, Fitted())._rivals(lambda text, at: None) == ()

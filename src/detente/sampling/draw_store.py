@@ -1,16 +1,18 @@
-"""Draws kept under the hash of everything they depend on, so that a second run is instant.
+"""Values kept under the hash of everything they depend on, so that a second run is instant.
 
 An entry is an uncompressed `.npz` archive whose last bytes, a comment of the archive, are the
 entry's key and the SHA-256 of all bytes before. What is not exactly what was kept under its key
 counts as not there, and is written anew.
 """
 
+import contextlib
 import hashlib
 import io
 import math
 import os
 import stat
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +24,8 @@ from detente.terms.files import written_whole
 
 Arrays = dict[str, NDArray[Any]]
 
-KEPT_MOST = 100
-"""Entries kept, most of them of 14 MB; the oldest then give way.
-
-A brief leaves an index for each measure and day on which a sentence was published, the calibrated
-model and its held-out scores; the rival variants of a model are six small ones more.
-"""
+KEPT_MOST_BYTES = 1_000_000_000
+"""All entries together; those that were read or written longest ago give way."""
 _FORM = "detente kept 2"
 """Raised where what is kept under a key is no longer to be believed."""
 _DIGEST = 64
@@ -38,9 +36,18 @@ _MOST_ROUND = 1_000_000
 _MOST_HEADER = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its key, its size in bytes, and when it was last used (seconds of the clock)."""
+
+    key: str
+    size: int
+    used: float
+
+
 def load_arrays(key: str) -> Arrays | None:
     """Return the arrays kept under a key; None where there is not exactly what was kept."""
-    path, end = cache_folder() / f"{key}.npz", _end(key)
+    path, end = _path(key), _end(key)
     # Looked at first: a file of another kind, however large, is not read to the end.
     whole = read_plainly(path) if _is_own(path) else b""
     sealed, digest = whole[:-_DIGEST], whole[-_DIGEST:]
@@ -48,13 +55,39 @@ def load_arrays(key: str) -> Arrays | None:
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(whole)) as archive:
-            return {
+            arrays = {
                 item.filename.removesuffix(".npy"): _array(archive, item)
                 for item in archive.infolist()
             }
     except Exception:
         # A sealed archive that cannot be read was not written by this program.
         return None
+    with contextlib.suppress(OSError):
+        os.utime(path)
+    return arrays
+
+
+def is_kept(key: str) -> bool:
+    """Return whether there is an entry of a key; whether it is whole, its reading tells."""
+    return _is_own(_path(key))
+
+
+def entries() -> tuple[Entry, ...]:
+    """Return every entry, the last used first."""
+    found = []
+    for path in cache_folder().glob("*.npz"):
+        if _is_own(path):
+            about = path.lstat()
+            found.append(Entry(path.stem, about.st_size, about.st_mtime))
+    return tuple(sorted(found, key=lambda entry: (-entry.used, entry.key)))
+
+
+def clear() -> int:
+    """Remove every entry, and return how many there were; files of others stay."""
+    found = entries()
+    for entry in found:
+        _path(entry.key).unlink(missing_ok=True)
+    return len(found)
 
 
 def keep_arrays(key: str, arrays: Arrays) -> None:
@@ -62,14 +95,14 @@ def keep_arrays(key: str, arrays: Arrays) -> None:
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{key}.npz"
+        path = _path(key)
         if path.is_dir() and not path.is_symlink():
             path.rmdir()  # an empty one only
         if sum(array.nbytes for array in arrays.values()) > _MOST_BYTES:
             return
         with written_whole(path) as part:
             part.write_bytes(_sealed(key, arrays))
-        _drop_oldest(folder)
+        _drop_least_used()
     except OSError:
         return
 
@@ -123,11 +156,16 @@ def _array(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> NDArray[Any]:
     return found.copy(order="K")
 
 
-def _drop_oldest(folder: Path) -> None:
-    kept = [path for path in folder.glob("*.npz") if _is_own(path)]
-    newest_first = sorted(kept, key=lambda path: -path.lstat().st_mtime)
-    for path in newest_first[KEPT_MOST:]:
-        path.unlink(missing_ok=True)
+def _path(key: str) -> Path:
+    return cache_folder() / f"{key}.npz"
+
+
+def _drop_least_used() -> None:
+    held = 0
+    for entry in entries():
+        held += entry.size
+        if held > KEPT_MOST_BYTES:
+            _path(entry.key).unlink(missing_ok=True)
 
 
 def _is_own(path: Path) -> bool:

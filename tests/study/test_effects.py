@@ -1,19 +1,24 @@
 """Effects are estimated once a day, and only those that were asked for."""
 
 import dataclasses
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from detente.case.load import load_case
+from detente.case.load import load_case, read_all
+from detente.case.spec import Case
 from detente.case.template import new_case
 from detente.effects.assess import NotAssessableError
 from detente.effects.results import Effect
 from detente.effects.spec import EffectSpec
-from detente.pipeline import effects
-from detente.pipeline.effects import Estimates, asked_for
+from detente.evidence.store import Store
+from detente.study import effect_nodes
+from detente.study.effect_nodes import asked_for
+from detente.study.evidence import Evidence
+from detente.study.settings import Settings
+from detente.study.study import Study
 from detente.terms.errors import InputError
+from detente.terms.progress import Progress, quiet
 from tests.brief.effect_samples import effect as sample
 
 IDS = ("us-cn-059", "us-cn-075")
@@ -67,30 +72,40 @@ def test_a_wrong_id_names_the_nearest(case, event, series, place, said) -> None:
     assert said in problem.fix
 
 
-def test_an_effect_is_estimated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_effect_is_estimated_once_and_again_only_for_another_seed(
+    case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[str] = []
 
-    def estimate(wanted: EffectSpec, known: Any, *, seed: int, progress: Any) -> Effect:
+    def estimate(wanted: EffectSpec, known: Any, *, seed: int, **more: Any) -> Effect:
         asked.append(wanted.id)
-        progress(0.5, "at work")
-        if wanted.id == "late":
+        if wanted.id == "second":
             raise NotAssessableError("The event was not yet known.")
         return made_effect(dataclasses.replace(sample("x", 0.1, survives=True), id=wanted.id))
 
-    monkeypatch.setattr(effects, "effect_of", estimate)
-    made = Estimates(SimpleNamespace(), seed=1)  # type: ignore[arg-type]
+    monkeypatch.setattr(effect_nodes, "effect_of", estimate)
     said: list[tuple[str, float]] = []
-    made.all_of([spec("one"), spec("late")], lambda text, at: said.append((text, at)))
-    assert made(spec("one")).finding.id == "one"
+    first = study_of(case, 1, lambda text, at: said.append((text, at)))
+    found, missing = first.effects()
+    assert [finding.id for finding in found] == ["first"]
+    assert missing == {"What of second?": "The event was not yet known."}
+    assert first.effects() == (found, missing)
     with pytest.raises(NotAssessableError):
-        made(spec("late"))
-    assert asked == ["one", "late"]
-    assert [finding.id for finding in made.findings] == ["one"]
-    assert made.left_out == {"What of late?": "The event was not yet known."}
-    assert said == [
-        ("What of one?", 0.0), ("What of one? (at work)", 0.25),
-        ("What of late?", 0.5), ("What of late? (at work)", 0.75),
-    ]  # fmt: skip
+        first.known().effect(case.effects[1])
+    # Another study takes what the first one stored, reasons included.
+    assert study_of(case, 1).effects() == (found, missing)
+    assert asked == ["first", "second"]
+    assert said[-2:] == [("What of first?", 0.0), ("What of second?", 0.5)]
+    study_of(case, 2).effects()
+    assert asked == ["first", "second", "first", "second"]
+
+
+def study_of(case: Case, seed: int, progress: Progress = quiet) -> Study:
+    """Study a case whose effects have too few months around them, which its check would refuse."""
+    study = Study(case, None, Settings(seed), progress)
+    rows = read_all(dataclasses.replace(case, effects=()))
+    study.evidence = Evidence(case, rows, Store(case.resources, rows))
+    return study
 
 
 def made_effect(finding: Any) -> Effect:

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detente.sampling import kept
-from detente.sampling.kept import KEPT_MOST, keep_arrays, load_arrays
+from detente.sampling import draw_store as kept
+from detente.sampling.draw_store import clear, entries, is_kept, keep_arrays, load_arrays
 from detente.terms.cache_folder import cache_folder
 
 ARRAYS = {"a": np.arange(6.0).reshape(2, 3), "text": np.array(["x", "yz"], np.str_)}
@@ -190,7 +190,7 @@ def test_the_seal_of_these_tests_is_the_program_s(cache: Path) -> None:
 KILLED = """
 import os, signal
 import numpy as np
-from detente.sampling import kept
+from detente.sampling import draw_store as kept
 kept._sealed = lambda key, arrays: os.kill(os.getpid(), signal.SIGKILL)
 kept.keep_arrays("key", {"a": np.ones(3)})
 """
@@ -213,10 +213,9 @@ def test_what_a_killed_program_left_is_swept_and_never_counted(cache: Path) -> N
     old = cache / ".detente-00000000-1-abcdefgh.npz"
     old.write_bytes(b"")
     os.utime(old, (0, 0))
-    for number in range(KEPT_MOST):
-        keep_arrays(f"{number}", ARRAYS)
+    keep_arrays("new", ARRAYS)
     names = {path.name for path in cache.iterdir()}
-    assert names == {path.name for path in others} | {f"{n}.npz" for n in range(KEPT_MOST)}
+    assert names == {path.name for path in others} | {"new.npz"}
 
 
 def test_a_large_file_of_another_kind_is_not_read(
@@ -235,16 +234,34 @@ def test_what_is_too_large_is_not_kept(cache: Path, monkeypatch: pytest.MonkeyPa
     assert not (cache / "key.npz").exists()
 
 
-def test_a_users_own_archives_never_give_way(cache: Path) -> None:
+def test_what_was_used_longest_ago_gives_way(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        keep_arrays(f"{number}", ARRAYS)
+        os.utime(cache / f"{number}.npz", (number, number))
+    size = (cache / "0.npz").stat().st_size
+    monkeypatch.setattr(kept, "KEPT_MOST_BYTES", 3 * size)
+    same(load_arrays("0"))  # read just now: the oldest no longer
+    keep_arrays("4", ARRAYS)
+    assert {entry.key for entry in entries()} == {"0", "3", "4"}
+    assert [entry.size for entry in entries()] == [size] * 3
+
+
+def test_a_users_own_archives_never_give_way(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     mine = [cache / f"mine{number}.npz" for number in range(3)]
     for path in mine:
         np.savez(path, a=np.ones(2))
         os.utime(path, (0, 0))
-    for number in range(KEPT_MOST + 1):
-        keep_arrays(f"{number}", ARRAYS)
+    monkeypatch.setattr(kept, "KEPT_MOST_BYTES", 1)
+    keep_arrays("one", ARRAYS)
+    assert not is_kept("one")
+    monkeypatch.undo()
+    monkeypatch.setenv("DETENTE_CACHE", str(cache))
+    keep_arrays("one", ARRAYS)
+    assert is_kept("one")
+    assert clear() == 1
     assert all(path.exists() for path in mine)
-    assert len(list(cache.glob("*.npz"))) == KEPT_MOST + len(mine)
+    assert not entries()
 
 
 def test_the_folder_follows_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

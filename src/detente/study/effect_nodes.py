@@ -1,67 +1,83 @@
-"""What the case's events changed: each effect estimated once a day, for claims and brief alike."""
+"""What the case's events changed: an effect as a node, and the choice among the effects."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
 
 from detente.case.spec import Case
 from detente.effects.assess import EffectEvidence, NotAssessableError, effect_of
 from detente.effects.results import Effect, EffectFinding
 from detente.effects.spec import EffectSpec
+from detente.sampling.draw_store import Arrays
+from detente.study.codec import Codec, from_json_array, json_array
+from detente.study.keys import key_of, sources_of, versions
+from detente.study.node import Node
 from detente.terms.errors import InputError, nearest, shown
+from detente.terms.progress import Progress
 
-Progress = Callable[[str, float], None]
+_COST = 10.0
+_SOURCES = ("effects", "cooperation", "terms")
 
 
-class Estimates:
-    """Effects on what was known on one day; each is estimated when first asked for, and kept.
+def effect_node(
+    spec: EffectSpec,
+    known: EffectEvidence,
+    *,
+    seed: int,
+    events_key: str,
+    series_keys: Mapping[str, str],
+    index_keys: Mapping[str, str],
+) -> Node[Effect | str]:
+    """Return what the events of a spec changed as a node: an effect, or why there is none.
 
-    Attributes:
-        left_out: label → why an effect that was asked for could not be estimated.
+    Args:
+        events_key: of every event known, among which an effect on the index looks for aftermath.
+        series_keys, index_keys: by name of the series, and of the measure.
     """
+    read: Any
+    if spec.on_index:
+        read = events_key, index_keys.get(spec.measure), sorted(known.left_out)
+    else:
+        names = (spec.series, *spec.controls, *spec.placebo_series)
+        told = known.rows_of([*spec.named_events, *known.labels])
+        read = told, [series_keys.get(name) for name in names]
+    parts = (spec, known.as_of, seed, known.names, known.labels, read)
 
-    def __init__(self, known: EffectEvidence, seed: int) -> None:
-        self._known, self._seed = known, seed
-        self._made: dict[EffectSpec, Effect | NotAssessableError] = {}
-        self.left_out: dict[str, str] = {}
+    def make(progress: Progress) -> Effect | str:
+        try:
+            return effect_of(spec, known, seed=seed)
+        except NotAssessableError as reason:
+            return str(reason)
 
-    def __call__(
-        self, spec: EffectSpec, progress: Callable[[float, str], None] | None = None
-    ) -> Effect:
-        """Return the effect with its draws.
+    return Node(
+        name=spec.label,
+        key=key_of("effect", versions(), sources_of(*_SOURCES), parts),
+        make=make,
+        codec=Codec(_arrays, _read),
+        cost=_COST,
+    )
 
-        Args:
-            progress: told how far it is, from 0 to 1, and what it is doing.
 
-        Raises:
-            NotAssessableError: what was known that day cannot carry it.
-        """
-        if spec not in self._made:
-            try:
-                self._made[spec] = effect_of(spec, self._known, seed=self._seed, progress=progress)
-            except NotAssessableError as reason:
-                self._made[spec] = reason
-                self.left_out[spec.label] = str(reason)
-        made = self._made[spec]
-        if isinstance(made, NotAssessableError):
-            raise made
-        return made
+def _arrays(found: Effect | str) -> Arrays:
+    if isinstance(found, str):
+        return {"reason": np.array(found, np.str_)}
+    drawn = {"draws": found.draws, "lasting": found.lasting, "terms": found.terms}
+    return {
+        "finding": json_array(EffectFinding, found.finding),
+        **{name: values for name, values in drawn.items() if values is not None},
+    }
 
-    def all_of(self, specs: Sequence[EffectSpec], progress: Progress) -> None:
-        """Estimate several effects, and say which one is at work."""
-        for place, spec in enumerate(specs):
-            progress(spec.label, place / len(specs))
 
-            def report(at: float, text: str, place: int = place, label: str = spec.label) -> None:
-                progress(f"{label} ({text})", (place + at) / len(specs))
-
-            try:
-                self(spec, report)
-            except NotAssessableError:
-                continue
-
-    @property
-    def findings(self) -> tuple[EffectFinding, ...]:
-        """Every effect estimated so far, in the order asked for."""
-        return tuple(m.finding for m in self._made.values() if isinstance(m, Effect))
+def _read(arrays: Arrays) -> Effect | str:
+    if "reason" in arrays:
+        return str(arrays["reason"])
+    return Effect(
+        from_json_array(EffectFinding, arrays["finding"]),
+        arrays["draws"],
+        arrays.get("lasting"),
+        arrays["terms"],
+    )
 
 
 def named_on_index(specs: Iterable[EffectSpec]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from detente.case.load import load_case
-from detente.pipeline.revise import case_revisions
+from detente.study.revise import case_revisions
 from detente.terms.errors import InputError
 from tests.case.series_cases import CBP, VSRR, File, cbp_row, series_case, tidy, vsrr_row
 

@@ -1,0 +1,265 @@
+"""A study: everything that can be asked of a case on a day, worked out when it is asked for."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detente.case.check import checked_case
+from detente.case.spec import Case
+from detente.claims.verdict import ClaimFinding
+from detente.cooperation.indices import Indices
+from detente.effects.assess import NotAssessableError
+from detente.effects.results import EffectFinding
+from detente.effects.spec import EffectSpec
+from detente.findings import Findings
+from detente.scenarios.results import ScenarioFindings
+from detente.study.codec import json_codec
+from detente.study.course import Course
+from detente.study.effect_nodes import asked_for
+from detente.study.estimate import Estimate, summarise
+from detente.study.evidence import Evidence, load_evidence
+from detente.study.keys import key_of, sources_of, versions
+from detente.study.known import Known
+from detente.study.node import Node, Worked
+from detente.study.settings import Settings
+from detente.study.simulations import (
+    Simulated,
+    Simulations,
+    has_model,
+    refuse_faulty_model,
+    refuse_without_model,
+)
+from detente.study.verdicts import asks_for_simulation, stated, unstated, verdict_node
+from detente.study.whole import whole_findings
+from detente.terms.errors import InputError, nearest, shown
+from detente.terms.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from detente.dynamics.calibration.results import Calibration
+
+_REST_COST = 10.0
+
+
+class Study:
+    """A case as of a day.
+
+    Attributes:
+        case: read and checked.
+        as_of: the day asked for; None for all that is known.
+        day: nothing that became known after it is used.
+        settings: how the study is run.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        as_of: date | None = None,
+        settings: Settings | None = None,
+        progress: Progress = quiet,
+    ) -> None:
+        """Prepare a study of a case; nothing is worked out yet.
+
+        Args:
+            progress: told what is being done, and how far it is.
+        """
+        self.case, self.as_of = case, as_of
+        self.day = as_of or case.last_vintage
+        self.settings = settings or Settings()
+        self._worked = Worked()
+        self._course = Course(self._worked, progress)
+        self._days: dict[date, Known] = {}
+
+    def __repr__(self) -> str:
+        return f"<Study of {self.case.name} as of {self.day.isoformat()}>"
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Every row of the case's files."""
+        self._course.tell("reading the case")
+        return load_evidence(self.case)
+
+    def known(self, day: date | None = None) -> Known:
+        """Return what was known on a day; on that of the study where none is given."""
+        day = day or self.day
+        if day not in self._days:
+            self._days[day] = Known(self.evidence, day, self.settings, self._worked)
+        return self._days[day]
+
+    @cached_property
+    def indices(self) -> Indices:
+        """The index of every measure.
+
+        Raises:
+            InputError: too few months were over by the day.
+        """
+        return self.known().indices
+
+    def estimate(self, measures: Sequence[str] = ()) -> Estimate:
+        """Return the index as it is reported, of some measures or of all.
+
+        Raises:
+            InputError: the case declares no such measure, or too few months were over by the day.
+        """
+        for name in measures:
+            if name not in self.case.measures:
+                problem = f"the case has no measure {shown(name)}"
+                raise InputError.at("--measure", 0, problem, nearest(name, self.case.measures))
+        known, indices = self.known(), self.indices
+        for name in measures or self.case.measures:
+            self._course.run(known.index_node(indices.acts(name)))
+        scores = known.scores
+        assert scores is not None
+        return summarise(indices, scores, self.case.index.break_size, tuple(measures))
+
+    def effects(
+        self, event: str | None = None, series: str | None = None
+    ) -> tuple[tuple[EffectFinding, ...], dict[str, str]]:
+        """Estimate what events changed: the effects of the case, of an event, or in a series.
+
+        Returns:
+            the effects, and why those that are missing could not be estimated, by label.
+
+        Raises:
+            InputError: there is no such event or series, or no effect of it to choose.
+        """
+        firsts = dict(self.known().firsts)
+        return self._effects(asked_for(self.case, firsts, event, series))
+
+    def _effects(
+        self, specs: Sequence[EffectSpec]
+    ) -> tuple[tuple[EffectFinding, ...], dict[str, str]]:
+        known, found, missing = self.known(), [], {}
+        self._course.expect(known.effect_node(spec) for spec in specs)
+        for spec in specs:
+            try:
+                self._course.run(known.effect_node(spec))
+                found.append(known.effect(spec).finding)
+            except NotAssessableError as reason:
+                missing[spec.label] = str(reason)
+        return tuple(found), missing
+
+    @cached_property
+    def _simulated(self) -> Simulated:
+        return Simulated(self.known(), self._worked)
+
+    def scenarios(self) -> ScenarioFindings:
+        """Calibrate the case's model on the record of the day, and run its scenarios.
+
+        Raises:
+            InputError: the case has no model, or a file of it is faulty.
+        """
+        refuse_without_model(self.case)
+        refuse_faulty_model(self.known())
+        self._course.expect([self._simulated.node])
+        return self._course.run(self._simulated.node)
+
+    def calibration(self) -> "Calibration":
+        """Return the posterior of the case's model on the record of the day.
+
+        Raises:
+            InputError: the case has no model, or a file of it is faulty.
+        """
+        refuse_without_model(self.case)
+        refuse_faulty_model(self.known())
+        node = self._simulated.calibration_node
+        self._course.expect([node])
+        return self._course.run(node)
+
+    @cached_property
+    def simulations(self) -> Simulations:
+        """What the scenarios found, or why there is nothing."""
+        if not has_model(self.case):
+            return Simulations()
+        return self._simulated.simulations(self._course.run)
+
+    def claims(self) -> tuple[ClaimFinding, ...]:
+        """Judge every claim that had been stated, on the record of its own day and on that of now.
+
+        Raises:
+            InputError: a file of the model is faulty, where a claim asks for a simulation.
+        """
+        if any(map(asks_for_simulation, stated(self.case, self.as_of))):
+            refuse_faulty_model(self.known())
+        nodes = self._verdict_nodes()
+        self._course.expect(nodes)
+        return tuple(self._course.run(node) for node in nodes)
+
+    def _verdict_nodes(self) -> tuple[Node[ClaimFinding], ...]:
+        return tuple(
+            verdict_node(
+                claim,
+                self.known(min(claim.stated_on, self.day)),
+                self.known(),
+                lambda: self.simulations,
+                self._simulated.node.key
+                if asks_for_simulation(claim) and has_model(self.case)
+                else "",
+            )
+            for claim in stated(self.case, self.as_of)
+        )
+
+    def findings(self) -> Findings:
+        """Run the whole method and put together what it finds.
+
+        Raises:
+            InputError: a file of the case's model is faulty, or too few months were over.
+        """
+        return self._course.run(self._findings_node)
+
+    @cached_property
+    def _findings_node(self) -> Node[Findings]:
+        from detente.sampling.xla import key_part
+        from detente.scenarios.files import model_bytes
+
+        model = model_bytes(self.case.folder) if has_model(self.case) else None
+        return Node(
+            name="reading the case",
+            key=key_of(
+                "findings", versions(), key_part(), sources_of(), self.case.name,
+                self.case, self.as_of, self.settings, model,
+            ),
+            make=lambda progress: self._whole(),
+            codec=json_codec(Findings),
+            cost=_REST_COST,
+        )  # fmt: skip
+
+    def _whole(self) -> Findings:
+        known = self.known()
+        refuse_faulty_model(known)
+        specs = self.case.effects
+        measures = [known.index_node(self.indices.acts(name)) for name in self.case.measures]
+        simulated = [self._simulated.node] if has_model(self.case) else []
+        verdicts = self._verdict_nodes()
+        self._course.expect([*measures, *map(known.effect_node, specs), *simulated, *verdicts])
+        index = self.estimate()
+        effects, missing = self._effects(specs)
+        simulations = self.simulations
+        claims = tuple(map(self._course.run, verdicts))
+        self._course.tell("gathering the findings")
+        return whole_findings(
+            known, index, effects, missing, simulations, claims, unstated(self.case, self.as_of)
+        )
+
+
+def open_study(
+    case: Case | Path | str,
+    as_of: date | str | None = None,
+    *,
+    settings: Settings | None = None,
+    progress: Progress = quiet,
+) -> Study:
+    """Open a study of a case as of a day; nothing is worked out before it is asked for.
+
+    Args:
+        case: a case, its folder, or the name of one that detente ships.
+        as_of: the day; the newest file's where none is given.
+        progress: told what is being done, and how far it is from 0 to 1.
+
+    Raises:
+        InputError: with every problem of the case's files.
+    """
+    loaded = case if isinstance(case, Case) else checked_case(case)
+    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    return Study(loaded, day, settings, progress)
