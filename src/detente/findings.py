@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from detente.claims.verdict import ClaimFinding
@@ -29,6 +30,7 @@ from detente.scenarios.results import (
     ScenarioFinding,
     ShapleyFinding,
 )
+from detente.terms.errors import InputError
 from detente.terms.figures import FigureSpec
 from detente.terms.left_out import LeftOut
 from detente.terms.visible import json_safe
@@ -260,3 +262,28 @@ def findings_from_json(data: bytes) -> Findings:
     """Read back what `findings_to_json` wrote."""
     result: Findings = _adapter().validate_json(data)
     return result
+
+
+def read_findings(path: Path | str) -> Findings:
+    """Read `findings.json` of a brief, or the brief's folder.
+
+    Raises:
+        InputError: there is no such file, or it holds no findings.
+    """
+    from pydantic import ValidationError
+
+    file = Path(path)
+    file = file / "findings.json" if file.is_dir() else file
+    try:
+        return findings_from_json(file.read_bytes())
+    except OSError as error:
+        raise InputError.at(
+            str(path), 0, f"cannot be read: {error.strerror}", "name a findings.json or its folder"
+        ) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the whole"
+        raise InputError.at(
+            str(file), 0, f"these are no findings of this version ({place}: {first['msg']})",
+            "write the brief again",
+        ) from None  # fmt: skip

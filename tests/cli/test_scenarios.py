@@ -45,7 +45,7 @@ def found(monkeypatch):
         asked.append(study.settings)
         return FOUND
 
-    monkeypatch.setattr(Study, "scenarios", run)
+    monkeypatch.setattr(Study, "scenario_findings", run)
     return asked
 
 
@@ -113,7 +113,7 @@ def test_figures_are_written_where_asked_for(detente, small_case, monkeypatch, t
         PARTS["shapley"], PARTS["assumptions"], PARTS["failures"], "all", 2000,
         PARTS["calibration"],
     )  # fmt: skip
-    monkeypatch.setattr(Study, "scenarios", lambda study: made)
+    monkeypatch.setattr(Study, "scenario_findings", lambda study: made)
     detente("scenarios", small_case, "--out", tmp_path / "drawn")
     written = {path.name for path in (tmp_path / "drawn").iterdir()}
     for name in ("scenarios", "parts", "course", "learned", "hangs-on", "fit", "fit-places"):

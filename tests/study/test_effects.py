@@ -86,17 +86,17 @@ def test_an_effect_is_estimated_once_and_again_only_for_another_seed(
     monkeypatch.setattr(effect_nodes, "effect_of", estimate)
     said: list[tuple[str, float]] = []
     first = study_of(case, 1, lambda text, at: said.append((text, at)))
-    found, missing = first.effects()
+    found, missing = first.effects_found()
     assert [finding.id for finding in found] == ["first"]
     assert missing == {"What of second?": "The event was not yet known."}
-    assert first.effects() == (found, missing)
+    assert first.effects_found() == (found, missing)
     with pytest.raises(NotAssessableError):
         first.known().effect(case.effects[1])
     # Another study takes what the first one stored, reasons included.
-    assert study_of(case, 1).effects() == (found, missing)
+    assert study_of(case, 1).effects_found() == (found, missing)
     assert asked == ["first", "second"]
     assert said[-2:] == [("What of first?", 0.0), ("What of second?", 0.5)]
-    study_of(case, 2).effects()
+    study_of(case, 2).effects_found()
     assert asked == ["first", "second", "first", "second"]
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
 from detente.brief.compose import compose
@@ -16,6 +18,9 @@ from detente.brief.pdf import render_pdf
 from detente.brief.place import DESCRIPTOR, REVIEW, refuse_place, sealed, stale
 from detente.brief.render import render_html
 from detente.findings import Findings, findings_to_json
+from detente.study.codec import bytes_codec
+from detente.study.keys import key_of, sources_of
+from detente.study.node import Node, value_of
 from detente.terms.own_files import record
 
 _DRAFT = re.compile(r"\.brief-(\d{1,9})-\w{8}")
@@ -45,7 +50,7 @@ def write_brief(findings: Findings, folder: Path) -> BriefFiles:
         InputError: naming every file that is in the way; see `place.refuse_place`.
     """
     refuse_place(folder)
-    content = brief_content(findings)
+    content = value_of(_content_node(findings))
     refuse_place(folder, tuple(content))
     old = stale(folder, content)
     folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +59,19 @@ def write_brief(findings: Findings, folder: Path) -> BriefFiles:
         path.unlink(missing_ok=True)
     data = tuple(folder / name for name in sorted(content) if name.endswith(".csv"))
     return BriefFiles(folder / "brief.html", folder / "brief.pdf", folder / "findings.json", data)
+
+
+def _content_node(findings: Findings) -> Node[dict[str, bytes]]:
+    """Return the files of a brief, which hang on the findings and on how pages are made."""
+    home = Path(str(files("detente"))) / "brief"
+    pages = [path.read_bytes() for path in sorted((home / "templates").rglob("*.*"))]
+    drawn = [version(name) for name in ("altair", "vl-convert-python", "typst", "jinja2")]
+    return Node(
+        name="writing the brief",
+        key=key_of("brief", sources_of("brief", "terms"), pages, drawn, findings_to_json(findings)),
+        make=lambda progress: brief_content(findings),
+        codec=bytes_codec(),
+    )
 
 
 def brief_content(findings: Findings) -> dict[str, bytes]:

@@ -219,7 +219,7 @@ def claims(
         loaded = with_claims(loaded, claims)
     with progress_on_stderr() as progress:
         settings = Settings(seed, quick, held_out=False)
-        found = Study(loaded, day(as_of), settings, progress).claims()
+        found = Study(loaded, day(as_of), settings, progress).verdicts()
     dropped = unstated(loaded, day(as_of))
     if as_json:
         print_json(as_plain(found))
@@ -260,7 +260,7 @@ def effects(
 
     with progress_on_stderr() as progress:
         study = Study(loaded, day(as_of), Settings(seed), progress)
-        found, missing = study.effects(event, series)
+        found, missing = study.effects_found(event, series)
     if as_json:
         print_json(as_plain(found))
         for label, reason in missing.items():
@@ -299,7 +299,9 @@ def scenarios(
 
         refuse_before(out, SCENARIO_FIGURES)
     with progress_on_stderr() as progress:
-        found = Study(loaded, day(as_of), Settings(seed, quick, rivals), progress).scenarios()
+        found = Study(
+            loaded, day(as_of), Settings(seed, quick, rivals), progress
+        ).scenario_findings()
     if out is not None:
         write_figures(found, loaded, out)
     if as_json:
@@ -421,6 +423,29 @@ def sources(case: CaseName, as_json: Json = False) -> None:
         print_json(views.as_plain(rows))
     else:
         views.print_sources(rows)
+
+
+@app.command()
+def store(
+    clear: Annotated[bool, typer.Option("--clear", help="Remove all of it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Look at what was worked out and is kept for the next time.
+
+    Whatever is removed is worked out again when it is asked for.
+    """
+    from detente.cli import views
+    from detente.sampling import draw_store
+    from detente.terms.cache_folder import cache_folder
+
+    if clear:
+        draw_store.clear()
+    found = draw_store.entries()
+    if as_json:
+        about = {"folder": str(cache_folder()), "most_bytes": draw_store.KEPT_MOST_BYTES}
+        print_json({**about, "entries": views.as_plain(found)})
+    else:
+        views.print_store(found, cache_folder(), draw_store.KEPT_MOST_BYTES)
 
 
 @app.command()

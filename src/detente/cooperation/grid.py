@@ -58,20 +58,23 @@ class Grid:
     @cached_property
     def trend_kernels(self) -> Array:
         """(K, C, C): from the trend of one month (axis 1) to that of the next (axis 2)."""
+        values, which = _few([cell.trend_step for cell in self.cells])
+        return np.stack([self._trend_kernel(step) for step in values])[which]
+
+    def _trend_kernel(self, step: float) -> Array:
         spacing = self.trend[1] - self.trend[0]
         hops = np.arange(-len(self.trend) + 1, len(self.trend)) * spacing
         places = np.arange(len(self.trend))
         among = places[None, :] - places[:, None] + len(self.trend) - 1
-        kernels = [
-            _masses(stats.t(self.settings.trend_df, scale=cell.trend_step).cdf, hops)[among]
-            for cell in self.cells
-        ]
-        return np.stack([kernel / kernel.sum(axis=1, keepdims=True) for kernel in kernels])
+        kernel = _masses(stats.t(self.settings.trend_df, scale=step).cdf, hops)[among]
+        result: Array = kernel / kernel.sum(axis=1, keepdims=True)
+        return result
 
     @cached_property
     def episode_kernels(self) -> Array:
         """(K, U, U): the same of the episode, in units of its own spread."""
-        return np.stack([self._episode_kernel(cell.episode_memory) for cell in self.cells])
+        values, which = _few([cell.episode_memory for cell in self.cells])
+        return np.stack([self._episode_kernel(memory) for memory in values])[which]
 
     def _episode_kernel(self, memory: float) -> Array:
         spread = np.sqrt(1 - memory**2)
@@ -87,8 +90,7 @@ class Grid:
     @cached_property
     def spreads(self) -> tuple[Array, NDArray[np.int64]]:
         """Return the spreads of episodes, (S,), and which of them each point has, (K,)."""
-        values, which = np.unique([cell.episode_sd for cell in self.cells], return_inverse=True)
-        return values, which
+        return _few([cell.episode_sd for cell in self.cells])
 
     @cached_property
     def few_states(self) -> Array:
@@ -134,6 +136,12 @@ def log_likelihood(states: Array, cooperative: Array, acts: Array) -> Array:
     """
     result: Array = cooperative * states - acts * np.logaddexp(0, states)
     return result
+
+
+def _few(values: list[float]) -> tuple[Array, NDArray[np.int64]]:
+    """Return the values that occur, and which of them each is: many points share theirs."""
+    found, which = np.unique(values, return_inverse=True)
+    return found, which
 
 
 def _middles(number: int) -> Array:

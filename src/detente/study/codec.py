@@ -46,6 +46,14 @@ def from_json_array(kind: Any, array: Any) -> Any:
     return value
 
 
+def bytes_codec() -> Codec[dict[str, bytes]]:
+    """Store named pieces of bytes."""
+    return Codec(
+        lambda pieces: {name: np.frombuffer(data, np.uint8) for name, data in pieces.items()},
+        lambda arrays: {name: array.tobytes() for name, array in arrays.items()},
+    )
+
+
 @cache
 def _adapter(kind: Any) -> Any:
     from pydantic import ConfigDict, TypeAdapter

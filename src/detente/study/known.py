@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from detente.case.spec import Case
 from detente.claims.record import Record
@@ -37,6 +38,9 @@ from detente.terms.measures import MeasureSpec
 from detente.terms.on_demand import OnDemand
 from detente.terms.progress import Progress, quiet
 from detente.terms.tables import Series
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 _INDEX_COST = 4.0
 
@@ -219,3 +223,14 @@ def _series_key(series: Series) -> str:
     # As text: a series of tens of thousands of points is hashed in one piece.
     points = "\n".join(map(repr, series.points))
     return key_of(series.spec, series.resources, series.by_lag, points)
+
+
+def index_draws(index: Composition) -> "xr.DataArray":
+    """Return the draws of the balance of an index, over draw, dyad and period."""
+    import xarray as xr
+
+    return xr.DataArray(
+        index.balance,
+        dims=("draw", "dyad", "period"),
+        coords={"dyad": list(index.acts.dyads), "period": list(index.acts.periods)},
+    )

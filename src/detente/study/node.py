@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from detente.sampling.draw_store import is_kept, keep_arrays, load_arrays
 from detente.study.codec import Codec
-from detente.terms.progress import Progress
+from detente.terms.progress import Progress, quiet
 
 T = TypeVar("T")
 
@@ -30,6 +30,12 @@ class Node(Generic[T]):
     cost: float = field(default=1.0, compare=False)
 
 
+def value_of(node: Node[T], progress: Progress = quiet) -> T:
+    """Return the value of a node: loaded where it is stored, else worked out and stored."""
+    found = _stored(node)
+    return _made(node, progress) if found is None else found
+
+
 class Worked:
     """Values of nodes: each is loaded where it is stored, else worked out and stored, and held."""
 
@@ -39,7 +45,7 @@ class Worked:
     def value(self, node: Node[T], progress: Progress) -> T:
         """Return the value of a node."""
         if node.key not in self._held:
-            self._held[node.key] = _stored(node) or _made(node, progress)
+            self._held[node.key] = value_of(node, progress)
         held: T = self._held[node.key]
         return held
 

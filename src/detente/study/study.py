@@ -10,19 +10,21 @@ from detente.case.check import checked_case
 from detente.case.spec import Case
 from detente.claims.verdict import ClaimFinding
 from detente.cooperation.indices import Indices
+from detente.cooperation.results import IndexRow
 from detente.effects.assess import NotAssessableError
 from detente.effects.results import EffectFinding
 from detente.effects.spec import EffectSpec
-from detente.findings import Findings
-from detente.scenarios.results import ScenarioFindings
+from detente.findings import EventRow, Findings, SeriesPoint
+from detente.scenarios.results import ScenarioFinding, ScenarioFindings
 from detente.study.codec import json_codec
 from detente.study.course import Course
 from detente.study.effect_nodes import asked_for
 from detente.study.estimate import Estimate, summarise
 from detente.study.evidence import Evidence, load_evidence
 from detente.study.keys import key_of, sources_of, versions
-from detente.study.known import Known
+from detente.study.known import Known, index_draws
 from detente.study.node import Node, Worked
+from detente.study.rows import event_rows, series_finding
 from detente.study.settings import Settings
 from detente.study.simulations import (
     Simulated,
@@ -31,6 +33,7 @@ from detente.study.simulations import (
     refuse_faulty_model,
     refuse_without_model,
 )
+from detente.study.tables import IndexTable, Table, claim_cells
 from detente.study.verdicts import asks_for_simulation, stated, unstated, verdict_node
 from detente.study.whole import whole_findings
 from detente.terms.errors import InputError, nearest, shown
@@ -113,7 +116,53 @@ class Study:
         assert scores is not None
         return summarise(indices, scores, self.case.index.break_size, tuple(measures))
 
-    def effects(
+    def events(self) -> Table[EventRow]:
+        """Return every event of the chronology that was known by the day."""
+        known = self.known()
+        return Table("events", event_rows(self.case, known.record.happenings))
+
+    def series(self, name: str) -> Table[SeriesPoint]:
+        """Return a series as it stood on the day: a row a period and group.
+
+        Raises:
+            InputError: the case has no such series.
+        """
+        if name not in self.case.series:
+            problem = f"the case has no series {shown(name)}"
+            raise InputError.at("name", 0, problem, nearest(name, self.case.series))
+        found = series_finding(self.known().series[name])
+        return Table(f"{found.title}, {found.unit}", found.points)
+
+    def index(self, measure: str | None = None) -> IndexTable[IndexRow]:
+        """Return the index by side and month, of one measure or of all.
+
+        Raises:
+            InputError: the case declares no such measure, or too few months were over by the day.
+        """
+        found = self.estimate([measure] if measure else ())
+        table = IndexTable("the cooperation index, log odds", found.rows)
+        table.draws = {row.name: index_draws(self.indices.of(row.name)) for row in found.measures}
+        return table
+
+    def effects(self, event: str | None = None, series: str | None = None) -> Table[EffectFinding]:
+        """Return what events changed: the effects of the case, of an event, or in a series.
+
+        Those that could not be estimated are missing; `effects_found` says why.
+
+        Raises:
+            InputError: there is no such event or series, or no effect of it to choose.
+        """
+        return Table("effects", self.effects_found(event, series)[0])
+
+    def claims(self) -> Table[ClaimFinding]:
+        """Return every claim that had been stated, with its verdicts; see `verdicts`."""
+        return Table("claims", self.verdicts(), claim_cells)
+
+    def scenarios(self) -> Table[ScenarioFinding]:
+        """Return what each scenario changes against the baseline; see `scenario_findings`."""
+        return Table("scenarios against the baseline", self.scenario_findings().scenarios)
+
+    def effects_found(
         self, event: str | None = None, series: str | None = None
     ) -> tuple[tuple[EffectFinding, ...], dict[str, str]]:
         """Estimate what events changed: the effects of the case, of an event, or in a series.
@@ -144,7 +193,7 @@ class Study:
     def _simulated(self) -> Simulated:
         return Simulated(self.known(), self._worked)
 
-    def scenarios(self) -> ScenarioFindings:
+    def scenario_findings(self) -> ScenarioFindings:
         """Calibrate the case's model on the record of the day, and run its scenarios.
 
         Raises:
@@ -174,7 +223,7 @@ class Study:
             return Simulations()
         return self._simulated.simulations(self._course.run)
 
-    def claims(self) -> tuple[ClaimFinding, ...]:
+    def verdicts(self) -> tuple[ClaimFinding, ...]:
         """Judge every claim that had been stated, on the record of its own day and on that of now.
 
         Raises:

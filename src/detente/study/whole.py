@@ -50,6 +50,7 @@ def whole_findings(
         half_years=index.half_years,
         years=index.years,
         breaks=index.breaks,
+        readings=index.readings,
         scores=index.scores,
         effects=tuple(effects),
         effects_left_out=effects_left_out,

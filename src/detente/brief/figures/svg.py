@@ -1,7 +1,9 @@
 """Charts → inert SVG: drawn offline in the shipped typeface, with nothing left that could act."""
 
+import json
 import re
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,9 @@ from xml.etree import ElementTree
 
 from detente.brief.figures.theme import FONT, PAPER, TEXT_SIZE, config
 from detente.brief.words import MINUS, THIN_SPACE
+from detente.study.codec import bytes_codec
+from detente.study.keys import key_of, sources_of
+from detente.study.node import Node, value_of
 
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
@@ -49,11 +54,24 @@ def _fonts_registered() -> Path:
 
 def draw(chart: Any, name: str, alt: str) -> str:
     """Draw an Altair chart as SVG; `name` keeps its ids apart from other figures on the page."""
+    spec = chart.to_dict(validate=False)
+    text = json.dumps(spec, sort_keys=True, default=str)
+    how = version("vl-convert-python"), config(), _LOCALE, sources_of("brief/figures")
+    node = Node(
+        name="drawing",
+        key=key_of("drawing", text, how, name, alt),
+        make=lambda progress: {"svg": _drawn(spec, name, alt).encode()},
+        codec=bytes_codec(),
+    )
+    return value_of(node)["svg"].decode()
+
+
+def _drawn(spec: dict[str, Any], name: str, alt: str) -> str:
     import vl_convert
 
     _fonts_registered()
     svg = vl_convert.vegalite_to_svg(
-        chart.to_dict(validate=False),
+        spec,
         config=config(),
         # Charts carry their data; an address in a specification must fail, not fetch.
         allowed_base_urls=[],
