@@ -21,7 +21,9 @@ from detente.claims.record import Record
 from detente.cooperation.indices import Indices
 from detente.evidence.events import events_known
 from detente.evidence.measures import Acts
-from detente.pipeline.gather import Evidence, gather, indices_on
+from detente.study.evidence import Evidence
+from detente.study.settings import Settings
+from detente.study.study import Study
 from detente.terms.measures import MeasureSpec
 
 pytestmark = pytest.mark.study
@@ -71,8 +73,8 @@ def test_later_months_move_closed_windows_as_smoothing_does(
 ) -> None:
     """The mean as it is known later lies in the band of 90% that was given before."""
     case = load_case("fentanyl")
-    evidence, day = gather(case), case.last_vintage
-    whole = indices_on(evidence, day, SEED)
+    study = Study(case, settings=Settings(SEED))
+    evidence, day, whole = study.evidence, study.day, study.indices
     events = events_known(evidence.store, day)
     found: list[Read] = []
     read = readings.dyad_windows

@@ -12,7 +12,8 @@ import pytest
 from detente.case.load import load_case
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.measures import Acts
-from detente.pipeline.gather import gather, indices_on
+from detente.study.settings import Settings
+from detente.study.study import Study
 from tests.cooperation.predictive import (
     YEAR,
     every_sixth,
@@ -56,7 +57,7 @@ def apart(ours: np.ndarray, theirs: np.ndarray) -> str:
 @pytest.mark.parametrize("measure", ["relations", "counternarcotics"])
 def test_designs_by_prediction(measure: str) -> None:
     case = load_case("fentanyl")
-    record = indices_on(gather(case), case.last_vintage, 1).acts(measure)
+    record = Study(case, settings=Settings(1)).indices.acts(measure)
     months = len(record.periods)
     found = {
         name: {look: score(record, settings) for look, score in LOOKS.items()}

@@ -14,7 +14,8 @@ from detente.cooperation.composition import _quantiles
 from detente.cooperation.filtering import filter_forward, smooth_backward
 from detente.cooperation.grid import make_grid
 from detente.cooperation.settings import IndexSettings
-from detente.pipeline.gather import gather, indices_on
+from detente.study.settings import Settings
+from detente.study.study import Study
 
 pytestmark = pytest.mark.study
 
@@ -33,7 +34,7 @@ OTHERS = {
 def published(measure: str, settings: IndexSettings) -> np.ndarray:
     """Return the balance of months and what was known then, (2, T, D, 5), from a grid."""
     case = load_case("fentanyl")
-    acts = indices_on(gather(case), case.last_vintage, 1).acts(measure)
+    acts = Study(case, settings=Settings(1)).indices.acts(measure)
     grid = make_grid(settings)
     filtered = filter_forward(grid, acts.cooperative, acts.total)
     smoothed = smooth_backward(grid, acts.cooperative, acts.total, filtered)

@@ -8,7 +8,8 @@ import pytest
 
 from detente.case.load import load_case
 from detente.cooperation.composition import Composition
-from detente.pipeline.gather import gather, indices_on
+from detente.study.settings import Settings
+from detente.study.study import Study
 from detente.terms.periods import months_between
 from tests.cooperation.test_real_case import TURNS
 
@@ -31,7 +32,7 @@ def row(index: Composition, dyad: str, before: tuple[str, str], after: tuple[str
 @pytest.mark.parametrize("measure", ["relations", "counternarcotics"])
 def test_the_page_has_the_turns_of_the_shipped_case(measure: str) -> None:
     case = load_case("fentanyl")
-    index = indices_on(gather(case), case.last_vintage, SEED).of(measure)
+    index = Study(case, settings=Settings(SEED)).indices.of(measure)
     rows = [row(index, dyad, before, after) for dyad, before, after, _ in (*TURNS, MIXED)]
     for (dyad, before, after, _), cells in zip((*TURNS, MIXED), rows, strict=True):
         sys.stdout.write(f"{measure} {dyad} {before} {after} {cells}\n")
