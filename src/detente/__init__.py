@@ -17,6 +17,7 @@ if sys.argv[:1] == ["-m"] and "detente" in sys.orig_argv and not sys.flags.safe_
     del sys.path[0]
 
 from detente.sampling import xla
+from detente.terms.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from detente.brief.write import write_brief as write_brief
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from detente.study.study import open_study as open_study
     from detente.terms.errors import InputError as InputError
 
-__version__ = "0.1.0"
 __all__ = [
     "InputError",
     "Settings",

@@ -512,7 +512,7 @@ def schema(
 def version(show: bool) -> None:
     """Print the version and leave."""
     if show:
-        from detente import __version__
+        from detente.terms.version import __version__
 
         sys.stdout.write(f"detente {__version__}\n")
         raise typer.Exit

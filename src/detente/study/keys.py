@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from detente import __version__
+from detente.terms.version import __version__
 
 _LIBRARIES = ("numpy", "scipy")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from detente import __version__
 from detente.case.spec import Case
 from detente.claims.verdict import ClaimFinding
 from detente.effects.results import EffectFinding
@@ -16,6 +15,7 @@ from detente.study.simulations import Simulations
 from detente.study.sources import source_rows
 from detente.study.thin import thinned, thinned_away
 from detente.terms.left_out import LeftOut
+from detente.terms.version import __version__
 
 
 def whole_findings(
