@@ -26,6 +26,12 @@ def content() -> dict[str, bytes]:
     return write.brief_content(samples.findings())
 
 
+@pytest.fixture(autouse=True)
+def store(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test a store of its own: what another one rendered or drew is not taken."""
+    monkeypatch.setenv("DETENTE_CACHE", str(tmp_path_factory.mktemp("store")))
+
+
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, content: dict[str, bytes]) -> dict[str, bytes]:
     """Stand in for the rendering, which other tests look at."""

@@ -50,7 +50,7 @@ def test_claims_are_a_frame_of_verdicts_even_where_there_are_none(study: Study) 
 
 
 def test_a_table_prints_what_it_is_and_escapes_what_it_holds(study: Study) -> None:
-    assert repr(study) == "<Study of trial as of 2024-05-17>"
+    assert repr(study) == f"<Study of trial as of {study.case.last_vintage}>"
     assert repr(study.index()).startswith("<the cooperation index, log odds: ")
     page = study.events()._repr_html_()
     assert page.startswith("<table><caption>events</caption>")
