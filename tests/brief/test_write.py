@@ -36,7 +36,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 def quick(monkeypatch: pytest.MonkeyPatch, content: dict[str, bytes]) -> dict[str, bytes]:
     """Stand in for the rendering, which other tests look at."""
     made = dict(content)
-    monkeypatch.setattr(write, "brief_content", lambda findings: made)
+    monkeypatch.setattr(write, "stored_content", lambda findings: made)
     return made
 
 

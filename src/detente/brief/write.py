@@ -50,7 +50,7 @@ def write_brief(findings: Findings, folder: Path) -> BriefFiles:
         InputError: naming every file that is in the way; see `place.refuse_place`.
     """
     refuse_place(folder)
-    content = value_of(_content_node(findings))
+    content = stored_content(findings)
     refuse_place(folder, tuple(content))
     old = stale(folder, content)
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,17 +61,18 @@ def write_brief(findings: Findings, folder: Path) -> BriefFiles:
     return BriefFiles(folder / "brief.html", folder / "brief.pdf", folder / "findings.json", data)
 
 
-def _content_node(findings: Findings) -> Node[dict[str, bytes]]:
-    """Return the files of a brief, which hang on the findings and on how pages are made."""
+def stored_content(findings: Findings) -> dict[str, bytes]:
+    """Return the files of a brief: rendered, or as they were for equal findings and templates."""
     home = Path(str(files("detente"))) / "brief"
     pages = [path.read_bytes() for path in sorted((home / "templates").rglob("*.*"))]
     drawn = [version(name) for name in ("altair", "vl-convert-python", "typst", "jinja2")]
-    return Node(
+    node = Node(
         name="writing the brief",
         key=key_of("brief", sources_of("brief", "terms"), pages, drawn, findings_to_json(findings)),
         make=lambda progress: brief_content(findings),
         codec=bytes_codec(),
     )
+    return value_of(node)
 
 
 def brief_content(findings: Findings) -> dict[str, bytes]:
