@@ -111,8 +111,9 @@ def _jump(chain: Sequence[tuple[Span, str, float]], place: int, usual: float) ->
     if not before or not after:
         return None
     low, high = median(before[-_SIDE:]), median(after[:_SIDE])
-    apart, error = abs(log(high / low)), _error(before, after)
-    if apart < max(_LEAST, _SURE * error, _OTHERS * usual):
+    apart = abs(log(high / low))
+    # The error is dear, and seldom asked for.
+    if apart < max(_LEAST, _OTHERS * usual) or apart < _SURE * (error := _error(before, after)):
         return None
     words = near_factor(high / low, min(2 * error, _NEAR)) or ""
     return (low, high, words) if words or apart > _FAR else None
