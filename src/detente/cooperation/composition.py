@@ -28,6 +28,7 @@ from detente.cooperation.results import IndexRow
 from detente.cooperation.settings import IndexSettings
 from detente.evidence.measures import Acts
 from detente.sampling.draw_store import Arrays
+from detente.sampling.threads import one_thread
 from detente.terms.intervals import QUANTILES, Interval
 
 Array = NDArray[np.float64]
@@ -100,6 +101,7 @@ class Composition:
         )
 
 
+@one_thread
 def estimate_composition(
     acts: Acts, *, seed: int, settings: IndexSettings | None = None
 ) -> Composition:

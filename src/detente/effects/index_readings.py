@@ -13,10 +13,12 @@ from detente.effects.index_question import index_question
 from detente.effects.readings import Readings
 from detente.effects.spec import STEP, EffectSpec
 from detente.effects.words import index_estimand
+from detente.sampling.threads import one_thread
 
 LOG_POINTS = "log points"
 
 
+@one_thread
 def index_readings(spec: EffectSpec, evidence: EffectEvidence) -> Readings:
     """Estimate the effect and its doubts.
 
