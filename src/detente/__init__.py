@@ -9,12 +9,13 @@ Every name below is loaded when it is first used, so that `import detente` stays
 """
 
 import sys
-from typing import TYPE_CHECKING, Any
 
 if sys.argv[:1] == ["-m"] and "detente" in sys.orig_argv and not sys.flags.safe_path:
     # `python -m detente` looks for modules in the working directory first, which may be a
     # stranger's; nothing but what is built in was imported yet.
     del sys.path[0]
+
+from typing import TYPE_CHECKING, Any
 
 from detente.sampling import xla
 from detente.terms.version import __version__ as __version__

@@ -173,7 +173,8 @@ class Study:
         Raises:
             InputError: there is no such event or series, or no effect of it to choose.
         """
-        firsts = dict(self.known().firsts)
+        rows = self.evidence.rows.values()
+        firsts = {row.id: row.happening for table in rows for row in table.events}
         return self._effects(asked_for(self.case, firsts, event, series))
 
     def _effects(
