@@ -17,7 +17,7 @@ from detente.terms.errors import InputError, nearest, shown
 from detente.terms.progress import Progress
 
 _COST = 10.0
-_SOURCES = ("effects", "cooperation", "terms")
+_SOURCES = ("effects", "cooperation", "evidence", "terms")
 
 
 def effect_node(

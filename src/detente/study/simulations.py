@@ -123,7 +123,7 @@ class Simulated:
         fits = 1 + settings.held_out + 6 * settings.rivals
         return Node(
             name="scenarios",
-            key=key_of("scenarios", sources_of("scenarios", "terms"), self._told,
+            key=key_of("scenarios", sources_of("scenarios", "dynamics", "study", "terms"), self._told,
                        known.case.dyads, settings),
             make=self._compared,
             codec=json_codec(ScenarioFindings),

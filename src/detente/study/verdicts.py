@@ -16,7 +16,7 @@ from detente.study.simulations import NOT_ANEW, Simulations, has_model
 from detente.terms.left_out import LeftOut, left_out
 
 _COST = 0.5
-_SOURCES = ("claims", "effects", "cooperation", "evidence", "terms")
+_SOURCES = ("claims", "effects", "cooperation", "evidence", "study", "terms")
 _CODEC = json_codec(ClaimFinding)
 
 
