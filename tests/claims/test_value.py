@@ -6,8 +6,9 @@ import pytest
 
 from detente.claims.checks import CHECKS
 from detente.claims.crosscheck import Known, spec_problems
-from detente.terms.periods import month_end, month_start, shift_month
+from detente.terms.periods import month_end, month_start, period_bounds, shift_month
 from detente.terms.tables import Point, Series, SeriesSpec
+from detente.terms.units import UNITS
 from tests.claims.worlds import months, record, series, spec
 
 CHECK = CHECKS["value"]
@@ -147,3 +148,55 @@ def test_a_share_of_what_lies_in_gaps_is_none() -> None:
     stated = spec("value", figure="share", value=111.1, **share)
     assert CHECK(stated, whole(1, 2, 3, 4, 5, 6)).probability is None
     assert CHECK(stated, whole(*range(1, 13))).probability == 0.99
+
+
+@pytest.mark.parametrize(
+    ("spans", "overlap"),
+    [
+        (("2021-01/2021-03", "2021-01/2021-06", "2021-07/2021-12"), True),
+        (("2021", *(f"2021-{month:02}" for month in range(1, 13))), True),
+        (("2021-01/2021-06", "2021-06/2021-12"), True),
+        (("2021-01/2021-12", "2021-04"), True),
+        (("2021-01/2021-06", "2021-07/2021-12"), False),
+        (("2021-Q1", "2021-Q2", "2021-H2"), False),
+    ],
+)
+def test_spans_that_overlap_are_never_added(spans: tuple[str, ...], overlap: bool) -> None:
+    points = tuple(
+        Point(label, *period_bounds(label), 8.0, group=group)
+        for label in spans
+        for group in ("west", "east")
+    )
+    kind = SeriesSpec("s", "Seized", "m", "lb", group="area", period="span")
+    made = record(series=[Series(kind, points, ("file",))])
+    added = 16.0 * len(spans)
+    share = {"group": ("west",), "window": "2021", "direction": "above", "threshold": 40}
+    for found in (
+        CHECK(spec("value", series="s", figure="sum", window="2021", value=added), made),
+        CHECK(spec("value", series="s", figure="mean", window="2021", value=16.0), made),
+        CHECKS["share"](spec("share", series="s", unit="per cent", **share), made),
+    ):
+        assert found.probability == (None if overlap else 0.99)
+        assert ("figures over the same time are never added" in found.statement) == overlap
+
+
+@pytest.mark.parametrize("unit", [*UNITS, "tablets"])
+def test_no_sum_is_asked_of_averages_and_stocks(unit: str) -> None:
+    kind = SeriesSpec("s", "A series", "m", unit)
+    known = Known({"s": kind}, ("USA-CHN",), frozenset(), "2014-01", "2026-04", {})
+    averages = {"percent", "points", "mg", "rules", "states"}
+    for figure in ("sum", "mean"):
+        check = spec("value", series="s", figure=figure, value=1, window="2021")
+        found = [told for told, _ in spec_problems(check, known)]
+        assert bool(found) == (figure == "sum" and unit in averages)
+        assert all("whose figures are not added over time" in told for told in found)
+
+
+def test_what_is_not_added_changes_as_its_mean() -> None:
+    """From 40 to 50 per cent all the year is a change by ten, not by a hundred and twenty."""
+    values = {(m, ""): 40.0 if m < "2024-10" else 50.0 for m in MONTHS}
+    made = series("purity", values)
+    told = record(series=[replace(made, spec=replace(made.spec, unit="percent"))])
+    options = {"series": "purity", "figure": "change", "before": "FY2024", "window": "FY2025"}
+    assert CHECK(spec("value", value=10, **options), told).probability == 0.99
+    assert CHECK(spec("value", value=25, unit="per cent", **options), told).probability == 0.99

@@ -29,6 +29,7 @@ from detente.terms.periods import (
     period_bounds,
 )
 from detente.terms.tables import SeriesSpec
+from detente.terms.units import adds_over_time, unit_words
 
 Wrong = tuple[str, str]
 """A problem and its remedy."""
@@ -292,6 +293,12 @@ def _series_problems(spec: CheckSpec, series: SeriesSpec, known: Known) -> Itera
         yield (
             f"series {series.name} has figures over spans of any length, which have no mean",
             "choose a series with figures over equal periods",
+        )
+    if spec.text("figure") == "sum" and not adds_over_time(series.unit):
+        yield (
+            f"series {series.name} is in {unit_words(series.unit)}, whose figures are not added "
+            "over time",
+            'ask for figure = "mean", which of one figure is that figure',
         )
     unit = spec.text("unit")
     if spec.type in _OVER_TIME and unit not in ("", "per cent", series.unit):

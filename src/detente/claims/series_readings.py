@@ -29,11 +29,13 @@ from detente.claims.verdict import RowRef
 from detente.terms.periods import (
     covers_all,
     covers_half,
+    first_overlap,
     month_end,
     month_of,
     month_start,
     months_between,
     period_bounds,
+    period_label,
 )
 from detente.terms.tables import Point, Series
 
@@ -202,6 +204,13 @@ def _points_in(
         if not groups or point.group in groups
     )
     spans = {(p.start, p.end) for p in points}
+    if both := first_overlap(spans):
+        one, other = (period_label("span", *span) for span in both)
+        raise UncoveredError(
+            f"As of {as_of}, the figures of {series.spec.title} over {words.window(one)} and over "
+            f"{words.window(other)} are both inside {words.window(window)} and overlap: figures "
+            "over the same time are never added."
+        )
     if not covers_half(spans, start, end):
         raise UncoveredError(
             f"As of {as_of}, the figures of {series.spec.title} cover less than half of "

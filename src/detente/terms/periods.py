@@ -8,8 +8,11 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 
+Span = tuple[date, date]
+"""First and last day."""
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 MONTH_NAMES = tuple(name.upper() for name in calendar.month_abbr)[1:]
 """JAN … DEC, in calendar order."""
@@ -131,6 +134,13 @@ def covers_half(spans: Iterable[tuple[date, date]], start: date, end: date) -> b
 def covers_all(spans: Iterable[tuple[date, date]], start: date, end: date) -> bool:
     """Whether spans, none of which overlap, cover every day of a longer one."""
     return sum((last - first).days + 1 for first, last in spans) >= (end - start).days + 1
+
+
+def first_overlap(spans: Iterable[Span]) -> tuple[Span, Span] | None:
+    """Return two spans that share a day, the earliest such two; None where no two do."""
+    ordered = sorted(set(spans))
+    # In order of their starts, the first that overlaps any other overlaps the next.
+    return next((two for two in pairwise(ordered) if two[1][0] <= two[0][1]), None)
 
 
 def is_period(kind: str, start: date, end: date) -> bool:

@@ -17,7 +17,8 @@ class Unit:
         low, high: bounds of a figure, both included; None for none.
         sign: what may stand after a number of it.
         also: other writings of its key.
-        additive: whether figures of several months can be added.
+        additive: whether figures of several months can be added; not those of a stock, which
+            counts the same again in each month, nor averages.
         as_published: whether it is a share, score or content, whose effects add up.
     """
 
@@ -64,7 +65,7 @@ UNITS = MappingProxyType(
         "points": Unit("ideal points", low=-10.0, high=10.0, additive=False, as_published=True),
         "rules": _count("rules in force", additive=False),
         "registrations": _count("registered deaths"),
-        "states": _count("states reporting"),
+        "states": _count("states reporting", additive=False),
     }
 )
 """Every unit a series may carry."""
@@ -73,6 +74,11 @@ UNITS = MappingProxyType(
 def unit_words(unit: str) -> str:
     """Return the name of a unit; one that is not known is its own name."""
     return UNITS[unit].words if unit in UNITS else unit
+
+
+def adds_over_time(unit: str) -> bool:
+    """Whether figures of a unit over several months can be added; one not known is taken so."""
+    return unit not in UNITS or UNITS[unit].additive
 
 
 AVERAGES = frozenset({"percent", "points", "mg"})

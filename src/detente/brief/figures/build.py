@@ -10,7 +10,7 @@ from detente.brief.figures.spec import Figure
 from detente.findings import Findings, SeriesFinding
 from detente.terms.figures import FigureSpec
 from detente.terms.left_out import LeftOut, left_out
-from detente.terms.units import UNITS
+from detente.terms.units import adds_over_time
 
 MOST_CHOSEN = 6
 """Figures drawn where the case names none."""
@@ -72,8 +72,7 @@ def shape(series: SeriesFinding) -> str:
 def _adds_up(series: SeriesFinding) -> bool:
     """Whether its groups are monthly, non-negative and of a unit that can be summed."""
     monthly = all(len(p.period) == 7 and p.start[:7] == p.end[:7] for p in series.points)
-    summable = series.unit not in UNITS or UNITS[series.unit].additive
-    return monthly and summable and all(p.value >= 0 for p in series.points)
+    return monthly and adds_over_time(series.unit) and all(p.value >= 0 for p in series.points)
 
 
 def _series_figure(findings: Findings, spec: FigureSpec) -> Figure | None:

@@ -17,7 +17,7 @@ from detente.claims.check import (
 from detente.claims.checks.share import share_problems
 from detente.claims.checks.shift import PER_CENT, changed
 from detente.claims.verdict import CheckFinding
-from detente.terms.units import UNITS
+from detente.terms.units import UNITS, adds_over_time
 
 if TYPE_CHECKING:
     from detente.claims.bootstrap import Floats
@@ -108,7 +108,9 @@ def _come_to(spec: CheckSpec, record: "Record") -> tuple["WindowDraws", "Floats"
             f"{words.window(spec.text('before'))} has {words.counted(sizes[0], 'figure')} and "
             f"{words.window(spec.text('window'))} has {sizes[1]}: their sums do not compare."
         )
-    times = 1 if spec.text("figure") == "mean" else sizes[0]
+    unit = record.series(spec.text("series")).spec.unit
+    # What is not added over time changes as its mean does.
+    times = sizes[0] if spec.text("figure") != "mean" and adds_over_time(unit) else 1
     draws, exact = times * reading.draws, [times * mean for mean in reading.published]
     if not before:
         return reading, draws[:, 0], exact[0]
