@@ -123,12 +123,17 @@ class Simulated:
         fits = 1 + settings.held_out + 6 * settings.rivals
         return Node(
             name="scenarios",
-            key=key_of("scenarios", sources_of("scenarios", "dynamics", "study", "terms"), self._told,
-                       known.case.dyads, settings),
+            key=key_of(
+                "scenarios",
+                sources_of("scenarios", "dynamics", "study", "terms"),
+                self._told,
+                known.case.dyads,
+                settings,
+            ),
             make=self._compared,
             codec=json_codec(ScenarioFindings),
             cost=_RUN_COST + fits * (25.0 if settings.quick else 80.0),
-        )  # fmt: skip
+        )
 
     def _compared(self, progress: Progress) -> ScenarioFindings:
         """Calibrate the model, hold out its last months, and run scenarios.
