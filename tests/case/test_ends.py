@@ -113,3 +113,21 @@ def test_a_last_period_that_harms_nothing_is_not_refused(
     tmp_path: Path, text: str, spec: str
 ) -> None:
     assert not told(tmp_path, text, spec=spec)[0]
+
+
+def test_a_period_not_over_when_the_file_was_issued_is_told_with_one_way_out(
+    tmp_path: Path,
+) -> None:
+    text = monthly(MONTHS)
+    for end in ("2024-12-14", "2024-11-30"):
+        folder = tmp_path / end
+        folder.mkdir()
+        ((problem,), _) = told(folder, text, coverage=("2024-01-01", end), vintage="2024-12-14")
+        assert "gives 2024-12, which was not over when the file was issued on 2024-12-14" in problem
+        assert "let the coverage of a end on 2024-11-30" in problem
+    # What both messages advise together is taken.
+    mended = monthly(MONTHS[:11])
+    problems, _ = told(
+        tmp_path, mended, coverage=("2024-01-01", "2024-11-30"), vintage="2024-12-14"
+    )
+    assert problems == []

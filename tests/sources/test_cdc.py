@@ -151,3 +151,43 @@ def test_both_layouts_of_wonder_are_read() -> None:
     text = SAMPLES["cdc_wonder"].text()
     by_residence = text.replace(",State,State Code", ",Residence State,Residence State Code")
     assert read("cdc_wonder", by_residence) == read("cdc_wonder", text)
+
+
+_YEARS = "Notes,Year,Year Code,Deaths\n,2022,2022,73838\n,2023 (provisional),2023,72776\n"
+_MONTH = '"{0}., {1}{3}",{1}/{2:02d},{4}\n'
+
+
+def wonder_months(*rows: tuple[str, int, int, str, int]) -> str:
+    return "Notes,Month,Month Code,Deaths\n" + "".join("," + _MONTH.format(*row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    "mark", ["provisional and partial", "partial", "Provisional; Partial", "PARTIAL"]
+)
+def test_a_year_that_wonder_marks_as_partial_is_no_year(mark: str) -> None:
+    rows = read("cdc_wonder", _YEARS + f",2024 ({mark}),2024,20111\n", {"item": "T40.4"})
+    assert [figure.start.year for figure in rows.observations] == [2022, 2023]
+    assert [figure.start.year for figure in rows.unknown] == [2024]
+    (left,) = rows.refused
+    assert (left.line, "partial" in left.problem) == (4, True)
+
+
+def test_a_month_alone_marked_as_partial_is_left_out() -> None:
+    mark = " (provisional and partial)"
+    months = wonder_months(
+        ("Feb", 2024, 2, " (provisional)", 5800),
+        ("Mar", 2024, 3, " (provisional)", 5600),
+        ("Apr", 2024, 4, mark, 90),
+    )
+    rows = read("cdc_wonder", months, {"item": "T40.4"})
+    assert [figure.start.month for figure in rows.observations] == [2, 3]
+    assert [problem.line for problem in rows.refused] == [4]
+
+
+def test_months_of_a_year_marked_as_partial_are_whole_once_their_lag_is_over() -> None:
+    # Issued on 12 June with a lag of 20 days: April is out, and May is not.
+    mark = " (provisional and partial)"
+    months = wonder_months(("Apr", 2026, 4, mark, 5000), ("May", 2026, 5, mark, 90))
+    rows = read("cdc_wonder", months, {"item": "T40.4"})
+    assert [figure.start.month for figure in rows.observations] == [4]
+    assert [problem.line for problem in rows.refused] == [3]

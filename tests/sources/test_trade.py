@@ -122,7 +122,8 @@ def test_fred_series_are_read_under_any_id_unless_the_case_names_one() -> None:
     named = dict(options) | {"series": "IMPMX"}
     assert read("fred_month", text, named) == read("fred_month", text)
     error = refusal("fred_month", text.replace("IMPMX", "IMPCH"), named)
-    assert "column 'IMPCH' is not known; rename or remove it: did you mean 'IMPMX'?" in str(error)
+    assert "the file holds the series IMPCH, and the case says that it is IMPMX" in str(error)
+    assert "did you mean" not in str(error)
     assert "column 'value' is missing" in str(refusal("fred_month", "observation_date\n2015-01-01"))
 
 
@@ -173,5 +174,36 @@ def test_fred_series_of_longer_periods_are_no_months(step: int, kind: str) -> No
     dates = [f"{2015 + n // 12}-{n % 12 + 1:02d}-01" for n in range(0, 4 * step, step)]
     text = "observation_date,IMPMX\n" + "".join(f"{date},1{n}\n" for n, date in enumerate(dates))
     assert f"in a {kind} series" in str(refusal("fred_month", text))
-    # One month more, and they are months with gaps.
-    assert len(read("fred_month", text + "2030-02-01,9\n").observations) == 5
+    # With a gap they are no months either, nor where months follow them.
+    gap = "".join(line for n, line in enumerate(text.splitlines(True)) if n != 3)
+    assert f"in a {kind} series" in str(refusal("fred_month", gap + f"{2016 + step}-01-01,9\n"))
+    after = dates[-1][:4] + f"-{int(dates[-1][5:7]) + 1:02d}-01,9\n"
+    assert "and elsewhere closer" in str(refusal("fred_month", text + after))
+
+
+def test_fred_months_without_figures_are_no_step() -> None:
+    dates = [f"2015-{n:02d}-01" for n in range(1, 13)]
+    text = "observation_date,IMPMX\n" + "".join(f"{date},1{n}\n" for n, date in enumerate(dates))
+    assert len(read("fred_month", text).observations) == 12
+    some = text.replace("2015-03-01,12", "2015-03-01,.").replace("2015-10-01,19\n", "")
+    assert len(read("fred_month", some).observations) == 10
+    # A quarterly series exported beside a monthly one, which was then taken out.
+    lines = [line if n % 3 == 0 else f"{date}," for n, (date, line) in
+             enumerate(zip(dates, text.splitlines()[1:], strict=True))]  # fmt: skip
+    quarters = "observation_date,IMPMX\n" + "\n".join(lines) + "\n"
+    assert "in a quarterly series" in str(refusal("fred_month", quarters))
+
+
+@pytest.mark.parametrize(
+    ("days", "kind"),
+    [(("2020-01-06", "2020-01-13"), "weekly"), (("2020-01-01", "2020-01-15", "2020-01-29"), "two-"),
+     (("2020-01-02", "2020-01-03", "2020-01-06"), "daily")],
+)  # fmt: skip
+def test_fred_series_of_weeks_and_days_are_named(days: tuple[str, ...], kind: str) -> None:
+    text = "observation_date,IMPMX\n" + "".join(f"{day},1\n" for day in days)
+    assert f"the series is {kind}" in str(refusal("fred_month", text))
+
+
+def test_a_fred_file_of_two_series_is_refused() -> None:
+    text = "observation_date,IMPMX,IMPCH\n2020-01-01,1,2\n"
+    assert "holds 2 series (IMPMX, IMPCH)" in str(refusal("fred_month", text))

@@ -67,7 +67,10 @@ class _Detente(Strict):
         if end < start:
             raise ValueError(f"the coverage ends on {end}, before it starts on {start}")
         if self.vintage < end:
-            raise ValueError(f"the vintage {self.vintage} is before the coverage ends on {end}")
+            raise ValueError(
+                f"the vintage {self.vintage} is before the coverage ends on {end}: correct the one "
+                "that is wrong, and end the coverage with the last period that was over by then"
+            )
         return self
 
 

@@ -31,7 +31,7 @@ from detente.scenarios.spec import ScenarioFile
 from detente.terms.actors import nearest_dyad
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.events import Event
-from detente.terms.periods import months_between
+from detente.terms.periods import months_between, period_label
 from detente.terms.tables import Resource, Rows, Score
 
 
@@ -226,13 +226,36 @@ def check_coverage(resources: Iterable[Resource], rows: Mapping[str, Rows]) -> I
         if not spans:
             continue
         start, end = min(first for first, _ in spans), max(last for _, last in spans)
-        if start < resource.coverage_start or end > resource.coverage_end:
+        if end > resource.vintage:
+            yield _running(resource, rows[resource.name], [last for _, last in spans])
+        elif start < resource.coverage_start or end > resource.coverage_end:
             described = f"{resource.coverage_start} to {resource.coverage_end}"
             yield Problem(
                 PACKAGE_FILE, 0,
                 f"{resource.path} holds rows of {start} to {end}, and {described} is described",
                 f"correct the coverage of {resource.name}",
             )  # fmt: skip
+
+
+def _running(resource: Resource, table: Rows, ends: Iterable[date]) -> Problem:
+    """Say that a file holds a period that was not over when it was issued."""
+    late = [row for row in table.observations if row.end > resource.vintage]
+    if not late:
+        return Problem(
+            PACKAGE_FILE, 0,
+            f"{resource.path} holds rows of {max(ends)}, after it was issued on {resource.vintage}",
+            f"correct the vintage of {resource.name}, or the dates",
+        )  # fmt: skip
+    label = period_label("span", late[0].start, late[0].end)
+    more = f" (and {len(late) - 1} rows more)" if len(late) > 1 else ""
+    over = [end for end in ends if end <= resource.vintage]
+    until = f", and let the coverage of {resource.name} end on {max(over)}" if over else ""
+    return Problem(
+        resource.path, late[0].line,
+        f"gives {label}{more}, which was not over when the file was issued on {resource.vintage}: "
+        "the figure is of a part of the period",
+        f"take the row out{until}; or correct the vintage if the file was issued later",
+    )  # fmt: skip
 
 
 def _spans(table: Rows) -> Iterator[tuple[date, date]]:

@@ -7,6 +7,8 @@ states: a state whose count is suppressed, being under 10, is absent.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from math import nan
 
 from detente.sources.base import text_option
@@ -14,8 +16,8 @@ from detente.sources.header import Layout
 from detente.sources.row import Row, Span, month_span
 from detente.sources.table import read_observations
 from detente.sources.text import Form
-from detente.terms.errors import shown
-from detente.terms.periods import period_bounds
+from detente.terms.errors import Problem, shown
+from detente.terms.periods import period_bounds, whole_months
 from detente.terms.tables import Observation, Resource, Rows
 
 _CAUSE = "Multiple Cause of death"
@@ -37,14 +39,18 @@ _WITHOUT_COUNT = {
     "Not Applicable": "the publisher has no count",
 }
 _CAUSE_CODE = re.compile(r"[A-Z][0-9]{2}(?:\.[0-9]{1,2})?")
-_PROVISIONAL = re.compile(r"\((provisional[^()]*)\)")
+_PARTIAL = "partial"
+_IS_PARTIAL = "the publisher marks the period as partial: the count is of a part of it"
+_LEFT_PARTIAL = "nothing: it is no figure of a whole period; a later export will have it"
+_PROVISIONAL = re.compile(r"\(([^()]*(?:provisional|partial)[^()]*)\)", re.IGNORECASE)
 
 
 def read_cdc_wonder(data: bytes, resource: Resource) -> Rows:
     """Read an export of deaths by month or year, and by state and cause where it has them.
 
-    The nation has an empty area. Left out with a reason: suppressed counts, totals, and rows that
-    WONDER marks as missing. The remarks that WONDER prints below a line of `---` are not data.
+    The nation has an empty area. Left out with a reason: suppressed counts, totals, periods that
+    WONDER marks as partial, and rows that it marks as missing. The remarks that WONDER prints
+    below a line of `---` are not data.
 
     Options:
         item: code of the cause that was asked for, where the export has no column of it.
@@ -55,7 +61,44 @@ def read_cdc_wonder(data: bytes, resource: Resource) -> Rows:
         if _counts(row):
             yield _figure(row, item)
 
-    return read_observations(data, resource, *_LAYOUTS, make=make, form=_FORM)
+    rows = read_observations(data, resource, *_LAYOUTS, make=make, form=_FORM)
+    return _without_partial(rows, resource)
+
+
+def _without_partial(rows: Rows, resource: Resource) -> Rows:
+    """Leave out the figures of which the publisher says that they are of a part of their period.
+
+    WONDER marks every month of a running year so. Where all months of a year are marked, the word
+    is of the year, and a month whose lag was over when the file was issued is whole.
+    """
+    known = [
+        figure
+        for figure in (*rows.observations, *rows.unknown)
+        if whole_months(*_span(figure)) == 1
+    ]
+    whole = {figure.start.year for figure in known if _PARTIAL not in figure.note.casefold()}
+
+    def is_partial(figure: Observation) -> bool:
+        if _PARTIAL not in figure.note.casefold():
+            return False
+        is_year = whole_months(*_span(figure)) != 1
+        released = figure.end + timedelta(days=resource.lag_days)
+        return is_year or figure.start.year in whole or released > resource.vintage
+
+    left = [figure for figure in rows.observations if is_partial(figure)]
+    if not left:
+        return rows
+    said = tuple(Problem(resource.path, figure.line, _IS_PARTIAL, _LEFT_PARTIAL) for figure in left)
+    return replace(
+        rows,
+        observations=tuple(figure for figure in rows.observations if not is_partial(figure)),
+        unknown=(*rows.unknown, *(replace(figure, value=nan) for figure in left)),
+        refused=(*rows.refused, *said),
+    )
+
+
+def _span(figure: Observation) -> Span:
+    return figure.start, figure.end
 
 
 def _counts(row: Row) -> bool:
