@@ -154,6 +154,62 @@ def test_every_row_that_an_index_of_the_subject_counts_was_checked(fentanyl: Cas
             assert 10 < len(row["page_says"]) < 300, key
 
 
+def test_the_readme_counts_the_rows_that_hold_and_those_that_were_mended(fentanyl: Case) -> None:
+    checked = table(CHECKED.read_text("utf-8"))
+    lines = (fentanyl.folder / "README.md").read_text("utf-8").splitlines()
+    cells = [[cell.strip() for cell in line.split("|")] for line in lines if line.startswith("|")]
+    lots = [[int(cell) for cell in row[2:-1]] for row in cells if row[2].isdigit()]
+    assert [sum(column) for column in zip(*lots, strict=True)] == [
+        len(checked),
+        sum(row["result"] == "holds" for row in checked.values()),
+        sum(row["result"] == "mended" for row in checked.values()),
+        0,
+    ]
+
+
+def test_the_readme_counts_rows_events_and_rows_that_name_another(
+    fentanyl: Case, rows: dict[str, Rows]
+) -> None:
+    events = rows["chronology"].events
+    again = [event for event in events if event.happening != event.id]
+    apart = [event for event in events if event.same_as == DISTINCT]
+    readme = (fentanyl.folder / "README.md").read_text("utf-8")
+    assert f"{len(events) - len(again)} cited, hand-coded events in {len(events)} rows" in readme
+    assert f"Of the {len(again)} rows that name another" in readme
+    assert len(apart) == 15
+    assert "Fifteen later rows of like pairs" in readme
+
+
+def test_an_act_of_one_state_towards_another_is_no_domestic_step(rows: dict[str, Rows]) -> None:
+    """A row that says both contradicts itself, and its act would enter no count."""
+    events = rows["chronology"].events
+    assert any(event.scope == "domestic" for event in events)
+    assert [
+        event.id
+        for event in events
+        if event.scope == "domestic"
+        and event.event_type
+        and event.target_actor[:3] not in ("", event.source_actor[:3])
+    ] == []
+
+
+def test_an_arrest_that_the_other_state_asked_for_is_cooperation(rows: dict[str, Rows]) -> None:
+    by_id = {event.id: event for event in rows["chronology"].events}
+    for event_id in ("us-mx-055", "us-mx-060", "us-mx-079", "mx-033"):
+        event = by_id[event_id]
+        assert (event.event_type, event.scope) == ("COOPERATE", "USA-MEX"), event_id
+    assert by_id["mx-005"].event_type == ""  # a state's own escaped prisoner
+
+
+def test_what_would_not_serve_against_the_trade_is_not_asked_on_the_subject(
+    rows: dict[str, Rows],
+) -> None:
+    """Protection of citizens, and a person wanted for something else: rule 1 of requests."""
+    by_id = {event.id: event for event in rows["chronology"].events}
+    for event_id in ("cn-mx-212", "us-mx-267"):
+        assert (by_id[event_id].appeal, by_id[event_id].on_subject) == ("other", False)
+
+
 def test_rows_that_look_like_one_happening_were_looked_at(rows: dict[str, Rows]) -> None:
     events = rows["chronology"].events
     assert list(likely_pairs(events)) == []
