@@ -205,6 +205,7 @@ UNIT = 'unit = "percent"'
         ('"USA-MEX" =', '"USA-USA" =', '"USA-USA"', "joins a state with itself", "two states"),
         ('["chronology"]', '["crono"]', "events =", "'crono', which is unknown", "'chronology'"),
         ('"2024-01"', '"2024-02"', "end =", "covered to 2024-01-31", "covered whole"),
+        ("= 0.7", '= 0.7\nprivate = ["USA.LEJ"]', "private =", "'USA.LEJ' is unknown", "'USA.LEG'"),
         ('"2022-07"', '"2022-06"', "start =", "covered from 2022-07-01", "start it later"),
         ('"2022-07"', '"2024-03"', "end =", "before it starts", "start is 2024-03"),
         (UNIT, 'unit = "percents"', "unit =", "has the unit 'percents'", "'percent'"),

@@ -1,6 +1,7 @@
 """Other readings of an index: what each counts, and that one which counts the same is none."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -60,6 +61,22 @@ def test_each_reading_counts_by_its_own_rule() -> None:
     halves = {row.period: row for row in found["episodes"].half_years}
     assert (halves["2018-H1"].acts_cooperation, halves["2018-H1"].acts_conflict) == (1, 1)
     assert [side.dyad for side in found["topics"].sides] == ["USA-MEX"]
+
+
+def test_acts_of_and_towards_private_actors_are_left_out_where_the_case_names_them() -> None:
+    charged = replace(event("g", "2018-04-06", "ACCUSE", on_subject=True), target_actor="MEX.COM")
+    sued = replace(event("h", "2018-05-06", "ACCUSE", on_subject=True), source_actor="USA.COM")
+    private = ("USA.COM", "MEX.COM", "MEX.CRM")
+    found = read((*EVENTS, charged, sued), replace(SUBJECT, private=private))
+    own = found["states"]
+    assert (own.acts_cooperation, own.acts_conflict) == (3, 2)
+    every = found["requests"]
+    assert (every.acts_cooperation, every.acts_conflict) == (2, 5)
+    assert "states" not in read((*EVENTS, charged, sued))  # nobody said who is private
+    assert "states" not in read(EVENTS, replace(SUBJECT, private=private))  # none acts
+    spec = replace(SUBJECT, private=private, organs_only=True)
+    assert spec.why_not(charged) == "of or towards a private actor"
+    assert spec.rule.endswith("; acts of or towards private actors do not count.")
 
 
 def test_what_counts_the_same_acts_is_no_reading() -> None:

@@ -1,6 +1,7 @@
 """`case.toml`: what the case compares, what it counts, and what its brief shows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -39,6 +40,7 @@ class _Index(Strict):
     scores: Names = ()
     break_size: float = Field(default=0.7, gt=0)
     subject: str = ""
+    private: Names = ()
 
 
 class _Restated(Strict):
@@ -140,7 +142,8 @@ def _parts(case: _Case, lines: Mapping[tuple[str, ...], int]) -> CaseFile:
 
 def _measures(case: _Case) -> dict[str, MeasureSpec]:
     declared = {n: MeasureSpec(n, **m.model_dump()) for n, m in case.measure.items()}
-    return {RELATIONS.name: RELATIONS} | declared
+    found = {RELATIONS.name: RELATIONS} | declared
+    return {name: replace(spec, private=case.index.private) for name, spec in found.items()}
 
 
 def _subject(case: _Case) -> str:

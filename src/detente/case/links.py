@@ -66,6 +66,10 @@ def _dyads(casefile: CaseFile) -> Iterator[Problem]:
 
 def _index(casefile: CaseFile, resources: tuple[Resource, ...]) -> Iterator[Problem]:
     index = casefile.index
+    for actor in index.private:
+        if actor not in casefile.actors:
+            report = _problem(casefile, "index", "private")
+            yield report(f"the actor {shown(actor)} is unknown", nearest(actor, casefile.actors))
     if index.end < index.start:
         report = _problem(casefile, "index", "end")
         yield report(f"the index ends in {index.end}, before it starts", f"start is {index.start}")

@@ -23,6 +23,8 @@ class IndexSpec:
         scores: names of the resources with machine-coded scores; may be empty.
         break_size: change of the balance that counts as a break, in log-ratio points.
         subject: name of the measure of the case's subject.
+        private: actors that are no organ of their state; the index is shown without their acts and
+            those towards them too.
     """
 
     start: str
@@ -31,6 +33,7 @@ class IndexSpec:
     scores: tuple[str, ...]
     break_size: float
     subject: str = "relations"
+    private: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

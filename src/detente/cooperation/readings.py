@@ -11,7 +11,7 @@ from detente.cooperation.results import IndexReading
 from detente.cooperation.summaries import probable_breaks, sides_now
 from detente.terms.measures import MeasureSpec
 
-EPISODES, REQUESTS, TOPICS = "episodes", "requests", "topics"
+EPISODES, REQUESTS, TOPICS, STATES = "episodes", "requests", "topics", "states"
 
 
 def readings_of(indices: Indices, measure: str, break_size: float) -> tuple[IndexReading, ...]:
@@ -56,3 +56,6 @@ def _rules(spec: MeasureSpec) -> Iterator[tuple[str, str, MeasureSpec]]:
     if spec.by_topic:
         label = f"all acts on {', '.join(spec.by_topic)}, tied to the subject or not"
         yield TOPICS, label, replace(spec, on_subject=False, topics=spec.by_topic)
+    if spec.private:
+        label = "only acts between the states' own organs, none of or towards private actors"
+        yield STATES, label, replace(spec, organs_only=True)

@@ -164,7 +164,7 @@ class IndexReading:
 
     Attributes:
         measure: whose acts are counted otherwise.
-        name: `episodes`, `requests` or `topics`.
+        name: `episodes`, `requests`, `topics` or `states`.
         label: the rule in words.
         acts_cooperation, acts_conflict: acts counted on all sides together.
         sides, half_years, breaks: as the index by this rule would have them.

@@ -23,6 +23,8 @@ class MeasureSpec:
             or not, instead of the acts that it counts.
         episodes_once: whether the acts of one episode count once; those that go both ways count
             once for each.
+        private: actors of the case that are no organ of their state: firms, persons, groups.
+        organs_only: whether acts of or towards such actors do not count.
     """
 
     name: str
@@ -32,6 +34,8 @@ class MeasureSpec:
     appeals_cooperate: bool = False
     by_topic: tuple[str, ...] = ()
     episodes_once: bool = False
+    private: tuple[str, ...] = ()
+    organs_only: bool = False
 
     def counts(self, event: Event) -> bool:
         """Return whether the measure counts an act; one of which nobody said counts as no."""
@@ -41,6 +45,10 @@ class MeasureSpec:
         """Return why the measure does not count an act; empty where it does."""
         if self.on_subject and not event.on_subject:
             return "not on the subject"
+        if self.organs_only and not {event.source_actor, event.target_actor}.isdisjoint(
+            self.private
+        ):
+            return "of or towards a private actor"
         return "" if not self.topics or event.topic in self.topics else "of another topic"
 
     def narrowed(self, topics: tuple[str, ...]) -> "MeasureSpec":
@@ -58,7 +66,8 @@ class MeasureSpec:
         topics = f", of the topics {', '.join(self.topics)}" if self.topics else ""
         appeals = "; a request for help counts as cooperative" if self.appeals_cooperate else ""
         once = "; the acts of one episode count once" if self.episodes_once else ""
-        return f"All acts between the two states of a side{which}{topics}{appeals}{once}."
+        organs = "; acts of or towards private actors do not count" if self.organs_only else ""
+        return f"All acts between the two states of a side{which}{topics}{appeals}{once}{organs}."
 
     def is_cooperative(self, event: Event) -> bool:
         """Return whether an act counts as cooperative."""
