@@ -75,6 +75,14 @@ def test_a_year_of_few_months_is_no_candidate() -> None:
     assert [row.p_peak for row in summarise_years(short)][:2] == [1.0, None]
 
 
+def test_a_year_without_an_act_is_no_candidate() -> None:
+    total = np.full((24, 2), 6)
+    total[:12, 0] = 0
+    rows = summarise_years(fitted(total // 2, total))
+    assert [row.p_peak for row in rows][:2] == [None, 1.0]
+    assert sum(row.p_peak or 0 for row in rows[2:]) == pytest.approx(1.0)
+
+
 def test_where_the_sides_stand(turned: Composition) -> None:
     china, mexico = sides_now(turned)
     assert (china.first, china.last) == ("2021-01", "2021-12")

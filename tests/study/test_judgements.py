@@ -82,6 +82,47 @@ def test_confidence_follows_the_evidence(acts, level) -> None:
     assert found[0].confidence.startswith(f"Confidence is {level}: {acts} dated acts")
 
 
+def test_a_comparison_is_as_sure_as_its_part_with_the_fewest_acts() -> None:
+    few = dataclasses.replace(side(), before_cooperation=2, before_conflict=0)
+    (found,) = judged([few])
+    assert found.confidence == (
+        "Confidence is low: 24 dated acts in those months and 2 in the twelve before, from one "
+        "chronology of public acts; a comparison hangs on its part with the fewest."
+    )
+    one = dataclasses.replace(
+        side("USA-MEX", acts=1), before_cooperation=9, before_conflict=9, p_lowest=0.1
+    )
+    *_, sides = judged([dataclasses.replace(side(acts=40), p_lowest=0.9), one])
+    assert "very likely (90%) that US–China had the least friendly balance" in sides.likelihood
+    assert "with 20 cooperative and 20 conflictual acts; US–Mexico had 0 and 1." in sides.likelihood
+    assert sides.confidence.startswith(
+        "Confidence is low: 40 dated acts on the US–China side and 1 on the US–Mexico side,"
+    )
+    *_, both = judged([side(acts=40), side("USA-MEX", acts=12)])
+    assert both.confidence.startswith("Confidence is moderate: 40 dated acts")
+
+
+def test_an_answer_that_another_measure_turns_says_so() -> None:
+    lowest = dataclasses.replace
+    own = [lowest(side(p=0.9), p_lowest=0.8), lowest(side("USA-MEX", 0.9), p_lowest=0.2)]
+    other = [
+        lowest(side(p=0.15, measure="relations"), p_lowest=0.3),
+        lowest(side("USA-MEX", 0.8, measure="relations"), p_lowest=0.7),
+    ]
+    china, mexico, sides = judged([*own, *other])
+    assert china.likelihood.endswith(
+        "By relations overall it is very likely (85%) that it was worse."
+    )
+    assert "relations" not in mexico.likelihood
+    assert sides.likelihood.endswith(
+        "By relations overall it is likely (70%) that US–Mexico had it."
+    )
+    even = [lowest(one, p_improved=0.5, p_lowest=0.5) for one in other]
+    assert not any("relations" in one.likelihood for one in judged([*own, *even])[:2])
+    warned = (MEASURES[0], lowest(MEASURES[1], warnings=("The grid ends.",)))
+    assert not any("relations" in one.likelihood for one in judged([*own, *other], (), warned))
+
+
 def test_nothing_is_judged_from_an_index_that_cannot_be_believed() -> None:
     warned = (dataclasses.replace(MEASURES[0], warnings=("The grid ends.",)), MEASURES[1])
     claims = [claim("on-the-index", doubts=(UNCONVERGED,)), claim("on-a-series")]

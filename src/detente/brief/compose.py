@@ -27,8 +27,9 @@ from detente.brief.safe import cleaned, slug, web_link
 from detente.brief.scenarios import scenario_view
 from detente.brief.triangle import own_sides, triangle_figure
 from detente.brief.words import (
+    NO_ACT,
     acts_ratio,
-    balance_words,
+    acts_words,
     between,
     change_sentence,
     change_words,
@@ -36,6 +37,7 @@ from detente.brief.words import (
     counted_acts,
     day_name,
     estimate,
+    even_words,
     likelihood,
     month_name,
     months_name,
@@ -146,14 +148,17 @@ def _judgement(judgement: Judgement, fragments: set[str], names: dict[str, str])
 
 
 def _glance(findings: Findings, side: SideNow) -> SideRow:
+    # without an act, a balance is what the model expects, and nothing that was seen
+    told = side.acts_cooperation + side.acts_conflict > 0
     return SideRow(
         link=f"side-{slug(side.dyad)}" if side.dyad in findings.dyads else "",
         name=findings.dyads.get(side.dyad, side.dyad),
-        balance=estimate(side.balance),
-        balance_words=balance_words(side.p_outnumber),
-        change=f"{trend(side.p_improved)} {estimate(side.change)}",
-        change_words=change_words(side.p_improved),
+        balance=estimate(side.balance) if told else "–",
+        balance_words=even_words(side.balance) if told else "",
+        change=f"{trend(side.p_improved)} {estimate(side.change)}" if told else "–",
+        change_words=change_words(side.p_improved) if told else "",
         acts=acts_ratio(side.acts_cooperation, side.acts_conflict),
+        acts_words=acts_words(side.p_outnumber) if told else NO_ACT,
         acts_before=acts_ratio(side.before_cooperation, side.before_conflict),
     )
 
@@ -248,6 +253,8 @@ def _years(findings: Findings) -> tuple[YearView, ...]:
 def _year_cells(row: YearRow | None) -> tuple[str, str, str]:
     if row is None:
         return "–", "–", "–"
+    if not row.acts_cooperation + row.acts_conflict:
+        return "–", NO_ACT, "–"
     balance = f"{signed(row.balance.median)} ({between(row.balance)})"
     acts = acts_ratio(row.acts_cooperation, row.acts_conflict)
     return balance, acts, _peak(row.p_peak)

@@ -29,6 +29,7 @@ class SideRow:
     change: str
     change_words: str
     acts: str
+    acts_words: str
     acts_before: str
 
 

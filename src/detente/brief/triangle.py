@@ -9,7 +9,8 @@ from detente.brief.figures.spec import Cell, Figure, Table
 from detente.brief.figures.svg import SVG, finish
 from detente.brief.figures.theme import CONFLICT, COOPERATION, INK, MARK, MUTED, PAPER, WIDTH
 from detente.brief.words import (
-    balance_words,
+    NO_ACT,
+    acts_words,
     between,
     change_words,
     counted_acts,
@@ -44,7 +45,7 @@ COOPERATIVE = Look(COOPERATION, "", "solid blue, acts probably more often cooper
 CONFLICTUAL = Look(
     CONFLICT, "12 6", "dashed red-brown, acts probably more often conflictual than not"
 )
-EVEN = Look(MARK, "2 5", "dotted grey, about even or not known")
+EVEN = Look(MARK, "2 5", "dotted grey, acts as often of either kind, or none on record")
 
 
 def own_sides(findings: Findings) -> tuple[SideNow, ...]:
@@ -62,9 +63,10 @@ def triangle_figure(findings: Findings) -> Figure | None:
     return Figure(
         id="triangle",
         title=f"Where each side stands ({subject_label(findings)}): the 12 months to {last}",
-        lead="Solid line: acts are probably more often cooperative than not. Dashed: the "
-        "reverse. Dotted: about even. The wider the line, the more acts are on record, of either "
-        "kind. Change: on the twelve months before.",
+        lead="Lines follow the counts of acts alone, not the balance, which leans on the months "
+        "before too. Solid: acts are probably more often cooperative than not. Dashed: the "
+        "reverse. Dotted: as often of either kind, or none on record. The wider the line, the more "
+        "acts are on record. Change: of the balance, on the twelve months before.",
         alt=alt,
         svg=_drawing(findings, states, alt),
         source="Source: acts of the chronology and the index on them (see Methods). Balance is the "
@@ -113,6 +115,8 @@ def card(name: str, side: SideNow | None) -> list[str]:
     """Return the words beside a side: its name, its balance, and how it changed."""
     if side is None:
         return [name, "no estimate"]
+    if not _acts(side):
+        return [name, NO_ACT]
     arrow = trend(side.p_improved)
     return [
         name,
@@ -126,13 +130,20 @@ def card(name: str, side: SideNow | None) -> list[str]:
 def _alt_text(findings: Findings) -> str:
     names = [findings.actors.get(s, s) for s in ordered_states(tuple(findings.dyads))]
     said = [
-        f"{findings.dyads.get(side.dyad, side.dyad)}: balance {estimate(side.balance)}, "
-        f"{balance_words(side.p_outnumber)}; {change_words(side.p_improved)}, "
-        f"change {estimate(side.change)}; "
-        f"{counted_acts(side.acts_cooperation, side.acts_conflict)}."
+        f"{findings.dyads.get(side.dyad, side.dyad)}: {_said(side)}."
         for side in own_sides(findings)
     ]
     return f"Diagram of {listed(names)}, joined by a line for each pair. {' '.join(said)}"
+
+
+def _said(side: SideNow) -> str:
+    counted = counted_acts(side.acts_cooperation, side.acts_conflict)
+    if not _acts(side):
+        return counted
+    return (
+        f"{counted}, {acts_words(side.p_outnumber)}; balance {estimate(side.balance)}; "
+        f"{change_words(side.p_improved)}, change {estimate(side.change)}"
+    )
 
 
 def _drawing(findings: Findings, states: Sequence[str], alt: str) -> str:

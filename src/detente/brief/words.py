@@ -13,6 +13,7 @@ THIN_SPACE = "\u202f"
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 
+NO_ACT = "no act on record"
 UP, DOWN, LEVEL = "▲", "▼", "◆"
 
 
@@ -98,7 +99,7 @@ def counted(count: int, noun: str) -> str:
 def counted_acts(cooperative: int, conflictual: int) -> str:
     """Print acts of both kinds: `13 cooperative and 2 conflictual acts`."""
     if cooperative + conflictual == 0:
-        return "no act on record"
+        return NO_ACT
     return f"{number(cooperative)} cooperative and {number(conflictual)} conflictual acts"
 
 
@@ -149,13 +150,22 @@ def change_words(probability_warmer: float) -> str:
     return "no clear change on a year earlier"
 
 
-def balance_words(probability_more: float) -> str:
-    """Say in words which kind of act is the more usual, and how likely that is."""
+def acts_words(probability_more: float) -> str:
+    """Say in words which kind of act is the more usual by the counts, and how likely that is."""
     if probability_more >= 0.55:
-        return f"acts more often cooperative than not: {likelihood(probability_more)}"
+        return f"more often cooperative than not: {likelihood(probability_more)}"
     if probability_more < 0.45:
-        return f"acts more often conflictual than not: {likelihood(1 - probability_more)}"
-    return "acts about as often of either kind"
+        return f"more often conflictual than not: {likelihood(1 - probability_more)}"
+    return "about as often of either kind"
+
+
+def even_words(balance: Interval) -> str:
+    """Say in words where the 90% interval of a balance lies."""
+    if balance.lo90 > 0:
+        return "wholly above even"
+    if balance.hi90 < 0:
+        return "wholly below even"
+    return "even is within it"
 
 
 def outnumber_sentence(cooperative: int, conflictual: int, probability_more: float) -> str:

@@ -44,7 +44,11 @@ def print_index(result: "Estimate", title: str) -> None:
             f"{measure.label}, by half-year",
             ("dyad", "half-year", "balance [90%]", "cooperative acts", "conflictual acts"),
             [
-                (row.dyad, row.period, row.balance, row.acts_cooperation, row.acts_conflict)
+                (
+                    *(row.dyad, row.period),
+                    row.balance if row.acts_cooperation + row.acts_conflict else "no act on record",
+                    *(row.acts_cooperation, row.acts_conflict),
+                )
                 for row in result.half_years
                 if row.measure == measure.name
             ],

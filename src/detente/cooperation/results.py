@@ -88,8 +88,8 @@ class YearRow:
     """Mean of the balance over one calendar year (over its covered months), beside the acts.
 
     Attributes:
-        p_peak: probability that this year's mean is the highest of all years with at least six
-            covered months; None for a year with fewer.
+        p_peak: probability that this year's mean is the highest of all years with an act and at
+            least six covered months; None for any other year.
     """
 
     measure: str

@@ -12,7 +12,7 @@ from detente.cooperation.results import LEAST_BREAK, Break, SideNow, YearRow
 from detente.terms.intervals import Interval
 
 LEAST_MONTHS = 6
-"""A year with fewer covered months is no candidate for a peak."""
+"""A year with fewer covered months is no candidate for a peak, nor is one without any act."""
 BREAK_MONTHS = 6
 """Months on either side of a break that are compared: fewer hold too few acts."""
 
@@ -29,7 +29,11 @@ def summarise_years(index: Composition) -> tuple[YearRow, ...]:
     rows = []
     for dyad in acts.dyads:
         draws = {year: index.mean(dyad, periods) for year, periods in by_year.items()}
-        full = [year for year, periods in by_year.items() if len(periods) >= LEAST_MONTHS]
+        full = [
+            year
+            for year, periods in by_year.items()
+            if len(periods) >= LEAST_MONTHS and acts.of(dyad, periods) != (0, 0)
+        ]
         peak = share_highest({year: draws[year] for year in full})
         rows += [
             YearRow(

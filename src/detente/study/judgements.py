@@ -39,7 +39,9 @@ DECIDED = (
     Verdict.MIXED,
 )
 _THIN_ACTS = 12
-"""Fewer counted acts than this in the year judged, and confidence is low."""
+"""Fewer counted acts than this on either side of what is compared, and confidence is low."""
+_CLEAR = 0.55
+"""From this probability on another measure says something of its own."""
 
 
 def key_judgements(
@@ -62,9 +64,10 @@ def key_judgements(
     subject = next(measure for measure in measures if measure.subject)
     own = [side for side in sides if side.measure == subject.name]
     if not subject.warnings:
-        judged += [_side(side, subject, names) for side in own]
+        others = [m for m in measures if not m.subject and not m.warnings]
+        judged += [_side(side, subject, names, _also(sides, others, side.dyad)) for side in own]
         if len(own) > 1:
-            judged.append(_lowest(own, subject, names))
+            judged.append(_lowest(own, subject, names, _also(sides, others)))
     joint = headline(scenarios)
     if scenarios is not None and joint is not None and scenarios.believed:
         judged.append(_joint(scenarios, joint))
@@ -105,7 +108,24 @@ def chances(probability: float) -> str:
     return f"{opening} ({percent(probability)})"
 
 
-def _side(side: SideNow, measure: MeasureRow, names: Mapping[str, str]) -> Judgement:
+Other = tuple[str, tuple[SideNow, ...]]
+"""The label of a measure that is not the subject's, and its sides."""
+
+
+def _also(
+    sides: Sequence[SideNow], measures: Sequence[MeasureRow], dyad: str = ""
+) -> tuple[Other, ...]:
+    """Return the sides of some measures, or only one side of each."""
+    return tuple(
+        (_in_a_sentence(m.label), found)
+        for m in measures
+        if (found := tuple(s for s in sides if s.measure == m.name and dyad in ("", s.dyad)))
+    )
+
+
+def _side(
+    side: SideNow, measure: MeasureRow, names: Mapping[str, str], others: Sequence[Other]
+) -> Judgement:
     rose = side.p_improved >= 0.5
     p = side.p_improved if rose else 1 - side.p_improved
     likelihood = (
@@ -114,34 +134,65 @@ def _side(side: SideNow, measure: MeasureRow, names: Mapping[str, str]) -> Judge
         f"months to {spoken_month(side.last)}, with {_acts(side)}, than in the twelve before, with "
         f"{side.before_cooperation} and {side.before_conflict}."
     )
-    return Judgement(likelihood, _side_confidence(side), f"side-{side.dyad}")
+    for label, (other,) in others:
+        turned = 1 - other.p_improved if rose else other.p_improved
+        if p >= _CLEAR and turned >= _CLEAR:
+            likelihood += (
+                f" By {label} {chances(turned)} that it was {'worse' if rose else 'better'}."
+            )
+    before = side.before_cooperation + side.before_conflict
+    counts = (("in those months", _count(side)), ("in the twelve before", before))
+    return Judgement(likelihood, _confidence(counts), f"side-{side.dyad}")
 
 
-def _lowest(sides: Sequence[SideNow], measure: MeasureRow, names: Mapping[str, str]) -> Judgement:
+def _lowest(
+    sides: Sequence[SideNow],
+    measure: MeasureRow,
+    names: Mapping[str, str],
+    others: Sequence[Other],
+) -> Judgement:
     side = max(sides, key=lambda s: s.p_lowest)
+    rest = "; ".join(
+        f"{names[s.dyad]} had {s.acts_cooperation} and {s.acts_conflict}"
+        for s in sides
+        if s is not side
+    )
     likelihood = (
         f"Over the same twelve months {chances(side.p_lowest)} that {names[side.dyad]} had the "
         f"least friendly balance of the {len(sides)} sides ({_in_a_sentence(measure.label)}), with "
-        f"{_acts(side)}."
+        f"{_acts(side)}; {rest}."
     )
-    return Judgement(likelihood, _side_confidence(side), "sides")
+    for label, also in others:
+        other = max(also, key=lambda s: s.p_lowest)
+        if other.dyad != side.dyad:
+            likelihood += f" By {label} {chances(other.p_lowest)} that {names[other.dyad]} had it."
+    counts = [(f"on the {names[s.dyad]} side", _count(s)) for s in sides]
+    return Judgement(likelihood, _confidence(counts), "sides")
 
 
 def _in_a_sentence(label: str) -> str:
     return f"{label[:1].lower()}{label[1:]}"
 
 
+def _count(side: SideNow) -> int:
+    return side.acts_cooperation + side.acts_conflict
+
+
 def _acts(side: SideNow) -> str:
     return f"{side.acts_cooperation} cooperative and {side.acts_conflict} conflictual acts"
 
 
-def _side_confidence(side: SideNow) -> str:
-    acts = side.acts_cooperation + side.acts_conflict
-    level = Confidence.LOW if acts < _THIN_ACTS else Confidence.MODERATE
-    return (
-        f"Confidence is {level}: {acts} dated acts in those months, from one chronology of public "
-        "acts."
+def _confidence(counts: Sequence[tuple[str, int]]) -> str:
+    """Say how far a comparison can be trusted: no farther than its part with the fewest acts."""
+    level = (
+        Confidence.LOW if min(count for _, count in counts) < _THIN_ACTS else Confidence.MODERATE
     )
+    (where, count), *rest = counts
+    told = [f"{count} dated act{'' if count == 1 else 's'} {where}"]
+    told += [f"{count} {where}" for where, count in rest]
+    hangs = "; a comparison hangs on its part with the fewest" if level == Confidence.LOW else ""
+    said = " and ".join([", ".join(told[:-1]), told[-1]])
+    return f"Confidence is {level}: {said}, from one chronology of public acts{hangs}."
 
 
 def headline(scenarios: ScenarioFindings | None) -> ScenarioFinding | None:
