@@ -16,6 +16,7 @@ from detente.case.near_names import renaming
 from detente.case.slips import bare_name, is_near
 from detente.case.spec import CaseFile
 from detente.evidence.relays import Span, is_steady, takes_over
+from detente.terms.beside import NO_OTHERS
 from detente.terms.errors import Problem, shown
 from detente.terms.spelling import spelling_key
 from detente.terms.wholes import is_part, is_rest, is_whole
@@ -191,7 +192,7 @@ def _relieve(ones: Collection[Span], others: Collection[Span], every: list[Span]
 
 def is_related(one: str, other: str) -> bool:
     """Whether two names may be of one thing, by their words."""
-    if any(is_rest(name) or is_part(name) or is_whole(name, ()) for name in (one, other)):
+    if any(is_rest(name) or is_part(name) or is_whole(name, NO_OTHERS) for name in (one, other)):
         return False
     ones, others = (re.findall(r"[^\W_]+", spelling_key(name)) for name in (one, other))
     if set(ones) != set(others) and (set(ones) <= set(others) or set(others) <= set(ones)):

@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import itemgetter
 
 from detente.evidence.listing import group_key
 from detente.evidence.relays import Span
 from detente.evidence.sums import find_sum
 from detente.sources.readers import OVERLAPPING
+from detente.terms.beside import Beside
 from detente.terms.errors import shown
 from detente.terms.groups import one_name
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
@@ -18,6 +21,9 @@ from detente.terms.wholes import is_part, is_vague, is_whole, parts_of
 _MARKS = re.compile(r"[\s*†‡§:]+$")
 _OF_PLACES = ("area", "region")
 """Columns in which a code and a name may be of one place."""
+
+_Cell = tuple[str, Span]
+"""File and time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +112,14 @@ def _mixed_in(
         problem = f"adds {both} in the column {column}, which are one under two names"
         return Mixed(column, problem, apart)
     by_words = {v for v in of_value if files[of_value[v]].wholes is None}
-    wholes = [v for v in sorted(of_value) if _is_total(v, of_value, files[of_value[v]])]
-    wholes = [v for v in wholes if v not in by_words or not is_vague(v)
-              or not _is_smaller(column, v, of_value.keys() - {v}, rows)]  # fmt: skip
+    beside = Beside(of_value)
+    wholes = [v for v in sorted(of_value) if _is_total(v, beside, files[of_value[v]])]
+    sizes = _Sizes(column, rows)
+    wholes = [
+        value
+        for value in wholes
+        if value not in by_words or not is_vague(value) or not sizes.is_below_another(value)
+    ]
     if wholes:
         parts = [value for value in sorted(of_value) if value not in wholes] or wholes[1:]
         return _added(column, wholes[0], parts, remedy)
@@ -117,8 +128,8 @@ def _mixed_in(
         problem = f"adds {shown(part)} and {others} in the column {column}: it is a part of another"
         return Mixed(column, problem, apart)
     for value in sorted(by_words):
-        parts = sorted(parts_of(value, of_value.keys() - {value}))
-        if parts and not _is_smaller(column, value, parts, rows):
+        parts = sorted(parts_of(value, beside))
+        if parts and not sizes.is_below(value, parts):
             return _added(column, value, parts, remedy)
     if all(files[of_value[v]].wholes == () for v in of_value) or not (
         total := find_sum(column, rows)
@@ -148,10 +159,10 @@ def _added(
     )
 
 
-def _is_total(value: str, beside: Mapping[str, str], file: Resource) -> bool:
+def _is_total(value: str, beside: Beside, file: Resource) -> bool:
     if file.wholes is not None:
         return not value or value in file.wholes
-    return is_whole(value, beside.keys() - {value})
+    return is_whole(value, beside)
 
 
 def _told_twice(column: str, rows: Sequence[Observation]) -> tuple[str, str] | None:
@@ -171,16 +182,34 @@ def _told_twice(column: str, rows: Sequence[Observation]) -> tuple[str, str] | N
     return None
 
 
-def _is_smaller(
-    column: str, value: str, parts: Collection[str], rows: Sequence[Observation]
-) -> bool:
-    """Whether a value is below one of some others in half of the periods, and so not their sum."""
-    sums: dict[tuple[str, Span], Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        sums[row.resource, (row.start, row.end)][getattr(row, column)] += row.value  # type: ignore[assignment]
-    largest = [(of[value], max((of[v] for v in parts), default=0)) for of in sums.values()
-               if value in of]  # fmt: skip
-    return 2 * sum(1 for own, other in largest if own < other) >= len(largest)
+class _Sizes:
+    """How large the figures of a column's names are against each other, file by file in time."""
+
+    def __init__(self, column: str, rows: Sequence[Observation]) -> None:
+        sums: dict[_Cell, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for row in rows:
+            sums[row.resource, (row.start, row.end)][getattr(row, column)] += row.value
+        self._of: dict[str, dict[_Cell, float]] = defaultdict(dict)
+        for cell, figures in sums.items():
+            for name, figure in figures.items():
+                self._of[name][cell] = figure
+        self._largest = {cell: nlargest(2, of.items(), itemgetter(1)) for cell, of in sums.items()}
+
+    def is_below(self, value: str, parts: Collection[str]) -> bool:
+        """Whether a value is below one of others in half of its cells, and no sum of them."""
+        return self._is_below(
+            value, lambda cell: max((self._of[part].get(cell, 0) for part in parts), default=0)
+        )
+
+    def is_below_another(self, value: str) -> bool:
+        """Whether a value is below any other in half of its cells."""
+        return self._is_below(
+            value, lambda cell: next((of for name, of in self._largest[cell] if name != value), 0)
+        )
+
+    def _is_below(self, value: str, other: Callable[[_Cell], float]) -> bool:
+        cells = self._of[value]
+        return 2 * sum(1 for cell, own in cells.items() if own < other(cell)) >= len(cells)
 
 
 def _averages(spec: SeriesSpec, rows: Sequence[Observation]) -> Mixed | None:

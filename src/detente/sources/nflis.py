@@ -13,6 +13,7 @@ from math import nan
 from detente.sources.header import Layout
 from detente.sources.row import Row, Span
 from detente.sources.table import Table
+from detente.terms.beside import NO_OTHERS
 from detente.terms.errors import shown
 from detente.terms.groups import one_name
 from detente.terms.periods import period_bounds
@@ -63,9 +64,9 @@ def read_nflis_half_year(data: bytes, resource: Resource) -> Rows:
     for row in table.rows():
         key = _key(row, first)
         substances = _substances(row)
-        if any(is_whole(name, ()) for name in (*substances, row.cell("BASE_DESCRIPTION"))):
+        if any(is_whole(name, NO_OTHERS) for name in (*substances, row.cell("BASE_DESCRIPTION"))):
             row.leave_out("is a total of other rows", "nothing: it would count reports twice")
-            if not is_whole(row.cell("BASE_DESCRIPTION"), ()):
+            if not is_whole(row.cell("BASE_DESCRIPTION"), NO_OTHERS):
                 totals.setdefault(key, row)
             continue
         _check_once(table, row, key, substances)
@@ -113,7 +114,7 @@ def _key(row: Row, first: dict[str, dict[str, int]]) -> _Key:
         row.choice("RPTAGGR", ("DrugReport",))
     _one_only(row, "LABTYPE", first, "query the system for one choice of laboratories")
     area = row.name("STATE")
-    if is_whole(area, ()) or one_name(area) == "us":
+    if is_whole(area, NO_OTHERS) or one_name(area) == "us":
         _one_only(row, "STATE", first, "keep the rows of one name for the nation")
         area = ""
     base = re.sub("[^a-z0-9]+", "_", spelling_key(row.name("BASE_DESCRIPTION", limit=200)))

@@ -21,6 +21,7 @@ from detente.sources.fiscal import FiscalYears
 from detente.sources.numbers import NumberColumns, Refusal
 from detente.sources.shapes import is_scaled
 from detente.sources.spellings import Spellings
+from detente.terms.beside import NO_OTHERS
 from detente.terms.errors import Problem, nearest, shown
 from detente.terms.periods import month_end, month_start, period_bounds
 from detente.terms.printed import Printed
@@ -362,7 +363,7 @@ class Row:
                 raise ValueError(f"years run from {FIRST_YEAR} to {LAST_YEAR}")
         except ValueError as error:
             problem, fix = f"is not a period ({error})", period_advice(text)
-            if text and is_whole(text, ()):
+            if text and is_whole(text, NO_OTHERS):
                 problem = "is a total of other rows"
                 fix = "take the line out: what is added up is not added once more"
             self.complain(f"{column} {shown(text)} {problem}", fix)

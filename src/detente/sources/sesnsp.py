@@ -17,6 +17,7 @@ from detente.sources.header import Layout
 from detente.sources.row import Row, month_span
 from detente.sources.table import Table
 from detente.sources.text import Form
+from detente.terms.beside import NO_OTHERS
 from detente.terms.spelling import spelling_key
 from detente.terms.tables import Observation, Resource, Rows
 from detente.terms.wholes import is_whole
@@ -103,7 +104,7 @@ def _total_in(row: Row) -> str:
 
 @lru_cache(maxsize=4096)
 def _is_total(cell: str) -> bool:
-    return is_whole(cell, ())
+    return is_whole(cell, NO_OTHERS)
 
 
 def _count(row: Row, sums: _Sums) -> None:

@@ -5,15 +5,10 @@ as `plain` writes them; a list can never be whole, so that figures are looked at
 """
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
-from detente.terms.spelling import spelling_key
-
-
-def plain(name: str) -> str:
-    """Return the words of a name without case, accents and marks."""
-    return " ".join(re.findall(r"[^\W_]+", spelling_key(name)))
+from detente.terms.beside import Beside
+from detente.terms.spelling import plain
 
 
 def _listed(text: str) -> list[str]:
@@ -249,13 +244,14 @@ def is_group(name: str) -> bool:
     return bool(_members(plain(name))[0])
 
 
-def members_among(name: str, others: Iterable[str]) -> frozenset[str]:
-    """Return those of some names that are members of the group that a name is; none if it is none.
+def members_among(name: str, beside: Beside) -> frozenset[str]:
+    """Return the names of a column that are members of the group that a name is, if it is one.
 
     A longer name is a member where its first words are: `Heroin (T40.1)` is of `Opioids`.
     """
     known, leading = _members(plain(name))
-    return frozenset(o for o in others if _is_among(plain(o), known, leading)) if known else known
+    called = beside.beginning if leading else beside.called
+    return frozenset(other for words in known for other in called(words)) - {name}
 
 
 @cache
@@ -286,10 +282,3 @@ def _members(words: str) -> tuple[frozenset[str], bool]:
 def _states(region: str) -> frozenset[str]:
     codes = _OF_US[region].split()
     return frozenset([*codes, *(STATES_OF_US[code] for code in codes)])
-
-
-def _is_among(words: str, known: frozenset[str], leading: bool) -> bool:
-    if words in known or not leading:
-        return words in known
-    parts = words.split()
-    return any(" ".join(parts[:length]) in known for length in (1, 2, 3))

@@ -5,6 +5,7 @@ import unicodedata
 
 _SPACES = re.compile(r"[^\S\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 """White space within a line, of any kind and length; a line break is none."""
+_WORDS = re.compile(r"[^\W_]+")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 """Zero-width space, word joiner, byte order mark, soft hyphen: nobody means them in a table."""
 _ALIKE = str.maketrans(
@@ -32,6 +33,11 @@ def spelling_key(name: str) -> str:
     parted = unicodedata.normalize("NFKD", folded_space(name).casefold())
     plain = "".join(c for c in parted if not unicodedata.combining(c))
     return " ".join(plain.translate(_ALIKE).split())
+
+
+def plain(name: str) -> str:
+    """Return the words of a name without case, accents and marks."""
+    return " ".join(_WORDS.findall(spelling_key(name)))
 
 
 def column_key(name: str) -> str:

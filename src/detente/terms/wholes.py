@@ -6,15 +6,15 @@ A guess from words, which a case can correct; what a publisher's own totals are,
 import re
 from collections.abc import Collection, Sequence
 
+from detente.terms.beside import Beside
 from detente.terms.groups import (
     COUNTRIES,
     MEXICAN_STATES,
     STATES_OF_US,
     is_group,
     members_among,
-    plain,
 )
-from detente.terms.spelling import spelling_key
+from detente.terms.spelling import plain, spelling_key
 
 
 def _words(text: str) -> frozenset[str]:
@@ -112,7 +112,7 @@ _GENERIC = _words(
 """Words that say of a total only what is counted, or what it is counted by."""
 
 
-def is_whole(name: str, beside: Collection[str]) -> bool:
+def is_whole(name: str, beside: Beside) -> bool:
     """Whether a name stands for all the others beside it in its column.
 
     An empty name does: the figure is then about the whole. So do `Total`, `All drugs` or `Total
@@ -128,8 +128,12 @@ def is_whole(name: str, beside: Collection[str]) -> bool:
     if len(words) == 1 and words[0] in _ALONE | _BEFORE:
         return True
     if len(words) > 1 and (words[0] in _BEFORE or _WITHIN & set(words)):
-        return not beside or not is_group(_counted(words)) or bool(parts_of(name, beside))
-    others = {plain(other) for other in beside}
+        if not beside.has_others(name) or not is_group(_counted(words)):
+            return True
+        return bool(parts_of(name, beside))
+    if spelled not in _NATIONS | _UNITED_STATES | _COUNTRIES | _UNION:
+        return False
+    others = beside.without(name)
     if spelled in _NATIONS or (spelled in _UNITED_STATES and others & _STATES_OF_US):
         return True
     return _is_country_of(spelled, others)
@@ -141,7 +145,7 @@ def is_vague(name: str) -> bool:
     return len(words) > 1 and not {*words} <= _GENERIC | _ALONE | _BEFORE | _WITHIN
 
 
-def parts_of(name: str, beside: Collection[str]) -> frozenset[str]:
+def parts_of(name: str, beside: Beside) -> frozenset[str]:
     """Return the names beside one that it includes by its words, and not by standing for all.
 
     `Midwest` includes `Ohio`, `Opioids` fentanyl, `Land and sea` either, `Fentanyl incl. analogues`
@@ -154,23 +158,26 @@ def parts_of(name: str, beside: Collection[str]) -> frozenset[str]:
     if counted := _counted(words) if len(words) > 1 else "":
         found |= members_among(counted, beside)
         if counted != " ".join(words):
-            found |= {o for o in beside if f"{plain(o)} ".startswith(f"{counted} ")}
+            found |= {*beside.beginning(counted)}
     return (found | _spelled_out(spelling_key(name), beside)) - {name}
 
 
-def _spelled_out(name: str, beside: Collection[str]) -> frozenset[str]:
+def _spelled_out(name: str, beside: Beside) -> frozenset[str]:
     """Return the names that a name puts together: `Land and sea`, `Fentanyl incl. analogues`."""
-    of = {other: plain(other) for other in beside if plain(other) != plain(name)}
     if more := _MORE.fullmatch(name):
-        told = [plain(more["base"]), plain(more["added"])]
-        return frozenset(
-            other for other, words in of.items()
-            if words and (words in told or f"{told[0]} ".startswith(f"{words} "))
-        )  # fmt: skip
+        words = plain(more["base"]).split()
+        told = {" ".join(words[:length]) for length in range(1, len(words) + 1)}
+        return _called({*told, plain(more["added"])}, name, beside)
     pieces = [plain(piece) for piece in _BOTH.split(name) if plain(piece)]
-    found = frozenset(other for other, words in of.items() if words in pieces)
+    found = _called(pieces, name, beside) if len(pieces) > 1 else frozenset()
     is_kin = any(set(piece.split()) & _KIN for piece in pieces)
-    return found if len(pieces) > 1 and (len(found) > 1 or is_kin) else frozenset()
+    return found if len(found) > 1 or is_kin else frozenset()
+
+
+def _called(said: Collection[str], name: str, beside: Beside) -> frozenset[str]:
+    """Return the names beside one that have just the words said, and not its own."""
+    own = plain(name)
+    return frozenset(o for words in said if words and words != own for o in beside.called(words))
 
 
 def _counted(words: Sequence[str]) -> str:
