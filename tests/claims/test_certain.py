@@ -15,6 +15,9 @@ ROWS = [
     event("vague", "2021-07-01", "CONSULT", date_precision="month"),
     event("same-day", "2020-03-05", "CONSULT"),
     event("second", "2020-05-05", "ACCUSE"),
+    event("other-way", "2020-06-05", "ACCUSE", source_actor="MEX.GOV", target_actor="USA.GOV"),
+    event("next", "2024-06-05", "ACCUSE"),
+    event("after-next", "2024-07-05", "ACCUSE"),
     event("cartel", "2020-04-01", "THREATEN", target_actor="CRM.CARTELS"),
 ]
 SERIES = {
@@ -52,6 +55,27 @@ CANNOT_FAIL = {
     "no days": 'type = "sequence"\nevents = ["early", "late"]\nat_least_days = 0',
     "turned order": 'type = "sequence"\nevents = ["late", "early"]\nnegate = true',
     "not said": 'type = "source_says"\nevents = ["early"]\nby = "MEX"\nnegate = true',
+    "not by them": 'type = "occurred"\nevents = ["early"]\nby = "MEX"\nnegate = true',
+    "not towards them": 'type = "occurred"\nevents = ["early"]\nwindow = "2020"\ntowards = "CHN"\n'
+    "negate = true",
+    "too few by them": 'type = "occurred"\nevents = ["early", "other-way"]\nby = "MEX"\n'
+    "negate = true",
+    "not by them as foreseen": 'type = "forecast"\noutcome = "occurred"\nevents = ["next"]\n'
+    'window = "2024"\nby = "MEX"\nnegate = true',
+    "no other of the kind": 'type = "occurred"\nevents = ["early", "second"]\nwindow = "2020"\n'
+    'of = { by = "USA", class = "conflict", towards = "MEX" }',
+    "not of the kind": 'type = "occurred"\nevents = ["early", "late"]\nof = { types = "CONSULT" }',
+    "a list as the whole": 'type = "occurred"\nevents = ["early", "second"]\n'
+    'of = ["early", "second", "same-day"]',
+    "a list as foreseen": 'type = "forecast"\noutcome = "occurred"\nevents = ["next"]\n'
+    'window = "2024"\nof = ["next", "late"]',
+    "an empty filter": 'type = "occurred"\nevents = ["early"]\nof = {}',
+    "a filter by ids": 'type = "occurred"\nevents = ["early"]\nof = { events = ["early"] }',
+    "a filter by nobody": 'type = "occurred"\nevents = ["early"]\nof = { by = [] }',
+    "a side that is none": 'type = "occurred"\nevents = ["early"]\n'
+    'of = { side = ["USA-MEX", "USA-CAN"] }',
+    "a type that is none": 'type = "occurred"\nevents = ["early"]\n'
+    'of = { types = ["SCOLD", "ACCUSE"] }',
     "not then": 'type = "source_says"\nevents = ["early"]\nwindow = "2022"\nnegate = true',
     "any figure": 'type = "source_says"\nseries = "homicide"\nperiod = "2020"\nvalue = 9\n'
     "within = 100",
@@ -96,6 +120,13 @@ CAN_FAIL = {
     "perhaps inside": 'type = "occurred"\nevents = ["vague"]\nwindow = "2021-07-20/2021-08-20"\n'
     "negate = true",
     "said to be inside": 'type = "occurred"\nevents = ["late"]\nwindow = "2020"',
+    "not by one of them": 'type = "occurred"\nevents = ["early", "other-way"]\nat_least = 1\n'
+    'by = "MEX"\nnegate = true',
+    "by them": 'type = "occurred"\nevents = ["other-way"]\nby = "MEX"\nnegate = true',
+    "of a kind": 'type = "occurred"\nevents = ["early", "second"]\nat_least = 2\nwindow = "2020"\n'
+    'of = { by = "USA", side = "USA-MEX" }',
+    "of a kind, as foreseen": 'type = "forecast"\noutcome = "occurred"\nevents = ["next"]\n'
+    'window = "2024"\nof = { by = ["USA", "MEX"] }',
     "not so soon": 'type = "sequence"\nevents = ["early", "late"]\nwithin_days = 30\nnegate = true',
     "alike so soon": 'type = "sequence"\nevents = ["early", "second"]\nwithin_days = 90',
     "not by him": 'type = "source_says"\nevents = ["early"]\nby = "MEX"',

@@ -1,5 +1,6 @@
 """From checks to a verdict, a probability and a confidence, by the stated rules."""
 
+from dataclasses import replace
 from datetime import date
 from math import prod
 
@@ -14,7 +15,7 @@ from detente.claims.judge import combined_probability, judge_claim, judge_on, ve
 from detente.claims.spec import Claim
 from detente.claims.verdict import CheckFinding, Verdict
 from detente.terms.likelihood import LIKELIHOOD_TERMS, Confidence
-from tests.claims.worlds import event, index, months, record, spec
+from tests.claims.worlds import event, index, months, record, series, spec
 
 PROBABILITY = st.floats(0.01, 0.99)
 
@@ -195,6 +196,44 @@ def test_claims_that_need_other_data_are_listed_with_their_readings() -> None:
     assert judged.alternatives[0].probability == pytest.approx(0.97)
     assert judged.curve is not None
     assert [one.agrees for one in judged.curve.readings] == [None]
+
+
+def test_a_conjunction_with_a_check_that_could_not_be_run_holds_in_part() -> None:
+    """One part that holds does not carry the other; one that fails brings both down."""
+    seen = [event("a", "2020-01-05"), event("b", "2020-02-05", known_date=date(2022, 6, 1))]
+    both = spec("occurred", events=("a",)), spec("occurred", events=("b",))
+    then = record(events=seen, as_of=date(2021, 1, 1))
+    found = judge_on(claim(*both), then)
+    assert found.verdict is Verdict.SUPPORTED_IN_PART
+    assert "Of 2 checks, 1 holds and 1 could not be run. Not tested: “it holds”." in found.reason
+    assert judge_on(claim(*both), record(events=seen)).verdict is Verdict.SUPPORTED
+    wrong = spec("occurred", events=("a",), window="2019")
+    assert judge_on(claim(wrong, both[1]), then).verdict is Verdict.CONTRADICTED
+
+
+@pytest.mark.parametrize("kind", ["share", "shift", "value", "source_says"])
+def test_what_was_out_then_is_not_known_where_no_day_was_kept(kind: str) -> None:
+    """No verdict changes by it, and nobody says that nothing had been published."""
+    figures = series("quoted", {("2020-01", ""): 5.0, ("2020-02", ""): 4.0, ("2020-03", ""): 4.0})
+    spans = tuple((point.start, point.end) for point in figures.points)
+    bare = replace(figures, points=(), undated=spans, undated_until=date(2026, 5, 13))
+    options: dict[str, dict[str, object]] = {
+        "share": {"of": "whole", "window": "2020-01/2020-03", "direction": "below",
+                  "threshold": 90.0, "unit": "per cent"},
+        "shift": {"before": "2020-01", "after": "2020-02", "direction": "down"},
+        "value": {"figure": "sum", "window": "2020-01/2020-03", "value": 13},
+        "source_says": {"period": "2020-01", "value": 5},
+    }  # fmt: skip
+    whole = series("whole", {(month, ""): 20.0 for month in ("2020-01", "2020-02", "2020-03")})
+    asked = claim(spec(kind, series="quoted", **options[kind]))
+    now = record(series=[figures, whole])
+    for points in ((), figures.points[2:]):
+        old = replace(bare, points=points, undated=spans[:2] if points else spans)
+        found = judge_claim(asked, record(series=[old, whole], as_of=date(2021, 1, 1)), now)
+        assert found.then.verdict is Verdict.NOT_TESTABLE
+        assert "the day on which each was published or quoted was not kept" in found.then.reason
+        assert "No figure" not in found.then.reason
+        assert (found.turned, found.changed_by) == (False, ())
 
 
 def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:

@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import beta, binom, gamma
 
 from detente.claims.checks import CHECKS
+from detente.claims.confidence import DOCUMENTED, doubts
 from tests.claims.worlds import acts, index, months, record, series, spec
 
 LEVEL, SHARE = CHECKS["level"], CHECKS["share"]
@@ -44,6 +45,37 @@ def test_counts_are_compared_as_they_are() -> None:
     finding = LEVEL(low(factor=1.0), levels(10, 10))
     assert finding.probability == pytest.approx(own, abs=0.03)
     assert finding.probability < 0.2
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "ratio", "asked"),
+    [
+        (8, 12, "0.67", "at most 0.67 times"),
+        (667, 1000, "0.6670", "at most 0.6667 times"),
+        (7, 12, "0.58", "at most 0.67 times"),
+    ],
+)
+def test_digits_show_which_of_ratio_and_bound_is_the_greater(
+    own: int, others: int, ratio: str, asked: str
+) -> None:
+    statement = LEVEL(low(factor=1.5), levels(own, others)).statement
+    assert f"is {ratio} as counted, and {asked} is asked for" in statement
+
+
+def test_what_compares_counts_is_never_of_high_confidence() -> None:
+    """However plain the counts are: they are of what was written down."""
+    made = levels(60, 600)
+    share = spec("share", dyad="USA-MEX", acts="cooperation", window="2020", direction="above",
+                 threshold=50.0, unit="per cent")  # fmt: skip
+    for check, run in ((low(), LEVEL), (share, SHARE)):
+        finding = run(check, made)
+        assert DOCUMENTED in doubts(0.99, [(check, finding)], [(check, finding)] * 3)
+    part = series("a", {(month, ""): 1.0 for month in MONTHS})
+    whole = series("b", {(month, ""): 9.0 for month in MONTHS})
+    figures = spec("share", series="a", of="b", window="2020/2021", direction="below",
+                   threshold=50.0, unit="per cent")  # fmt: skip
+    finding = SHARE(figures, record(series=[part, whole]))
+    assert doubts(0.99, [(figures, finding)], [(figures, finding)] * 3) == ()
 
 
 def test_a_level_behind_few_acts_is_asked_for_and_both_are_told() -> None:

@@ -127,17 +127,47 @@ def test_a_count_holds_where_its_mirror_fails() -> None:
     """One opposite act is too few for the opposite sentence."""
     finding = counted(act("x", "CONSULT"))
     assert finding.probability == pytest.approx(0.99)  # 0.9974, held within what may be printed
-    assert (finding.values["mirror_events"], finding.values["mirror_probability"]) == (1, 0.01)
-    assert "The other way, 1 event in the same time is on record" in finding.statement
+    assert finding.values["mirror_events"] == 1
+    assert "The other way, 1 event in the same time is on record: 3 to 1" in finding.statement
 
 
-def test_a_count_whose_mirror_holds_tells_nothing() -> None:
-    finding = counted(act("x", "CONSULT"), act("y", "AGREE"))
-    mirror = 0.97**2
-    assert finding.probability == pytest.approx(ALONE * (1 - mirror / 2))
-    assert "does not tell the two apart" in finding.statement
-    turned = counted(act("x", "CONSULT"), act("y", "AGREE"), negate=True)
-    assert turned.probability == pytest.approx(1 - ALONE * (1 - mirror / 2))
+def outnumbers(least: int, chosen: int, others: int) -> float:
+    """P(enough, and more than the others), over every outcome of rows that are right with 0.97."""
+    total = 0.0
+    for outcome in product((0, 1), repeat=chosen + others):
+        own, other = sum(outcome[:chosen]), sum(outcome[chosen:])
+        if own >= least and own > other:
+            right = own + other
+            total += 0.97**right * 0.03 ** (chosen + others - right)
+    return total
+
+
+@pytest.mark.parametrize(("others", "verdict"), [(2, "more than"), (3, "no more than")])
+def test_a_count_holds_where_it_outnumbers_its_mirror(others: int, verdict: str) -> None:
+    """Three against two that would be enough for the opposite too; and as many do not do."""
+    mirror = [act(name, "CONSULT") for name in "xyz"[:others]]
+    finding = counted(*mirror)
+    assert finding.probability == pytest.approx(outnumbers(2, 3, others))
+    assert f"3 to {others}, which is {verdict} the opposite has" in finding.statement
+
+
+def test_nine_denials_against_three_acts_that_grant_a_part_hold() -> None:
+    rows = [act(f"denial-{n}") for n in range(9)] + [act(f"grant-{n}", "AGREE") for n in range(3)]
+    names = tuple(row.id for row in rows)
+    options = {"events": names[:9], "mirror": names[9:], "at_least": 3}
+    finding = CHECK(spec("occurred", **options), record(events=rows))
+    assert finding.probability == 0.99
+    assert "3 events in the same time, as the check names them, are on record: 9 to 3" in (
+        finding.statement
+    )
+
+
+def test_that_fewer_happened_needs_no_mirror() -> None:
+    """Of three, two would have been enough: what speaks against a sentence does so by itself."""
+    turned = counted(act("x", "CONSULT"), act("y", "AGREE"), act("z", "AGREE"), negate=True)
+    assert turned.probability == 0.01  # 1 − ALONE, held within what may be printed
+    assert "mirror_events" not in turned.values
+    assert CHECK.problems(COUNT | {"negate": True, "mirror": ("x",)})
 
 
 @pytest.mark.parametrize(
@@ -162,7 +192,7 @@ def test_a_mirror_that_is_named_is_taken_and_looked_for_in_the_same_window() -> 
     others.append(act("z", "CONSULT", "2021-03-05"))
     named = counted(*others, mirror=("x", "y", "z"))
     assert named.values["mirror_events"] == 2
-    assert named.probability == pytest.approx(ALONE * (1 - 0.97**2 / 2))
+    assert named.probability == pytest.approx(outnumbers(2, 3, 2))
 
 
 def test_events_without_a_class_need_a_mirror_by_name() -> None:
@@ -178,39 +208,69 @@ def test_naming_exactly_those_that_are_there_is_a_count_too() -> None:
     """All of two chosen ones, with two and with one the other way."""
     every = {"events": ("a", "b"), "window": "2020"}
     two = record(events=[*CHOSEN, act("x", "CONSULT"), act("y", "AGREE")])
-    both = 0.97**2
     finding = CHECK(spec("occurred", **every), two)
-    assert finding.probability == pytest.approx(both * (1 - both / 2))
+    assert finding.probability == pytest.approx(outnumbers(2, 2, 2))
     assert "chosen among 3 acts of their kind" in finding.statement
     one = CHECK(spec("occurred", **every), record(events=[*CHOSEN, act("x", "CONSULT")]))
-    assert one.probability == pytest.approx(both)
+    assert one.probability == pytest.approx(0.97**2)
 
 
 def test_one_event_bears_out_a_fact_and_no_assessment() -> None:
     fact = spec("occurred", events=("a",), window="2020")
     made = record(events=[*CHOSEN, act("x", "CONSULT")])
     assert "mirror_events" not in CHECK(fact, made).values
-    assert CHECK(replace(fact, general=True), made).probability == pytest.approx(0.97 * 0.515)
+    assert CHECK(replace(fact, general=True), made).probability == pytest.approx(0.97 * 0.03)
     refuted = replace(spec("occurred", events=("a",), negate=True), general=True)
     assert CHECK(refuted, made).probability == pytest.approx(0.03)
 
 
-def test_a_stated_whole_is_what_a_count_is_set_against() -> None:
-    """Two of two and more than the others: of one other, of two."""
-    steps = [event(name, "2020-03-05", "", scope="domestic") for name in "abcd"]
-    options = {"events": ("a", "b"), "at_least": 2, "window": "2020"}
-    made = record(events=steps)
-    one = CHECK(spec("occurred", of=("a", "b", "c"), **options), made)
-    assert one.probability == pytest.approx(0.97**2)
-    assert "2 of the 3 events of the kind" in one.statement
-    two = CHECK(spec("occurred", of=("a", "b", "c", "d"), **options), made)
-    assert two.probability == pytest.approx(0.97**2 * (1 - 0.97**2))
-    for wrong in (
-        {"of": ("a", "c")},
-        {"of": ("a", "b")},
-        {"of": ("a", "b", "c"), "mirror": ("d",)},
-    ):
-        assert CHECK.problems(options | wrong)
+HOME = {"by": "USA", "side": "domestic", "topics": ("security", "legal")}
+
+
+@pytest.mark.parametrize(
+    ("fields", "drawn"),
+    [
+        ({}, True),
+        ({"topic": "legal"}, True),
+        ({"topic": "trade"}, False),
+        ({"source_actor": "MEX.GOV"}, False),
+        ({"source_actor": "USAID"}, False),
+        ({"scope": "USA-MEX"}, False),
+        ({"day": "2021-03-05"}, False),
+        ({"known_date": date(2024, 6, 1)}, False),
+        ({"same_as": "a", "publisher": "Paper of a"}, False),
+    ],
+)
+def test_the_kind_that_a_count_is_a_part_of_is_drawn_by_its_filter(
+    fields: dict[str, Any], drawn: bool
+) -> None:
+    """One more of the kind is one more other: of two, three is more than one and no more than."""
+    one = {"scope": "domestic"} | fields
+    steps = [event(name, "2020-03-05", "", scope="domestic") for name in "abc"]
+    other = event("d", one.pop("day", "2020-03-05"), "", **one)
+    options = {"events": ("a", "b"), "at_least": 2, "window": "2020", "of": HOME}
+    finding = CHECK(spec("occurred", **options), record(events=[*steps, other]))
+    assert finding.probability == pytest.approx(outnumbers(2, 2, 2 if drawn else 1))
+    assert finding.values["of_events"] == 3 + drawn
+    told = f"2 of the {3 + drawn} events on record in the same time that are of the kind "
+    assert f"{told}(by USA, side domestic, topics legal and security)" in finding.statement
+
+
+@pytest.mark.parametrize(
+    ("drawn", "count"),
+    [
+        ({"class": "cooperation"}, 1),
+        ({"class": ("conflict", "cooperation")}, 3),
+        ({"types": ("ACCUSE", "REJECT")}, 2),
+        ({"towards": "MEX"}, 2),
+        ({"side": ("USA-MEX", "domestic")}, 4),
+    ],
+)
+def test_a_kind_is_drawn_by_class_type_and_target(drawn: dict[str, Any], count: int) -> None:
+    rows = [act("a"), act("b", target_actor="MEX.GOV"), act("c", "AGREE")]
+    rows.append(act("d", "", scope="domestic", target_actor="MEX.GOV"))
+    finding = CHECK(spec("occurred", events=("a",), of=drawn), record(events=rows))
+    assert finding.values["of_events"] == count
 
 
 def test_an_act_towards_somebody_else_is_not_what_is_asked() -> None:

@@ -64,6 +64,18 @@ def test_counts_of_none_have_no_balance() -> None:
     assert "in Jan 2020 to Dec 2021: counts of none have no balance" in finding.statement
 
 
+@pytest.mark.parametrize("negate", [False, True])
+@pytest.mark.parametrize("empty", ["before", "after"])
+def test_an_index_of_a_window_without_acts_is_not_tested(empty: str, negate: bool) -> None:
+    """What it says of such a window are its neighbours and its prior."""
+    events = acts(2020 if empty == "before" else 2018, 14, 6)
+    made = record(events=events, index=index(MONTHS, {}, events))
+    finding = CHECK(fall(negate=negate), made)
+    assert finding.probability is None
+    window = {"before": "Jan 2018 to Dec 2019", "after": "Jan 2020 to Dec 2021"}[empty]
+    assert f"is on record in {window}: counts of none" in finding.statement
+
+
 def test_more_attention_alone_is_no_change_of_the_balance() -> None:
     """Ten times as many acts of both classes: the share stays, and so does the balance."""
     events = [*acts(2018, 6, 4), *acts(2020, 60, 40)]

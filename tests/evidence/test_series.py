@@ -55,6 +55,27 @@ def test_without_a_vintage_of_that_day_the_lag_decides_and_is_said() -> None:
     assert series_known(store, SEIZED, date(2020, 2, 19)).points == ()
 
 
+@pytest.mark.parametrize(
+    ("lag", "as_of", "undated"),
+    [
+        (2560, "2020-05-01", 2),
+        (2560, "2020-02-10", 1),
+        (2560, "2027-03-01", 0),
+        (20, "2020-02-19", 0),
+        (720, "2020-05-01", 0),
+    ],
+)
+def test_figures_of_which_no_day_was_kept_are_told_from_those_not_out_yet(
+    lag: int, as_of: str, undated: int
+) -> None:
+    """A lag of seven years is no publisher's; one of two years is. Both periods end by March."""
+    file = resource("quoted", "2026-05-13", lag, "2020-01/2020-02")
+    store = store_of((file, [monthly("quoted", m, 1) for m in ("2020-01", "2020-02")]))
+    series = series_known(store, SEIZED, date.fromisoformat(as_of))
+    assert len(series.undated) == undated
+    assert series.undated_until == (date(2026, 5, 13) if undated else None)
+
+
 def test_absent_means_zero_only_where_the_series_says_so() -> None:
     store = two_vintages()
     none = series_known(store, SEIZED, date(2020, 12, 31))

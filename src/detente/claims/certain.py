@@ -9,6 +9,8 @@ from detente.claims.check import CheckSpec, happenings_in
 from detente.claims.checks.forecast import reading_of, resolving_window
 from detente.claims.checks.occurred import counts, needed
 from detente.claims.checks.source_says import fits
+from detente.claims.directed import is_between
+from detente.claims.kinds import kind_of
 from detente.terms.actors import state_of
 from detente.terms.errors import shown
 from detente.terms.events import Event
@@ -37,6 +39,7 @@ def certain_problems(read: CheckSpec, rows: Mapping[str, Event]) -> Iterator[Wro
     if read.type == "occurred":
         yield from _absent(read, firsts)
         yield from _mirror_absent(read, rows)
+        yield from _of_its_kind(read, firsts, rows)
     elif read.type == "sequence":
         yield from _in_one_order(read, firsts)
     elif read.type == "source_says" and read.negated:
@@ -52,12 +55,21 @@ def group_problems(read: CheckSpec, there: Sequence[str]) -> Iterator[Wrong]:
 
 
 def _absent(read: CheckSpec, events: Sequence[Event]) -> Iterator[Wrong]:
-    """Say where it is arithmetic that something is not inside a window."""
+    """Say where it is arithmetic that something is not inside a window, or by somebody else."""
     window = read.text("window")
-    if not window or not read.negated:
+    if not read.negated:
         return
-    inside = [event for event in events if may_be_inside(event, window)]
+    inside = [event for event in events if not window or may_be_inside(event, window)]
+    asked = [event for event in inside if is_between(read, event)]
+    if len(asked) >= needed(read):
+        return
     if len(inside) >= needed(read):
+        others = [event for event in inside if event not in asked]
+        told = [f"{shown(one.id)} is by {one.source_actor}{_towards(one)}" for one in others]
+        yield (
+            f"it cannot fail: {words.listed(told)}, which is not who is asked for, and negated",
+            _NAME_OTHERS,
+        )
         return
     outside = words.listed([shown(event.id) for event in events if event not in inside])
     dated = words.listed(sorted({f"{event.event_date}" for event in events if event not in inside}))
@@ -66,6 +78,33 @@ def _absent(read: CheckSpec, events: Sequence[Event]) -> Iterator[Wrong]:
         "there follows from the window",
         _NAME_OTHERS,
     )
+
+
+def _towards(event: Event) -> str:
+    return f" towards {event.target_actor}" if event.target_actor else ""
+
+
+def _of_its_kind(
+    read: CheckSpec, chosen: Sequence[Event], rows: Mapping[str, Event]
+) -> Iterator[Wrong]:
+    """Say where events are not of the kind that they are counted among, or are all of it."""
+    kind = kind_of(read)
+    if kind is None:
+        return
+    if others := [event for event in chosen if not kind.draws(event)]:
+        yield (
+            f"{words.listed([shown(one.id) for one in others])} "
+            f"{'is' if len(others) == 1 else 'are'} not of the kind that of draws ({kind})",
+            "count only events of the kind, or draw a wider one",
+        )
+        return
+    window, names = read.text("window"), {event.happening for event in chosen}
+    rest = (one for one in rows.values() if one.happening not in names and kind.draws(one))
+    if not any(not window or may_be_inside(one, window) for one in rest):
+        yield (
+            f"it cannot fail: the kind that of draws ({kind}) has no other event in its time",
+            "draw a wider kind, or say what would make it testable",
+        )
 
 
 def _mirror_absent(read: CheckSpec, rows: Mapping[str, Event]) -> Iterator[Wrong]:
@@ -82,7 +121,7 @@ def _mirror_absent(read: CheckSpec, rows: Mapping[str, Event]) -> Iterator[Wrong
         f"{'lies' if len(inside) == 1 else 'lie'} inside the window, and {needed(read)} would be "
         "needed for the opposite",
         "name every event that would say the opposite, leave mirror out so that all such acts are "
-        "looked for, or state in of every event of the kind",
+        "looked for, or draw every event of the kind with of",
     )
 
 

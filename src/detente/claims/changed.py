@@ -63,7 +63,11 @@ def change(
         for count, what in ((new, "new"), (restated, "restated"), (gone, "withdrawn"))
         if count
     ]
-    rows = words.listed(counts) or "no other rows, but later months around them"
+    # A simulation has no rows, and none is run for the day of the sentence.
+    none = (
+        "only those of now can be run" if part == SCENARIOS else "no other rows, but later months"
+    )
+    rows = words.listed(counts) or none
     p = "" if mixed.probability is None else f" ({percent(mixed.probability)})"
     does = "gives" if explains else "alone would give"
     statement = f"{title[:1].upper()}{title[1:]}: {rows}; this {does} “{mixed.verdict}”{p}."

@@ -5,11 +5,11 @@ numbers come from the `Record` a check is given.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from detente.claims.verdict import CheckFinding, RowRef
+from detente.claims.verdict import UNKEPT, CheckFinding, RowRef
 from detente.terms.errors import shown
 from detente.terms.likelihood import bounded
 from detente.terms.periods import period_bounds
@@ -25,6 +25,8 @@ WARNING = "warning"
 """Key of a finding's values: why the index that it rests on cannot be believed."""
 RESTATED = "restated"
 """Key of a finding's values: by how much its publisher may still restate what it is about."""
+COUNTED = "counted"
+"""Key of a finding's values: it compares counts of acts, which measure documentation too."""
 SCENARIOS = "scenarios"
 """The part of the record with what simulations of the case's model found."""
 
@@ -36,7 +38,16 @@ Happenings = tuple[tuple[str, ...], ...]
 
 
 class UncoveredError(Exception):
-    """The record of that day cannot say; the message tells why, as a sentence."""
+    """The record of that day cannot say; the message tells why, as a sentence.
+
+    Args:
+        unkept: whether that is because no past state of some figures was kept, so that what was
+            known on the day is not known.
+    """
+
+    def __init__(self, message: str, *, unkept: bool = False) -> None:
+        super().__init__(message)
+        self.unkept = unkept
 
 
 def happenings_in(value: object) -> Happenings:
@@ -168,7 +179,8 @@ class CheckType:
         try:
             return self.run(spec, record)
         except UncoveredError as reason:
-            return CheckFinding(spec.type, spec.label, None, str(reason), {}, ())
+            finding = CheckFinding(spec.type, spec.label, None, str(reason), {}, ())
+            return replace(finding, values={UNKEPT: 1}) if reason.unkept else finding
 
 
 def found(
@@ -248,6 +260,23 @@ def _is_happenings(value: object) -> bool:
     return isinstance(value, tuple) and bool(value) and all(_is_texts(item) for item in value)
 
 
+FILTERS = ("by", "towards", "side", "topics", "class", "types")
+"""What the events of a kind may be drawn by; the window is that of the check."""
+_A_FILTER = (
+    f"a filter ({', '.join(FILTERS)}), "
+    'e.g. { by = "MEX", side = "domestic", topics = ["security"] }'
+)
+
+
+def _is_filter(value: object) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and value.keys() <= set(FILTERS)
+        and all(map(_is_texts, value.values()))
+    )
+
+
 OPTION_KINDS: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
     {
         "text": (_is_text, "a text in quotes"),
@@ -259,6 +288,11 @@ OPTION_KINDS: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyT
         "dyads": (_is_texts, 'a dyad or a list of dyads, e.g. ["USA-CHN", "USA-MEX"]'),
         "texts": (_is_texts, 'a text or a list of texts, e.g. ["California", "Arizona"]'),
         "events": (_is_happenings, 'a list of event ids, e.g. ["us-cn-059", "us-cn-075"]'),
+        "filter": (_is_filter, _A_FILTER),
+        "whole of": (
+            lambda value: _is_text(value) or _is_filter(value),
+            f"the name of a series or, of events, {_A_FILTER}",
+        ),
         "window": (
             _is_window,
             'a month, a year or a range in quotes: "2020-10", "2019" or "2020-01/2023-08"',
@@ -272,13 +306,22 @@ OPTION_KINDS: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyT
 """Kind of option → whether a value is of it, and what a value of it looks like."""
 
 
+def _thawed(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {name: _thawed(own) for name, own in value.items()}
+    return list(value) if isinstance(value, tuple) else value
+
+
 def option_problem(name: str, option: Option, value: object) -> tuple[str, str] | None:
     """Return what is wrong with an option's value and how to write it, or None."""
     is_right, looks_like = OPTION_KINDS[option.kind]
     if not is_right(value):
-        given = shown(list(value) if isinstance(value, tuple) else value)
+        given = shown(_thawed(value))
         if turned := meant(option, value):
             return f"{name} = {given} ends before it starts", f'write "{turned}"'
+        if option.kind in ("filter", "whole of") and isinstance(value, tuple):
+            problem = f"{name} = {given} lists what is counted against, and so chooses the answer"
+            return problem, f"draw every event of the kind: write {name} as {_A_FILTER}"
         return f"{name} = {given} is not {looks_like}", f"write {name} as {looks_like}"
     if option.choices and value not in option.choices:
         return (

@@ -6,7 +6,7 @@ says nothing of the probability, and a reason is given for each step.
 
 from collections.abc import Sequence
 
-from detente.claims.check import RESTATED, WARNING, CheckSpec
+from detente.claims.check import COUNTED, RESTATED, WARNING, CheckSpec
 from detente.claims.verdict import CheckFinding
 from detente.terms.likelihood import Confidence
 
@@ -17,6 +17,10 @@ UNCONVERGED = "the index or the estimate behind it gave warnings"
 """The doubt about a check on an index or an effect that cannot be believed."""
 SELECTED = "a hand-made chronology tends to hold an act because it answers another"
 """The doubt about whether one side answers the other."""
+DOCUMENTED = "counts of acts measure how much was written down too, which differs by side and time"
+"""The doubt about what compares counts of acts: it leaves confidence moderate at most."""
+CHOSEN = "what counts as the opposite was chosen by hand"
+"""The doubt about a count whose mirror is a list."""
 MIN_PUBLISHERS = 2
 MIN_HIGH_SHARE = 0.8
 MIN_ACTS = 20
@@ -118,7 +122,9 @@ def _simulated(ran: Sequence[Run]) -> list[str]:
 
 def _selected(ran: Sequence[Run]) -> list[str]:
     """Doubt what rests on which acts were written down: an answer is news, and silence is not."""
-    return [SELECTED] if any(spec.type == "reciprocity" for spec, _ in ran) else []
+    found = [SELECTED] if any(spec.type == "reciprocity" for spec, _ in ran) else []
+    found += [DOCUMENTED] if any(f.values.get(COUNTED) for _, f in ran) else []
+    return found + ([CHOSEN] if any(f.values.get("mirror_named") for _, f in ran) else [])
 
 
 def _agreement(probability: float, ran: Sequence[Run], alternatives: Sequence[Run]) -> list[str]:

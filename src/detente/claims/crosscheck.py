@@ -15,6 +15,7 @@ from detente.claims.checks.lasting import later_windows
 from detente.claims.checks.occurred import counts
 from detente.claims.checks.peak import FIGURE
 from detente.claims.directed import directed_problems
+from detente.claims.kinds import kind_problems
 from detente.terms.actors import nearest_dyad
 from detente.terms.errors import nearest, shown
 from detente.terms.events import Event
@@ -96,7 +97,8 @@ def _whole_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
     read = _read_as(spec)
     yield from certain_problems(read, known.rows)
     if read.type in ("occurred", "source_says"):
-        ids = [one for own in (*read.happenings, *_mirror(read)) for one in own]
+        named = happenings_in(read.options.get("mirror"))
+        ids = [one for own in (*read.happenings, *named) for one in own]
         yield from directed_problems(read, [known.rows[one] for one in ids if one in known.rows])
     if read.type in _MEASURED and read.text("series") in known.series:
         yield from _series_problems(read, known.series[read.text("series")], known)
@@ -114,10 +116,6 @@ def _whole_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
         )
     for name, window, is_open in _windows(spec):
         yield from _window_problems(read, name, window, known, is_open=is_open)
-
-
-def _mirror(spec: CheckSpec) -> Happenings:
-    return tuple(one for name in ("mirror", "of") for one in happenings_in(spec.options.get(name)))
 
 
 def _read_as(spec: CheckSpec) -> CheckSpec:
@@ -144,8 +142,6 @@ def _events(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
             yield f"the case has no event {shown(event_id)}", nearest(event_id, known.event_ids)
     if spec.type != "effect":
         yield from _apart(happenings, name, known)
-    if name == "of":
-        return
     if name == "mirror":
         happenings = (*spec.happenings, *happenings)
         name = "events and mirror"
@@ -169,15 +165,16 @@ def _apart(happenings: Happenings, name: str, known: Known) -> Iterator[Wrong]:
 def _without_mirror(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
     """Say where a count of chosen events has no mirror: it could not fail."""
     read = _read_as(spec)
-    if not counts(read) or _mirror(read) or not known.cooperative:
+    has_other = "mirror" in read.options or "of" in read.options
+    if not counts(read) or has_other or not known.cooperative:
         return
     kinds = {known.cooperative.get(ids[0]) for ids in read.happenings}
     if len(kinds) > 1 or None in kinds:
         yield (
             "it counts chosen events that are not all cooperative or all conflictual acts, so that "
             "nothing is opposite to them",
-            "name the events that would say the opposite in mirror = […], or every event of the "
-            "kind in of = […]",
+            "name the events that would say the opposite in mirror = […], or draw every event of "
+            'the kind with of = { by = "…", side = "…", topics = ["…"] }',
         )
 
 
@@ -210,6 +207,13 @@ def _measure(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
         yield f"{name} = {shown(measure)} is no measure of the case", fix
         return
     yield f"the case has no measure {shown(measure)}", nearest(measure, known.measures)
+
+
+def _kind(spec: CheckSpec, name: str, known: Known) -> Iterator[Wrong]:
+    if spec.text(name):
+        yield from _series(spec, name, known)
+    else:
+        yield from kind_problems(spec, known.dyads, known.topics)
 
 
 def _topic_problems(spec: CheckSpec, known: Known) -> Iterator[Wrong]:
@@ -281,6 +285,8 @@ _NAMED: Mapping[str, Callable[[CheckSpec, str, Known], Iterator[Wrong]]] = Mappi
         "events": _events,
         "effect": _effect,
         "measure": _measure,
+        "filter": _kind,
+        "whole of": _kind,
     }
 )
 
@@ -425,7 +431,7 @@ def _window_problems(
             not _needs_whole(spec) and length > 0 and covers_half([inside], start, end)
         ):
             continue
-        covered = words.window(f"{first:%Y-%m}/{last:%Y-%m}")
+        covered = words.window(f"{first}/{last}")
         if _needs_whole(spec):
             problem = f"{name} = {shown(window)} reaches outside {what}, which covers {covered}"
             yield problem, "choose a window inside it: a sum needs every figure"

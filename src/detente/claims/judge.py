@@ -21,6 +21,7 @@ from detente.claims.verdict import (
     RowRef,
     Verdict,
     VerdictFinding,
+    turned,
 )
 from detente.terms.likelihood import bounded, likelihood_term, percent
 
@@ -114,7 +115,7 @@ def _judged(claim: Claim, record: Record) -> _Judged:
     rivalry = _rivalry(claim, runs, record) if probability > EVEN else None
     rival = favoured(rivalry)
     found = (*((rival,) if rival else ()), *doubts(probability, runs, readings))
-    verdict = _of_whole(verdict_of(findings, probability), claim)
+    verdict = _of_whole(verdict_of(findings, probability), claim, findings)
     if rival:
         # What a rival explains better supports the claim no more than it supports the rival.
         probability = min(probability, EVEN)
@@ -141,7 +142,7 @@ def _rivalry(claim: Claim, runs: tuple[Run, ...], record: Record) -> Rivalry | N
 def _changes(
     claim: Claim, then: Record, now: Record, was: VerdictFinding, is_now: VerdictFinding
 ) -> tuple[Change, ...]:
-    if was.verdict is is_now.verdict:
+    if not turned(was, is_now):
         return ()
     specs = [now.resolved(spec) for spec in claim.checks]
     titles = {EVENTS: "events and scores", SCENARIOS: "simulations"}
@@ -204,12 +205,13 @@ def verdict_of(findings: Sequence[CheckFinding], probability: float) -> Verdict:
     return Verdict.UNDECIDED
 
 
-def _of_whole(verdict: Verdict, claim: Claim) -> Verdict:
-    """Return the verdict on the sentence, of which the checks may test some words only.
+def _of_whole(verdict: Verdict, claim: Claim, findings: Sequence[CheckFinding]) -> Verdict:
+    """Return the verdict on the sentence, of which the checks that ran may test some words only.
 
     A part that fails contradicts the whole; one that holds does not carry it.
     """
-    if claim.untested and verdict is Verdict.SUPPORTED:
+    is_part = bool(claim.untested) or any(one.probability is None for one in findings)
+    if is_part and verdict is Verdict.SUPPORTED:
         return Verdict.SUPPORTED_IN_PART
     return verdict
 
@@ -261,4 +263,9 @@ def _verdict_reason(findings: Sequence[CheckFinding]) -> str:
         f"({percent(_even(finding))})."
         for finding in spread
     )
-    return f"Of {count}, {words.listed(parts)}.{unable}"
+    unrun = "".join(
+        f" Not tested: “{finding.label}”. {finding.statement}"
+        for finding in findings
+        if finding.probability is None
+    )
+    return f"Of {count}, {words.listed(parts)}.{unable}{unrun}"

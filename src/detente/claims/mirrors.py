@@ -1,4 +1,4 @@
-"""The mirror of a count of hand-picked events: whether as many say the opposite.
+"""The mirror of a count of hand-picked events: whether they outnumber those that say the opposite.
 
 That at least so many of some chosen events happened tells nothing where as many of the opposite
 kind happened in the same time: whoever had chosen those would have found the opposite to hold.
@@ -12,6 +12,7 @@ from detente.claims import words
 from detente.claims.check import CheckSpec, UncoveredError, happenings_in
 from detente.claims.directed import is_between
 from detente.claims.happenings import Happening, known_happenings
+from detente.claims.kinds import Kind, kind_of
 from detente.terms.actors import state_of
 from detente.terms.events import Event
 from detente.terms.periods import period_bounds
@@ -35,30 +36,31 @@ class Mirror:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A stated whole without the chosen events: how many it has, and those that are left."""
+    """All events of a kind without the chosen: how many there are, and those that are left."""
 
+    kind: Kind
     count: int
     others: list[Happening]
 
     @property
     def words(self) -> str:
-        """Say how long the whole is, and what share the chosen events have of it."""
+        """Say by what the kind is drawn, and what share the chosen events have of it."""
         chosen = self.count - len(self.others)
         return (
-            f" They are {chosen} of the {self.count} events of the kind that the check names, and "
-            "must be more than the others."
+            f" They are {chosen} of the {self.count} events on record in the same time that are of "
+            f"the kind ({self.kind}), and must be more than the other {len(self.others)}."
         )
 
 
 def rest_of(spec: CheckSpec, record: "Record") -> Rest | None:
-    """Return the whole that a check states, without its own events; None where it states none."""
-    whole = happenings_in(spec.options.get("of"))
-    if not whole:
+    """Return the kind that a check draws, without its own events; None where it draws none."""
+    kind = kind_of(spec)
+    if kind is None:
         return None
     window = spec.text("window")
-    known = [one for one in known_happenings(record, whole) if in_window(one, window)]
+    known = [one for one in record.happenings if kind.draws(one.first) and in_window(one, window)]
     chosen = {one.name for one in known_happenings(record, spec.happenings)}
-    return Rest(len(known), [one for one in known if one.name not in chosen])
+    return Rest(kind, len(known), [one for one in known if one.name not in chosen])
 
 
 def mirrored(spec: CheckSpec, record: "Record", chosen: list[Happening]) -> Mirror:
@@ -79,7 +81,7 @@ def mirrored(spec: CheckSpec, record: "Record", chosen: list[Happening]) -> Mirr
     if kind is None:
         raise UncoveredError(
             "The chosen events are not all cooperative or all conflictual acts, so that none are "
-            "opposite to them; name them in mirror, or every event of the kind in of."
+            "opposite to them; name them in mirror, or draw every event of the kind with of."
         )
     places = {_place(one) for one in firsts}
     topics = {one.topic for one in firsts}
@@ -106,14 +108,6 @@ def class_of(events: Iterable[Event]) -> bool | None:
     return kinds.pop() if len(kinds) == 1 else None
 
 
-def tells_apart(probability: float, opposite: float) -> float:
-    """Return the probability that a count gives a claim, given how probable its mirror is.
-
-    Where the mirror holds, the count tells nothing: P(1 − M) + P·M/2.
-    """
-    return probability * (1 - opposite / 2)
-
-
 def in_window(happening: Happening, window: str) -> bool:
     """Return whether something likelier happened inside a window than not; with none, it did."""
     return share_inside(happening, window) >= 0.5
@@ -133,17 +127,15 @@ def share_inside(happening: Happening, window: str) -> float:
     return sum(start <= day <= end for day in days) / len(days)
 
 
-def mirror_words(mirror: Mirror, chosen: int, needed: int, probability: float) -> str:
-    """Say of how many alike the counted events were chosen, and what the mirror of them found."""
-    opposite, count = mirror.opposite, words.counted(len(mirror.opposite), "event")
+def mirror_words(mirror: Mirror, within: int, *, named: bool) -> str:
+    """Say of how many alike the counted events were chosen, and how many say the opposite."""
+    opposite = len(mirror.opposite)
     of = f" They were chosen among {mirror.alike} acts of their kind." if mirror.alike else ""
-    of = of if mirror.alike > chosen else ""
-    is_there = (
-        f"{of} The other way, {count} in the same time {'is' if len(opposite) == 1 else 'are'}"
-    )
-    if probability < 0.5:
-        return f"{is_there} on record, and {needed} would have had to be."
+    of = of if mirror.alike > within else ""
+    by_hand = ", as the check names them," if named else ""
+    more = "more" if within > opposite else "no more"
     return (
-        f"{is_there} on record, so that at least {needed} would be found for the opposite sentence "
-        "too: the count does not tell the two apart."
+        f"{of} The other way, {words.counted(opposite, 'event')} in the same time{by_hand} "
+        f"{'is' if opposite == 1 else 'are'} on record: {within} to {opposite}, which is {more} "
+        "than the opposite has."
     )

@@ -117,13 +117,20 @@ def _plain(spec: CheckSpec) -> dict[str, object]:
     about: dict[str, object] = {"about": FIGURES} if of_figures or of_acts else {}
     # Where all of some events were asked for, they were once no count of chosen ones.
     read = reading_of(spec) if spec.type == "forecast" else spec
-    if read.type == "occurred" and counts(read) and "at_least" not in read.options:
-        about["counted"] = True
-    options = dict(spec.options)
+    if read.type == "occurred" and counts(read):
+        if "at_least" not in read.options:
+            about["counted"] = True
+        # Where as many were on record the other way, a count once left even odds.
+        about["outnumbers"] = True
+    options = {name: _thawed(value) for name, value in spec.options.items()}
     if "measure" in options and not (spec.text("dyad") or spec.text("with_dyad")):
         # Of a series there is no measure: what stands there by default must not change its hash.
         options["measure"] = "balance"
     return {"type": spec.type, **about, **options}
+
+
+def _thawed(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _without_words(effect: EffectSpec) -> dict[str, object]:

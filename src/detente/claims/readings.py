@@ -304,15 +304,18 @@ def _acts_over(
     """Return the acts that a check reads, and the months of each window that are in the record.
 
     Raises:
-        UncoveredError: less than half of a window is in the record, or no act is in any of them,
-            so that a balance would be the prior's.
+        UncoveredError: less than half of a window is in the record, or no act is in one of them,
+            so that its balance would be the prior's or its neighbours'. Where the highest of many
+            periods is looked for, in none of them.
     """
     acts = acts_of(record, spec, dyad)
     months = [covered(what, window, acts.periods, record.as_of) for window in windows]
-    if not any(sum(acts.of(dyad, own)) for own in months):
+    empty = [w for w, own in zip(windows, months, strict=True) if not sum(acts.of(dyad, own))]
+    if len(empty) == len(windows) or (empty and spec.type != "peak"):
         raise UncoveredError(
             f"As of {record.as_of}, no act of {record.name(dyad)} ({acts.measure.label}) is on "
-            f"record in {words.listed([words.window(window) for window in windows])}."
+            f"record in {words.listed(list(map(words.window, empty)))}: counts of none have no "
+            "balance."
         )
     return acts, months
 

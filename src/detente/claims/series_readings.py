@@ -25,6 +25,7 @@ from detente.claims.bootstrap import (
 )
 from detente.claims.check import LEVEL, CheckSpec, UncoveredError
 from detente.claims.readings import MIN_RESAMPLED, WindowDraws, missing_months
+from detente.claims.undated import undated_error
 from detente.claims.verdict import RowRef
 from detente.terms.periods import (
     covers_all,
@@ -184,6 +185,8 @@ def _totals(
 def _published(record: "Record", name: str) -> Series:
     series = record.series(name)
     if not series.points:
+        if series.undated:
+            raise undated_error(series, record.as_of)
         raise UncoveredError(f"No figure of {series.spec.title} was published by {record.as_of}.")
     return series
 
@@ -211,6 +214,11 @@ def _points_in(
             f"{words.window(other)} are both inside {words.window(window)} and overlap: figures "
             "over the same time are never added."
         )
+
+    is_enough = covers_all if whole else covers_half
+    undated = {span for span in series.undated if start <= span[0] and span[1] <= end}
+    if not is_enough(spans, start, end) and is_enough(spans | undated, start, end):
+        raise undated_error(series, as_of)
     if not covers_half(spans, start, end):
         raise UncoveredError(
             f"As of {as_of}, the figures of {series.spec.title} cover less than half of "

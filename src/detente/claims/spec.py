@@ -379,4 +379,6 @@ def _read_options(
 
 
 def _frozen(value: object) -> object:
+    if isinstance(value, dict):
+        return MappingProxyType({name: _frozen(own) for name, own in value.items()})
     return tuple(map(_frozen, value)) if isinstance(value, list) else value

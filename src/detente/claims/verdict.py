@@ -6,11 +6,15 @@ from enum import StrEnum
 from detente.terms.likelihood import Confidence
 from detente.terms.rows import RowRef as RowRef
 
+UNKEPT = "unkept"
+"""Key of a finding's values: no past state of its figures was kept, so that then is not known."""
+
 
 class Verdict(StrEnum):
     """What the record says of a claim.
 
-    Supported in part is a claim whose checks hold and which names words that they do not test.
+    Supported in part is a claim whose checks hold, and which names words that they do not test or
+    has a check that could not be run.
     """
 
     SUPPORTED = "supported"
@@ -209,3 +213,17 @@ class ClaimFinding:
     late: str = ""
     rival: str = ""
     question: str = ""
+
+    @property
+    def turned(self) -> bool:
+        """Whether newer data made the verdict another; see the function of that name."""
+        return turned(self.then, self.now)
+
+
+def turned(then: VerdictFinding, now: VerdictFinding) -> bool:
+    """Return whether newer data made a verdict another.
+
+    Where then a check could not be run only because no past state of its figures was kept, nobody
+    knows what the verdict would have been, so that none has changed.
+    """
+    return then.verdict is not now.verdict and not any(c.values.get(UNKEPT) for c in then.checks)

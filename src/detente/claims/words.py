@@ -2,9 +2,11 @@
 
 import calendar
 from collections.abc import Sequence
+from datetime import date
+from math import isclose
 
 from detente.terms.intervals import Interval
-from detente.terms.periods import period_bounds
+from detente.terms.periods import period_bounds, whole_months
 
 
 def number(value: float) -> str:
@@ -17,6 +19,15 @@ def number(value: float) -> str:
     else:
         text = f"{size:.2f}"
     return f"−{text}" if value < 0 and text.strip("0.") else text
+
+
+def told_apart(value: float, bound: float) -> tuple[str, str]:
+    """Write two numbers with as many digits, and so many that it shows which is the greater."""
+    for digits in range(2, 8):
+        texts = f"{value:.{digits}f}", f"{bound:.{digits}f}"
+        if len(set(texts)) == 2 or isclose(value, bound):
+            return texts
+    return texts
 
 
 def interval(draws: object, unit: str = "") -> str:
@@ -52,12 +63,21 @@ def measured(draws: object, published: float | None, unit: str = "") -> str:
 
 
 def window(text: str) -> str:
-    """Write a window in words: `Jan 2020 to Aug 2023`, `2019`, `15 Oct 2020`."""
+    """Write a window in words: `Jan 2020 to Aug 2023`, `2019`, `15 Oct 2020`.
+
+    One that does not fill whole months is written by its days: `1 Feb 2025 to 20 Jan 2026`.
+    """
     start, end = period_bounds(text)
     if "/" not in text and len(text) != 7:
-        return text if start != end else f"{start.day} {start:%b %Y}"
+        return text if start != end else _day(start)
+    if not whole_months(start, end):
+        return f"{_day(start)} to {_day(end)}" if start != end else _day(start)
     first, last = (f"{calendar.month_abbr[day.month]} {day.year}" for day in (start, end))
     return first if first == last else f"{first} to {last}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
 
 
 def listed(items: Sequence[str]) -> str:

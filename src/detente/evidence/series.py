@@ -25,6 +25,9 @@ from detente.terms.periods import is_period, month_of, period_label, shift_month
 from detente.terms.tables import KEY_COLUMNS, Point, Resource, Series, SeriesSpec
 from detente.terms.units import UNITS
 
+UNKEPT_LAG_DAYS = 3 * 365
+"""No publisher takes longer to release a figure: a longer lag stands for a day that was not kept,
+as that of figures which later pages quote, so that what was out on a past day is not known."""
 _LINES_KEPT = 50
 _Row = dict[str, Any]
 _Cells = dict[tuple[str, date, date], dict[str, list[_Row]]]
@@ -44,7 +47,8 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
         all is never chosen.
     """
     files = _ranked(store, spec, as_of)
-    cells = _cells(_selected(store, spec), spec, {file.name: file for file in files}, as_of)
+    rows = _selected(store, spec)
+    cells = _cells(rows, spec, {file.name: file for file in files}, as_of)
     listing = store.listing(spec.measure)
     if spec.missing == "zero":
         _add_empty(cells, listing, spec, files, as_of)
@@ -68,11 +72,15 @@ def series_known(store: Store, spec: SeriesSpec, as_of: date) -> Series:
         )
     }
     used = {point.resource for point in points.values()}
+    undated = _undated(rows, spec, files, as_of)
+    undated = {span: day for span, day in undated.items() if span not in {k[1:] for k in points}}
     return Series(
         spec=spec,
         points=tuple(points[key] for key in sorted(points)),
         resources=tuple(r.name for r in store.resources if r.name in used),
         by_lag=any(store.resource(name).vintage > as_of for name in used),
+        undated=tuple(sorted(undated)),
+        undated_until=min(undated.values(), default=None),
     )
 
 
@@ -117,6 +125,26 @@ def _cells(
         if group is not None:
             cells.setdefault((group, *span), {}).setdefault(file.name, []).append(row)
     return cells
+
+
+def _undated(
+    rows: list[_Row], spec: SeriesSpec, files: list[Resource], as_of: date
+) -> dict[Span, date]:
+    """Return each period that was over by a day and of whose figures no day was kept.
+
+    Each with the day of the oldest file that holds it; see `UNKEPT_LAG_DAYS`.
+    """
+    late = {
+        file.name: file.vintage
+        for file in files
+        if file.vintage > as_of and file.lag_days > UNKEPT_LAG_DAYS
+    }
+    found: dict[Span, date] = {}
+    for row in rows:
+        span, day = (row["start"], row["end"]), late.get(row["resource"])
+        if day and span[1] <= as_of and is_period(spec.period, *span):
+            found[span] = min(day, found.get(span, day))
+    return found
 
 
 def _add_empty(

@@ -91,7 +91,7 @@ def _enters(claim: ClaimFinding) -> bool:
 def _rank(claim: ClaimFinding) -> tuple[bool, bool, bool, float]:
     """Order by what comes first in `RULE`; sorting is stable, so ties keep the document's order."""
     return (
-        claim.then.verdict == claim.now.verdict,
+        not claim.turned,
         claim.kind not in WEIGHTY,
         claim.now.confidence != Confidence.HIGH,
         -abs((claim.now.probability or 0.5) - 0.5),

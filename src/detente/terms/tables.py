@@ -229,12 +229,17 @@ class Series:
         resources: the files the values came from.
         by_lag: True where a past state was rebuilt from a later file with the publisher's lag, so
             that later corrections of old values are in it.
+        undated: periods that were over, whose figures are only in files of later days that kept
+            the day of none: whether any was out on the day is not known.
+        undated_until: the day of the oldest of these files; None where there is none.
     """
 
     spec: SeriesSpec
     points: tuple[Point, ...]
     resources: tuple[str, ...]
     by_lag: bool = False
+    undated: tuple[tuple[date, date], ...] = ()
+    undated_until: date | None = None
 
     def monthly(self, group: str = "") -> dict[str, float]:
         """Return month → value for one group (all groups summed where `group` is empty)."""

@@ -40,6 +40,8 @@ OPTIONS = MappingProxyType(
             for check in (occurred.CHECK, level.CHECK, share.CHECK, shift.CHECK)
             for name, option in check.options.items()
         },
+        # Of what is counted the whole is a kind of events, of a series another series.
+        "of": Option("whole of"),
     }
 )
 _OWN = ("outcome", "stated", "p")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.claims import words
 from detente.claims.check import (
+    COUNTED,
     FIGURES,
     LEVEL,
     CheckSpec,
@@ -73,17 +74,24 @@ def check_level(spec: CheckSpec, record: "Record") -> CheckFinding:
         [f"{record.name(dyad)} {count}" for dyad, count in zip(dyads, counts, strict=True)]
     )
     edge = min(counts[1:]) if below else max(counts[1:])
-    needed = f"at most {1 / factor:.3g}" if below else f"at least {factor:.3g}"
-    asked = f"{needed} times" if factor > 1 else ("fewer" if below else "more")
+    bound = 1 / factor if below else factor
+    ratio, needed = words.told_apart(counts[0] / edge, bound) if edge else ("", f"{bound:.3g}")
+    asked = f"at {'most' if below else 'least'} {needed} times"
+    asked = asked if factor > 1 else ("fewer" if below else "more")
     return found(
         spec,
         level if is_level else counted,
         f"{_NOUNS[spec.text('acts')]} on record over {words.window(window)} ({acts_read(spec)}): "
         f"{levels}. The ratio to the {'lowest' if below else 'highest'} of the others is "
-        f"{_ratio(counts[0], edge)} as counted, and {asked} is asked for. "
+        f"{ratio or f'{counts[0]} to none'} as counted, and {asked} is asked for. "
         f"{both_words(counted, level, is_level=is_level)}",
         readings[0].values
-        | {"acts": sum(counts), "ratio": counts[0] / edge if edge else None, "factor": factor}
+        | {
+            COUNTED: 1,
+            "acts": sum(counts),
+            "ratio": counts[0] / edge if edge else None,
+            "factor": factor,
+        }
         | {f"acts_{dyad}": count for dyad, count in zip(dyads, counts, strict=True)},
         rows,
     )
@@ -106,10 +114,6 @@ def _holds(spec: CheckSpec, own: "Floats", nearest: "Floats") -> "Bools":
     else:
         result = (own >= factor * nearest) & (own > nearest)
     return result
-
-
-def _ratio(own: int, edge: int) -> str:
-    return words.number(own / edge) if edge else f"{own} to none"
 
 
 def _problems(options: Options) -> list[tuple[str, str]]:

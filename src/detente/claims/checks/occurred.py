@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from detente.claims import words
 from detente.claims.check import (
+    COUNTED,
     CheckSpec,
     CheckType,
     Option,
     Options,
     UncoveredError,
     found,
-    happenings_in,
 )
 from detente.claims.diagnostic import trusted
 from detente.claims.directed import directed_words, is_between
@@ -24,10 +24,8 @@ from detente.claims.mirrors import (
     mirrored,
     rest_of,
     share_inside,
-    tells_apart,
 )
 from detente.claims.verdict import CheckFinding
-from detente.terms.likelihood import bounded
 
 if TYPE_CHECKING:
     from detente.claims.record import Record
@@ -40,7 +38,7 @@ OPTIONS = MappingProxyType(
         "by": Option("text"),
         "towards": Option("text"),
         "mirror": Option("events"),
-        "of": Option("events"),
+        "of": Option("filter"),
     }
 )
 
@@ -53,8 +51,8 @@ def check_occurred(spec: CheckSpec, record: "Record") -> CheckFinding:
     whose stated date lies outside the window counts as not having happened in it, with the same
     reliability, and so does one that is by or towards somebody else than is asked. Events that were
     not public yet cannot be counted, whatever the claim says. More than one event is a count of
-    chosen ones, and set against its mirror, or against the rest of a stated whole (see `mirrors`):
-    where that holds as well, the count leaves even odds.
+    chosen ones, and must outnumber its mirror, or the rest of its kind (see `mirrors`): both are
+    compared as they are counted, each event as sure as its rows.
     """
     least = needed(spec)
     happenings = known_happenings(record, spec.happenings)
@@ -86,15 +84,14 @@ def check_occurred(spec: CheckSpec, record: "Record") -> CheckFinding:
     if rest := rest_of(spec, record):
         probability = most(least, probabilities, [reliability(one.rows) for one in rest.others])
         said = rest.words
-        values |= {"of_events": rest.count, "mirror_events": len(rest.others)}
+        values |= {"of_events": rest.count, "mirror_events": len(rest.others), COUNTED: 1}
     elif counts(spec):
         found_mirror = mirrored(spec, record, happenings)
-        opposite = found_mirror.opposite
-        mirror = at_least(least, [reliability(one.rows) for one in opposite])
-        values |= {"mirror_events": len(opposite), "mirror_probability": bounded(mirror)}
+        opposite, named = found_mirror.opposite, "mirror" in spec.options
+        values |= {"mirror_events": len(opposite), "mirror_named": int(named), COUNTED: 1}
         values |= {"kind_events": found_mirror.alike} if found_mirror.alike else {}
-        probability = tells_apart(probability, mirror)
-        said = mirror_words(found_mirror, len(happenings), least, mirror)
+        probability = most(least, probabilities, [reliability(one.rows) for one in opposite])
+        said = mirror_words(found_mirror, within, named=named)
     return found(
         spec,
         probability,
@@ -147,9 +144,9 @@ def counts(spec: CheckSpec) -> bool:
 
     More than one is a count, whether some of them are needed or all; one event is the fact that it
     tells, unless it is to bear out a sentence about how things are. What speaks against a sentence
-    like that (`negate`) does so by itself.
+    (`negate`) does so by itself: that so many of it happened is what the sentence denies.
     """
-    return len(spec.happenings) > 1 or (spec.general and not spec.negated)
+    return not spec.negated and (len(spec.happenings) > 1 or spec.general)
 
 
 def _statement(spec: CheckSpec, happenings: list[Happening], within: int, fewest: int) -> str:
@@ -173,9 +170,9 @@ def _problems(options: Options) -> list[tuple[str, str]]:
     problems = []
     if "mirror" in options and "of" in options:
         problems.append(("mirror and of both say what a count is set against", "keep one of them"))
-    if "of" in options and not set(happenings_in(wanted)) < set(happenings_in(options["of"])):
-        fix = "name in of every event of the kind: those of events, and the others"
-        problems.append(("of does not hold the events and others besides", fix))
+    if "mirror" in options and options.get("negate"):
+        fix = "leave mirror out: that fewer happened needs no opposite"
+        problems.append(("negate asks for fewer events, which no mirror is set against", fix))
     if isinstance(least, int) and isinstance(wanted, tuple) and not 1 <= least <= len(wanted):
         problems.append(
             (

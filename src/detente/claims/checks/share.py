@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from detente.claims import words
 from detente.claims.check import (
+    COUNTED,
     FIGURES,
     LEVEL,
     CheckSpec,
@@ -99,7 +100,7 @@ def _of_acts(spec: CheckSpec, record: "Record") -> CheckFinding:
         f"{words.window(window)}: {words.exact(exact)}% are acts of {spec.text('acts')}, against a "
         f"threshold of {words.number(spec.number('threshold'))}%. "
         f"{both_words(counted, level, is_level=is_level)}",
-        reading.values | {"share_per_cent": exact},
+        reading.values | {COUNTED: 1, "share_per_cent": exact},
         reading.weighed(margin, negated=spec.negated),
     )
 

@@ -17,6 +17,7 @@ from detente.claims.diagnostic import trusted
 from detente.claims.directed import directed_words, is_between
 from detente.claims.evidence_rows import RELIABILITY, high_share, publishers, reliability
 from detente.claims.happenings import known_happenings
+from detente.claims.undated import undated_error
 from detente.claims.verdict import CheckFinding
 from detente.terms.events import Event
 from detente.terms.periods import period_bounds
@@ -114,6 +115,8 @@ def _figure(spec: CheckSpec, record: "Record") -> CheckFinding:
         if not groups or point.group in groups
     ]
     if not points:
+        if any(start <= first and last <= end for first, last in series.undated):
+            raise undated_error(series, record.as_of)
         raise UncoveredError(
             f"As of {record.as_of}, {series.spec.title} has no figure for "
             f"{words.window(spec.text('period'))}{' of ' + words.listed(groups) if groups else ''}."
