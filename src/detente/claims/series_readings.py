@@ -214,7 +214,6 @@ def _points_in(
             f"{words.window(other)} are both inside {words.window(window)} and overlap: figures "
             "over the same time are never added."
         )
-
     is_enough = covers_all if whole else covers_half
     undated = {span for span in series.undated if start <= span[0] and span[1] <= end}
     if not is_enough(spans, start, end) and is_enough(spans | undated, start, end):
