@@ -1,6 +1,6 @@
 """Run the command line with `python -m detente`."""
 
-from detente.cli.app import main
+from detente.cli.start import main
 
 if __name__ == "__main__":
     main()

@@ -59,9 +59,9 @@ def test_an_effect_that_the_case_does_not_ask_about_is_made(case) -> None:
 @pytest.mark.parametrize(
     ("event", "series", "place", "said"),
     [
-        ("us-cn-59", None, "--event", "did you mean 'us-cn-059'?"),
-        (None, "USA-MX", "--series", "did you mean 'USA-MEX'?"),
-        (None, "CHN-MEX", "--series", "give --event too"),
+        ("us-cn-59", None, "event", "did you mean 'us-cn-059'?"),
+        (None, "USA-MX", "series", "did you mean 'USA-MEX'?"),
+        (None, "CHN-MEX", "series", "give event too"),
     ],
 )
 def test_a_wrong_id_names_the_nearest(case, event, series, place, said) -> None:
@@ -95,7 +95,9 @@ def test_an_effect_is_estimated_once_and_again_only_for_another_seed(
     # Another study takes what the first one stored, reasons included.
     assert study_of(case, 1).effects_found() == (found, missing)
     assert asked == ["first", "second"]
-    assert said[-2:] == [("What of first?", 0.0), ("What of second?", 0.5)]
+    assert ("What of first?", 0.0) in said
+    assert ("What of second?", 0.5) in said
+    assert said[-1] == ("What of second?", 1.0)
     study_of(case, 2).effects_found()
     assert asked == ["first", "second", "first", "second"]
 

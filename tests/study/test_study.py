@@ -1,7 +1,10 @@
 """The public Python API: what a notebook user types, and what comes back."""
 
+import copy
+import pickle
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -55,9 +58,80 @@ def test_a_table_prints_what_it_is_and_escapes_what_it_holds(study: Study) -> No
     page = study.events()._repr_html_()
     assert page.startswith("<table><caption>events</caption>")
     assert "more rows" in page
-    hostile = Table("<b>", [1], lambda row: {"<i>": "<script>"})._repr_html_()
+    hostile = Table("<b>", Hostile, [Hostile("<script>")])._repr_html_()
     assert "<script>" not in hostile
     assert "<b>" not in hostile
+
+
+@dataclass(frozen=True)
+class Hostile:
+    a: str
+
+
+def test_tables_pickle_and_keep_their_columns_without_rows(study: Study) -> None:
+    for table in (study.index(), study.events(), study.claims()):
+        again = pickle.loads(pickle.dumps(table))
+        assert again == table
+        assert again.columns == table.columns
+        assert copy.deepcopy(table).to_frame().equals(table.to_frame())
+    early = detente.open_study(study.case, as_of="1900-01-01")
+    assert list(early.events().to_frame()) == list(study.events().to_frame())
+    claims = early.claims().to_frame()
+    assert claims.empty
+    assert {"verdict", "probability", "confidence"} <= set(claims)
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda s: detente.open_study(s.case, as_of="2023-09"), "as_of: '2023-09' is no day"),
+        (lambda s: detente.open_study(s.case, as_of="2023-W35-1"), "is no day"),
+        (lambda s: detente.open_study(s.case, as_of=20230901), "is no day"),
+        (lambda s: detente.open_study(s.case, settings={"seed": 1}), "these are no settings"),
+        (lambda s: detente.Settings(seed=None), "'None' is no seed"),
+        (lambda s: detente.Settings(seed=-1), "is no seed"),
+        (lambda s: s.index("relation"), "measure: the case has no measure"),
+        (lambda s: s.index(3), "'3' is no name"),
+        (lambda s: s.index(""), "the case has no measure ''"),
+        (lambda s: s.series(None), "'None' is no name"),
+        (lambda s: s.effects(event="us-cn-59"), "event: 'us-cn-59' is the id of no event"),
+    ],
+)
+def test_a_wrong_argument_is_named_as_python_has_it(study: Study, ask, said: str) -> None:
+    with pytest.raises(detente.InputError) as refused:
+        ask(study)
+    assert said in str(refused.value)
+    assert "--" not in str(refused.value)
+
+
+def test_two_measures_of_equal_acts_keep_their_names(tmp_path: Path) -> None:
+    folder = new_case("same", tmp_path)
+    text = (folder / "case.toml").read_text(encoding="utf-8")
+    more = '\n[measure.drugs]\nlabel = "Drug acts"\ntopics = ["narcotics"]\n'
+    (folder / "case.toml").write_text(text + more, encoding="utf-8")
+    found = detente.open_study(folder).findings()
+    assert {row.name for row in found.measures} == {"relations", "drugs"}
+    assert {row.measure for row in found.index} == {"relations", "drugs"}
+
+
+def test_a_file_that_changes_while_a_study_is_open_is_refused(tmp_path: Path) -> None:
+    opened = detente.open_study(new_case("open", tmp_path))
+    path = tmp_path / "open" / "events" / "chronology.csv"
+    path.write_bytes(path.read_bytes().replace(b"SANCTION", b"COOPERATE"))
+    with pytest.raises(detente.InputError, match="changed while the case was open"):
+        opened.index()
+
+
+def test_progress_ends_and_never_goes_back(study: Study) -> None:
+    told: list[float] = []
+    again = detente.open_study(study.case, progress=lambda text, at: told.append(at))
+    again.claims()
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    told.clear()
+    again.index()
+    assert told == sorted(told)
+    assert told[-1] == 1.0
 
 
 def test_findings_are_read_back_from_a_brief(study: Study, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ class BriefFiles:
     data: tuple[Path, ...]
 
 
-def write_brief(findings: Findings, folder: Path) -> BriefFiles:
+def write_brief(findings: Findings, folder: Path | str) -> BriefFiles:
     """Write `brief.html`, `brief.pdf`, `findings.json`, `claimreview.jsonld` and `data/*.csv`.
 
     Everything is made before the folder is touched, and an earlier brief in it is put back where
@@ -49,6 +49,7 @@ def write_brief(findings: Findings, folder: Path) -> BriefFiles:
     Raises:
         InputError: naming every file that is in the way; see `place.refuse_place`.
     """
+    folder = Path(folder)
     refuse_place(folder)
     content = stored_content(findings)
     refuse_place(folder, tuple(content))

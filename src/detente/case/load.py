@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +23,7 @@ from detente.terms.errors import InputError, Problem, nearest
 from detente.terms.tables import Resource, Rows
 
 TEMPLATE = "new"
+CHANGED_MEANWHILE = "the file was changed while the case was open", "open the case anew"
 
 T = TypeVar("T")
 
@@ -101,10 +103,12 @@ def read_resource(case: Case, resource: Resource) -> Rows:
 def read_all(case: Case) -> dict[str, Rows]:
     """Read every file of a case once, by resource name, and check the rows against the case.
 
+    What is read is what the case describes: a file that was changed since is refused.
+
     Raises:
         InputError: with every problem of every file.
     """
-    rows, problems = read_readable(case.folder, case.resources)
+    rows, problems = read_readable(case.folder, case.resources, as_described=True)
     asked = scenarios_of(case.folder)
     problems += check_rows(
         case,
@@ -121,16 +125,24 @@ def read_all(case: Case) -> dict[str, Rows]:
 
 
 def read_readable(
-    folder: Path, resources: tuple[Resource, ...]
+    folder: Path, resources: tuple[Resource, ...], *, as_described: bool = False
 ) -> tuple[dict[str, Rows], list[Problem]]:
-    """Read the files that can be read, and collect the problems of the others."""
+    """Read the files that can be read, and collect the problems of the others.
+
+    Args:
+        as_described: whether a file of another hash than described is a problem, and is not read.
+    """
     rows: dict[str, Rows] = {}
     problems: list[Problem] = []
     for resource in resources:
         if not resource.format:
             continue
         try:
-            rows[resource.name] = read_rows(read_bytes(folder, resource.path), resource)
+            data = read_bytes(folder, resource.path)
+            if as_described and sha256(data).hexdigest() != resource.sha256:
+                problems.append(Problem(resource.path, 0, *CHANGED_MEANWHILE))
+                continue
+            rows[resource.name] = read_rows(data, resource)
         except InputError as error:
             problems += error.problems
     return rows, problems

@@ -15,6 +15,7 @@ from detente.cli.progress import progress_on_stderr
 from detente.study.settings import DEFAULT_SEED
 from detente.terms.errors import EXIT_FINE, EXIT_PROBLEMS, InputError
 from detente.terms.own_files import refuse_others
+from detente.terms.progress import stage
 from detente.terms.visible import json_text, visible
 
 app = typer.Typer(
@@ -112,7 +113,8 @@ def brief(
     refuse_place(out)
     settings = Settings(seed, quick, rivals)
     with progress_on_stderr() as progress:
-        findings = Study(loaded, day(as_of), settings, progress).findings()
+        told = stage(progress, "", 0.0, 0.95)
+        findings = Study(loaded, day(as_of), settings, told).findings()
         progress("writing the brief (pages and figures)", 0.95)
         from detente.brief.write import write_brief
 

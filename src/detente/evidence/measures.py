@@ -81,7 +81,7 @@ def enough_months(start: str, end: str, as_of: date) -> tuple[str, ...]:
     periods = months_over(start, end, as_of)
     if len(periods) < LEAST_MONTHS:
         raise InputError.at(
-            "--as-of",
+            "as_of",
             0,
             f"fewer than two months of the index ({start} to {end}) were over by {as_of}",
             f"choose {month_end(shift_month(start, 1))} or a later day",

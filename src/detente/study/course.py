@@ -21,11 +21,20 @@ class Course:
         self._costs: dict[str, float] = {}
         self._finished: set[str] = set()
         self._done = self._told = 0.0
+        self._text = ""
 
     def tell(self, text: str, fraction: float = 0.0) -> None:
         """Tell what is being done."""
         self._told = min(max(self._told, fraction), 1.0)
+        self._text = text
         self._progress(text, self._told)
+
+    def end(self) -> None:
+        """Tell that all that was asked for is there; what is asked for next begins anew."""
+        self._progress(self._text, 1.0)
+        self._costs.clear()
+        self._finished.clear()
+        self._done = self._told = 0.0
 
     def expect(self, nodes: Iterable[Node[Any]]) -> None:
         """Count nodes that will be asked for and have to be worked out."""

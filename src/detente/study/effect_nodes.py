@@ -37,7 +37,8 @@ def effect_node(
     """
     read: Any
     if spec.on_index:
-        read = events_key, index_keys.get(spec.measure), sorted(known.left_out)
+        measure = known.indices.measures.get(spec.measure) if known.indices else None
+        read = events_key, measure, index_keys.get(spec.measure), sorted(known.left_out)
     else:
         names = (spec.series, *spec.controls, *spec.placebo_series)
         told = known.rows_of([*spec.named_events, *known.labels])
@@ -101,11 +102,11 @@ def asked_for(
     """
     if event and event not in firsts:
         problem = f"{shown(event)} is the id of no event"
-        raise InputError.at("--event", 0, problem, nearest(event, firsts))
+        raise InputError.at("event", 0, problem, nearest(event, firsts))
     known = {*case.series, *case.dyads}
     if series and series not in known:
         problem = f"{shown(series)} is no series and no dyad of the case"
-        raise InputError.at("--series", 0, problem, nearest(series, known))
+        raise InputError.at("series", 0, problem, nearest(series, known))
     chosen = tuple(
         spec
         for spec in case.effects
@@ -116,7 +117,7 @@ def asked_for(
         return chosen
     if event and series:
         return (_made_up(case, event, series),)
-    given, other = ("--event", "--series") if event else ("--series", "--event")
+    given, other = ("event", "series") if event else ("series", "event")
     problem = f"the case asks for no effect of {shown(event or series)}"
     raise InputError.at(given, 0, problem, f"give {other} too, and one is made for you")
 
@@ -129,7 +130,7 @@ def _made_up(case: Case, event: str, series: str) -> EffectSpec:
         id="asked",
         label=f"{event} in {place}",
         events=((event,),),
-        why="Asked for at the command line: the case does not say why this series measures it.",
+        why="Asked for by the user: the case does not say why this series measures it.",
         first=case.index.start,
         last=case.index.end,
         series="" if on_index else series,

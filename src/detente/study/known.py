@@ -120,6 +120,7 @@ class Known:
                 composition_arrays, lambda arrays: read_composition(arrays, acts, settings)
             ),
             cost=_INDEX_COST,
+            about=key_of(acts),
         )
 
     @cached_property

@@ -20,6 +20,8 @@ class Node(Generic[T]):
         key: hash of all that it depends on: its inputs, settings, seed, versions and method.
         make: works the value out; told how far it is.
         codec: how it is stored.
+        about: hash of what a value carries beside what was worked out, as the acts of an index do;
+            values that differ in it share what is stored, and are not one another.
         cost: processor seconds that it takes, roughly; what progress is weighed by.
     """
 
@@ -28,6 +30,7 @@ class Node(Generic[T]):
     make: Callable[[Progress], T] = field(compare=False)
     codec: Codec[T] = field(compare=False)
     cost: float = field(default=1.0, compare=False)
+    about: str = ""
 
 
 def value_of(node: Node[T], progress: Progress = quiet) -> T:
@@ -40,18 +43,19 @@ class Worked:
     """Values of nodes: each is loaded where it is stored, else worked out and stored, and held."""
 
     def __init__(self) -> None:
-        self._held: dict[str, Any] = {}
+        self._held: dict[tuple[str, str], Any] = {}
 
     def value(self, node: Node[T], progress: Progress) -> T:
         """Return the value of a node."""
-        if node.key not in self._held:
-            self._held[node.key] = value_of(node, progress)
-        held: T = self._held[node.key]
+        place = node.key, node.about
+        if place not in self._held:
+            self._held[place] = value_of(node, progress)
+        held: T = self._held[place]
         return held
 
     def is_known(self, node: Node[Any]) -> bool:
         """Return whether a value is at hand, held or stored."""
-        return node.key in self._held or is_kept(node.key)
+        return (node.key, node.about) in self._held or is_kept(node.key)
 
 
 def _stored(node: Node[T]) -> T | None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from detente.terms.errors import InputError, shown
+
 DEFAULT_SEED = 20190501
 """A seed that nobody chose for its result: the day on which China's class control took effect."""
 
@@ -22,3 +24,10 @@ class Settings:
     quick: bool = False
     rivals: bool = False
     held_out: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a seed that is none; InputError."""
+        seed = self.seed
+        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**31:
+            problem = f"{shown(str(seed))} is no seed"
+            raise InputError.at("seed", 0, problem, "give a whole number from 0 to 2,147,483,647")

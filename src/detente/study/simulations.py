@@ -1,10 +1,12 @@
 """What closer cooperation would change, as a node: the case's model, calibrated and run forward."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from detente.case.load import CHANGED_MEANWHILE
 from detente.case.spec import Case
 from detente.claims.record import NO_SCENARIOS
 from detente.scenarios.files import model_bytes, name_problems, read_model_files
@@ -67,8 +69,21 @@ def refuse_without_model(case: Case) -> None:
 class Simulated:
     """The model of a case on the record of a day: its calibration and its scenarios, as nodes."""
 
-    def __init__(self, known: Known, worked: Worked) -> None:
-        self._known, self._worked = known, worked
+    def __init__(
+        self, known: Known, worked: Worked, files: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
+        """Prepare; nothing is worked out yet.
+
+        Args:
+            files: what each file of the model holds, as it was first read.
+        """
+        self._known, self._worked, self._files = known, worked, files
+
+    def refuse_changed(self) -> None:
+        """Refuse files of the model that were changed since they were first read; InputError."""
+        for name, data in model_bytes(self._known.case.folder).items():
+            if data != self._files[name]:
+                raise InputError.at(name, 0, *CHANGED_MEANWHILE)
 
     @cached_property
     def _told(self) -> str:
@@ -80,7 +95,7 @@ class Simulated:
         return key_of(
             versions(),
             key_part(),
-            model_bytes(case.folder),
+            self._files,
             known.index_keys[case.index.subject],
             list(case.dyads),
             [known.series_keys[name] for name in case.series],
@@ -96,7 +111,7 @@ class Simulated:
 
         indices = self._known.indices
         index = indices.of(indices.subject)
-        return _system(
+        system = _system(
             self._known,
             xr.DataArray(
                 index.trend[None].astype(float),
@@ -104,6 +119,8 @@ class Simulated:
                 coords={"dyad": list(indices.dyads), "period": list(indices.periods)},
             ),
         )
+        self.refuse_changed()
+        return system
 
     @property
     def calibration_node(self) -> "Node[Calibration]":
@@ -149,6 +166,7 @@ class Simulated:
         known = self._known
         names, seed = known.case.dyads, known.settings.seed
         asked = load_scenarios(known.case)
+        self.refuse_changed()
         refuse_unknown(self.system, asked)
         last = 0.7 if known.settings.rivals else 1.0
         calibration = self._worked.value(

@@ -1,10 +1,11 @@
 """A study: everything that can be asked of a case on a day, worked out when it is asked for."""
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detente.case.check import checked_case
 from detente.case.spec import Case
@@ -33,7 +34,7 @@ from detente.study.simulations import (
     refuse_faulty_model,
     refuse_without_model,
 )
-from detente.study.tables import IndexTable, Table, claim_cells
+from detente.study.tables import IndexTable, Table
 from detente.study.verdicts import asks_for_simulation, stated, unstated, verdict_node
 from detente.study.whole import whole_findings
 from detente.terms.errors import InputError, nearest, shown
@@ -105,10 +106,10 @@ class Study:
         Raises:
             InputError: the case declares no such measure, or too few months were over by the day.
         """
-        for name in measures:
+        for name in map(_name, measures):
             if name not in self.case.measures:
                 problem = f"the case has no measure {shown(name)}"
-                raise InputError.at("--measure", 0, problem, nearest(name, self.case.measures))
+                raise InputError.at("measure", 0, problem, nearest(name, self.case.measures))
         known, indices = self.known(), self.indices
         for name in measures or self.case.measures:
             self._course.run(known.index_node(indices.acts(name)))
@@ -119,7 +120,7 @@ class Study:
     def events(self) -> Table[EventRow]:
         """Return every event of the chronology that was known by the day."""
         known = self.known()
-        return Table("events", event_rows(self.case, known.record.happenings))
+        return Table("events", EventRow, event_rows(self.case, known.record.happenings))
 
     def series(self, name: str) -> Table[SeriesPoint]:
         """Return a series as it stood on the day: a row a period and group.
@@ -127,11 +128,11 @@ class Study:
         Raises:
             InputError: the case has no such series.
         """
-        if name not in self.case.series:
+        if _name(name) not in self.case.series:
             problem = f"the case has no series {shown(name)}"
             raise InputError.at("name", 0, problem, nearest(name, self.case.series))
         found = series_finding(self.known().series[name])
-        return Table(f"{found.title}, {found.unit}", found.points)
+        return Table(f"{found.title}, {found.unit}", SeriesPoint, found.points)
 
     def index(self, measure: str | None = None) -> IndexTable[IndexRow]:
         """Return the index by side and month, of one measure or of all.
@@ -139,9 +140,10 @@ class Study:
         Raises:
             InputError: the case declares no such measure, or too few months were over by the day.
         """
-        found = self.estimate([measure] if measure else ())
-        table = IndexTable("the cooperation index, log odds", found.rows)
+        found = self.estimate(() if measure is None else [measure])
+        table = IndexTable("the cooperation index, log odds", IndexRow, found.rows)
         table.draws = {row.name: index_draws(self.indices.of(row.name)) for row in found.measures}
+        self._course.end()
         return table
 
     def effects(self, event: str | None = None, series: str | None = None) -> Table[EffectFinding]:
@@ -152,15 +154,16 @@ class Study:
         Raises:
             InputError: there is no such event or series, or no effect of it to choose.
         """
-        return Table("effects", self.effects_found(event, series)[0])
+        return Table("effects", EffectFinding, self.effects_found(event, series)[0])
 
     def claims(self) -> Table[ClaimFinding]:
         """Return every claim that had been stated, with its verdicts; see `verdicts`."""
-        return Table("claims", self.verdicts(), claim_cells)
+        return Table("claims", ClaimFinding, self.verdicts())
 
     def scenarios(self) -> Table[ScenarioFinding]:
         """Return what each scenario changes against the baseline; see `scenario_findings`."""
-        return Table("scenarios against the baseline", self.scenario_findings().scenarios)
+        found = self.scenario_findings().scenarios
+        return Table("scenarios against the baseline", ScenarioFinding, found)
 
     def effects_found(
         self, event: str | None = None, series: str | None = None
@@ -175,7 +178,11 @@ class Study:
         """
         rows = self.evidence.rows.values()
         firsts = {row.id: row.happening for table in rows for row in table.events}
-        return self._effects(asked_for(self.case, firsts, event, series))
+        for name in filter(None, (event, series)):
+            _name(name)
+        found = self._effects(asked_for(self.case, firsts, event, series))
+        self._course.end()
+        return found
 
     def _effects(
         self, specs: Sequence[EffectSpec]
@@ -191,8 +198,15 @@ class Study:
         return tuple(found), missing
 
     @cached_property
+    def _model_files(self) -> dict[str, bytes]:
+        """What each file of the case's model holds, as it was first read; none without a model."""
+        from detente.scenarios.files import model_bytes
+
+        return model_bytes(self.case.folder) if has_model(self.case) else {}
+
+    @cached_property
     def _simulated(self) -> Simulated:
-        return Simulated(self.known(), self._worked)
+        return Simulated(self.known(), self._worked, self._model_files)
 
     def scenario_findings(self) -> ScenarioFindings:
         """Calibrate the case's model on the record of the day, and run its scenarios.
@@ -203,7 +217,9 @@ class Study:
         refuse_without_model(self.case)
         refuse_faulty_model(self.known())
         self._course.expect([self._simulated.node])
-        return self._course.run(self._simulated.node)
+        found = self._course.run(self._simulated.node)
+        self._course.end()
+        return found
 
     def calibration(self) -> "Calibration":
         """Return the posterior of the case's model on the record of the day.
@@ -215,7 +231,9 @@ class Study:
         refuse_faulty_model(self.known())
         node = self._simulated.calibration_node
         self._course.expect([node])
-        return self._course.run(node)
+        found = self._course.run(node)
+        self._course.end()
+        return found
 
     @cached_property
     def simulations(self) -> Simulations:
@@ -234,7 +252,9 @@ class Study:
             refuse_faulty_model(self.known())
         nodes = self._verdict_nodes()
         self._course.expect(nodes)
-        return tuple(self._course.run(node) for node in nodes)
+        found = tuple(self._course.run(node) for node in nodes)
+        self._course.end()
+        return found
 
     def _verdict_nodes(self) -> tuple[Node[ClaimFinding], ...]:
         return tuple(
@@ -256,19 +276,19 @@ class Study:
         Raises:
             InputError: a file of the case's model is faulty, or too few months were over.
         """
-        return self._course.run(self._findings_node)
+        found = self._course.run(self._findings_node)
+        self._course.end()
+        return found
 
     @cached_property
     def _findings_node(self) -> Node[Findings]:
         from detente.sampling.xla import key_part
-        from detente.scenarios.files import model_bytes
 
-        model = model_bytes(self.case.folder) if has_model(self.case) else None
         return Node(
             name="reading the case",
             key=key_of(
                 "findings", versions(), key_part(), sources_of(), self.case.name,
-                self.case, self.as_of, self.settings, model,
+                self.case, self.as_of, self.settings, self._model_files,
             ),
             make=lambda progress: self._whole(),
             codec=json_codec(Findings),
@@ -298,7 +318,7 @@ def open_study(
     as_of: date | str | None = None,
     *,
     settings: Settings | None = None,
-    progress: Progress = quiet,
+    progress: Progress | None = None,
 ) -> Study:
     """Open a study of a case as of a day; nothing is worked out before it is asked for.
 
@@ -311,5 +331,29 @@ def open_study(
         InputError: with every problem of the case's files.
     """
     loaded = case if isinstance(case, Case) else checked_case(case)
-    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    return Study(loaded, day, settings, progress)
+    if not isinstance(settings, Settings | None):
+        raise InputError.at("settings", 0, "these are no settings", "give detente.Settings(…)")
+    return Study(loaded, _day(as_of), settings, progress or quiet)
+
+
+def _day(as_of: Any) -> date | None:
+    """Read the day asked for; InputError where it is none."""
+    if isinstance(as_of, datetime):
+        return as_of.date()
+    if as_of is None or isinstance(as_of, date):
+        return as_of
+    if isinstance(as_of, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", as_of):
+        try:
+            return date.fromisoformat(as_of)
+        except ValueError:
+            pass
+    raise InputError.at("as_of", 0, f"{shown(str(as_of))} is no day", "write it as YYYY-MM-DD")
+
+
+def _name(name: Any) -> str:
+    """Return a name; InputError where it is no text."""
+    if not isinstance(name, str):
+        raise InputError.at(
+            "name", 0, f"{shown(str(name))} is no name", "give the name as text, as the case has it"
+        )
+    return name

@@ -14,7 +14,7 @@ def stage(progress: Progress, name: str, first: float, last: float) -> Progress:
     """Map a stage's own progress onto its part of the whole."""
 
     def report(text: str, fraction: float) -> None:
-        told = f"{name} ({text})" if text and text != name else name
+        told = f"{name} ({text})" if name and text and text != name else name or text
         progress(told, first + (last - first) * fraction)
 
     return report
