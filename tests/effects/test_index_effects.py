@@ -158,8 +158,47 @@ def test_a_placebo_side_that_moves_as_much_speaks_against_and_a_silent_one_is_na
     finding = effect_of(spec, evidence(both), seed=1).finding
     assert "US–China shows as much" in finding.survives_why
     silent = effect_of(spec, evidence([*acts(-3.0, rate=8.0), EVENT]), seed=1).finding
-    assert "US–China could not have shown an effect of this size" in silent.missing_doubts
+    assert silent.placebo_series == ()
+    assert silent.missing_doubts == (
+        "no control is named",
+        "the placebo side US–China has no act before the event and no act after it, too few to say "
+        "anything",
+    )
     assert "shows as much" not in silent.survives_why
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "asked"), [(0, 40, False), (40, 4, False), (5, 5, True)]
+)
+def test_a_side_that_is_silent_before_or_after_is_not_compared_with(
+    before: int, after: int, asked: bool
+) -> None:
+    other = [
+        *(act(f"b{n}", f"2016-{1 + n % 12:02}-10", friendly=n % 2 == 0, dyad="USA-CHN")
+          for n in range(before)),
+        *(act(f"a{n}", f"2019-{1 + n % 12:02}-10", friendly=True, dyad="USA-CHN")
+          for n in range(after)),
+    ]  # fmt: skip
+    spec = replace(SPEC, placebo_series=("USA-CHN",), controls=("USA-CHN",))
+    finding = effect_of(spec, evidence([*acts(-2.0), EVENT, *other]), seed=1).finding
+    assert len(finding.placebo_series) == asked
+    said = [doubt for doubt in finding.missing_doubts if "too few to say anything" in doubt]
+    assert [doubt.split(" US–China")[0] for doubt in said] == (
+        [] if asked else ["the placebo side", "the control"]
+    )
+
+
+def test_what_came_before_the_day_that_dates_the_event_is_no_aftermath() -> None:
+    announced = act("e0", "2018-05-10", friendly=True)
+    thanks = act("thanks", "2018-05-20", friendly=True)
+    later = act("later", "2018-07-02", friendly=True)
+    known = evidence([*acts(0.0), announced, thanks, EVENT, later])
+    dated = replace(SPEC, events=(("e1", "e0"),))  # the first dates it
+    finding = effect_of(dated, known, seed=1).finding
+    assert finding.event_dates[0] == "2018-06-16"
+    assert [row.id for row in finding.aftermath] == ["later"]
+    first = effect_of(replace(SPEC, events=(("e0", "e1"),)), known, seed=1).finding
+    assert [row.id for row in first.aftermath] == ["thanks", "later"]
 
 
 @pytest.mark.parametrize("shape", ["ramp", "decay"])

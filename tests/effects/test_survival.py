@@ -120,6 +120,11 @@ def test_doubts_that_were_not_asked_do_not_stand_against_and_are_not_said_to_spe
         "no placebo series is named",
         "too few months before the event to ask for a trend",
     ]
+    thin = replace(bare, unasked=("the placebo side Other has no act",))
+    assert next(iter(missing_doubts(thin, controls=True, placebo_series=True))) == thin.unasked[0]
+    assert not any(
+        "enough months" in said for said in missing_doubts(thin, controls=True, placebo_series=True)
+    )
     few = replace(bare, dates=dates(count=7, alarms=0))
     said = list(missing_doubts(few, controls=True, placebo_series=True))
     assert said[0] == "no placebo series has enough months around the event"

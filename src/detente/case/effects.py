@@ -222,7 +222,7 @@ def _timing(
 def _aftermath(
     spec: EffectSpec, by_id: Mapping[str, Event], at: Callable[[str, str, str], Problem]
 ) -> Iterator[Problem]:
-    days = [by_id[name].event_date for name in spec.named_events if name in by_id]
+    days = [by_id[term[0]].event_date for term in spec.events if term and term[0] in by_id]
     for name in spec.aftermath or ():
         if name not in by_id:
             problem = f"aftermath names {shown(name)}, which is the id of no event"

@@ -57,8 +57,9 @@ def missing_doubts(found: Readings, *, controls: bool, placebo_series: bool) -> 
         yield "no control is named"
     if not placebo_series:
         yield "no placebo series is named"
-    elif not found.placebo_series:
+    elif not found.placebo_series and not found.unasked:
         yield "no placebo series has enough months around the event"
+    yield from found.unasked
     for placebo in found.placebo_series:
         if not could_show(placebo, found):
             yield f"{placebo.label} could not have shown an effect of this size"

@@ -6,7 +6,7 @@ import numpy as np
 
 from detente.cooperation.changes import SideRecord
 from detente.effects.index_looks import Looked
-from detente.effects.index_question import IndexQuestion, with_controls
+from detente.effects.index_question import FEW_ACTS, IndexQuestion, with_controls
 from detente.effects.mixture import Floats
 from detente.effects.readings import Dates, look
 from detente.effects.results import Placebo, PlaceboSeries
@@ -55,8 +55,10 @@ def _placebo(question: IndexQuestion, month: int, one: SizePosterior) -> Placebo
 
 
 def placebo_sides(question: IndexQuestion) -> Iterator[PlaceboSeries]:
-    """Estimate the same turn on sides that it should not have moved."""
+    """Estimate the same turn on sides that it should not have moved, where acts can tell of it."""
     for dyad in question.spec.placebo_series:
+        if min(question.counted_around(dyad)) < FEW_ACTS:
+            continue
         name = question.names.get(dyad, dyad)
         record = question.record_of(dyad)
         logs = record.log_evidence_of_steps(NODES, span=question.span, months=[question.first])
@@ -64,3 +66,24 @@ def placebo_sides(question: IndexQuestion) -> Iterator[PlaceboSeries]:
         of = look(name, draws, STEP, controls=False)
         place = f"{dyad}/{question.spec.measure}"
         yield PlaceboSeries(place, name, of.median, of.low90, of.high90, of.low95, of.high95)
+
+
+def silent_sides(question: IndexQuestion) -> Iterator[str]:
+    """Say which sides that are named to compare with have next to no acts to compare.
+
+    What the index says of them before or after the events is what the model expects of any side.
+    """
+    spec = question.spec
+    for kind, dyads in (("placebo side", spec.placebo_series), ("control", spec.controls)):
+        for dyad in dyads:
+            before, after = question.counted_around(dyad)
+            if min(before, after) < FEW_ACTS:
+                name = question.names.get(dyad, dyad)
+                yield (
+                    f"the {kind} {name} has {_acts(before)} before the event and {_acts(after)} "
+                    "after it, too few to say anything"
+                )
+
+
+def _acts(count: int) -> str:
+    return "no act" if not count else f"{count} act{'' if count == 1 else 's'}"

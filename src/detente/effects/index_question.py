@@ -107,6 +107,11 @@ class IndexQuestion:
         side = acts.dyads.index(dyad)
         return side_record(acts.cooperative, acts.total, side, also=self.turning)
 
+    def counted_around(self, dyad: str) -> tuple[int, int]:
+        """Return how many acts of a side there are before the events, and after them."""
+        before, after = self.periods[: self.first], self.periods[self.last + 1 :]
+        return sum(self.acts.of(dyad, before)), sum(self.acts.of(dyad, after))
+
     def course(self, shape: str) -> Floats:
         """Return the course of an effect, (T,), from the last event on, with mean 1."""
         spec = self.spec
@@ -185,7 +190,6 @@ def index_question(spec: EffectSpec, evidence: EffectEvidence) -> IndexQuestion:
     title = f"The index of {evidence.names.get(spec.dyad, spec.dyad)}"
     check_months(months[0], len(shown.periods) - months[-1] - 1, title)
     counted = acts.ids(spec.dyad, acts.periods)
-    events = [event for term in terms for event in term]
     return IndexQuestion(
         spec=spec,
         periods=shown.periods,
@@ -193,7 +197,7 @@ def index_question(spec: EffectSpec, evidence: EffectEvidence) -> IndexQuestion:
         months=months,
         shown=shown,
         acts=acts,
-        aftermath=aftermath_of(spec, evidence, events, counted),
+        aftermath=aftermath_of(spec, evidence, terms, counted),
         control=_control(spec, indices, shown.periods),
         index=_medians(indices, spec, spec.dyad, shown.periods),
         names=dict(evidence.names),

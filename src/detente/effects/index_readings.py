@@ -6,7 +6,7 @@ import numpy as np
 
 from detente.effects.evidence import EffectEvidence
 from detente.effects.index_courses import acts_counted, counterfactual
-from detente.effects.index_doubts import placebo_dates, placebo_sides
+from detente.effects.index_doubts import placebo_dates, placebo_sides, silent_sides
 from detente.effects.index_looks import look_at
 from detente.effects.index_power import sight
 from detente.effects.index_question import index_question
@@ -52,6 +52,7 @@ def index_readings(spec: EffectSpec, evidence: EffectEvidence) -> Readings:
         large=float(np.log(2)),
         counterfactual=counterfactual(question, looked),
         aftermath=question.aftermath,
+        unasked=tuple(silent_sides(question)),
         acts=acts_counted(question),
         warnings=(*question.warnings, *_warnings(spec)),
     )

@@ -83,6 +83,7 @@ class Readings:
             its prior, as the estimate.
         large: size of a change that nobody would overlook: a doubling or halving.
         aftermath: acts that report or settle the events.
+        unasked: doubts that the record is too thin to ask, a phrase each.
     """
 
     name: str
@@ -107,5 +108,6 @@ class Readings:
     large: float
     counterfactual: tuple[CounterfactualRow, ...]
     aftermath: tuple[Event, ...] = ()
+    unasked: tuple[str, ...] = ()
     acts: tuple[ActsRow, ...] = ()
     warnings: tuple[str, ...] = ()
