@@ -2,13 +2,17 @@
 
 import dataclasses
 import re
+from importlib.resources import files
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente.brief.ledger import MARKS
 from detente.brief.safe import clean, cleaned, printable, slug, web_link
+from detente.claims.verdict import Verdict
 from tests.brief import samples
 
 ANY_TEXT = st.text(st.characters(), max_size=40)
@@ -90,3 +94,24 @@ def test_what_the_typeface_lacks_is_boxed(text: str) -> None:
 def test_the_languages_of_the_field_are_printable() -> None:
     text = "México, Peña Nieto; Łódź, Škoda; Київ; λ ≥ 0.5 − 1 → ▲▼◆✓✗○□ “q” – … 1\u202f000"
     assert printable(text) == text
+
+
+def test_every_verdict_has_a_sign_of_its_own_that_both_formats_can_print() -> None:
+    signs = [sign for sign, _ in MARKS.values()]
+    assert set(MARKS) == set(Verdict)
+    assert len({printable(sign) for sign in signs}) == len(signs)
+    assert [printable(sign) for sign in signs] == signs
+
+
+def test_the_typeface_has_every_sign_that_the_brief_is_written_with() -> None:
+    """A sign that only browsers have would be an empty box on paper."""
+    folder = Path(str(files("detente.brief")))
+    written = [p for p in folder.rglob("*") if p.suffix in {".py", ".j2", ".typ", ".toml"}]
+    assert len(written) > 50
+    lacking = {
+        f"{path.name}: {char}"
+        for path in written
+        for char in set(path.read_text(encoding="utf-8"))
+        if char != "\n" and printable(char) != char
+    }
+    assert lacking == set()

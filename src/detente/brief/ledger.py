@@ -35,7 +35,7 @@ from detente.terms.likelihood import percent
 
 MARKS = {
     Verdict.SUPPORTED: ("✓", "yes"),
-    Verdict.SUPPORTED_IN_PART: ("◐", "yes"),
+    Verdict.SUPPORTED_IN_PART: ("◉", "yes"),
     Verdict.CONTRADICTED: ("✗", "no"),
     Verdict.MIXED: ("◆", "mixed"),
     Verdict.UNDECIDED: ("○", "open"),
