@@ -289,7 +289,7 @@ def test_options_that_do_not_fit_together(check: str, problem: str) -> None:
         (
             'type = "level"\ndyad = "USA-CHN"\nthan = ["USA-MEX", "MEX-CHN"]\nwindow = "2019"\n'
             'direction = "below"',
-            "dyad 'MEX-CHN' is not declared in the case; did you mean",
+            "dyad 'MEX-CHN' is not declared in the case; use one of USA-CHN, USA-MEX",
         ),
         (
             'type = "shift"\nseries = "homicides"\nbefore = "2019"\nafter = "2020"\n'

@@ -98,7 +98,12 @@ def test_states_of_vsrr_are_kept_apart_from_the_nation() -> None:
     [
         ("cdc_vsrr", "June", "Juno", "Month 'Juno' is not known; did you mean 'June'?"),
         ("cdc_vsrr", "2023", "20x3", "Year '20x3' is not a year"),
-        ("cdc_vsrr", "12 month-ending", "3 month-ending", "did you mean '12 month-ending'?"),
+        (
+            "cdc_vsrr",
+            "12 month-ending",
+            "3 month-ending",
+            "is not known; use one of 12 month-ending",
+        ),
         ("cdc_vsrr", "Heroin (T40.1)", "Heroine", "did you mean 'Heroin (T40.1)'?"),
         ("cdc_vsrr", '"5,908"', '"5,90"', "Data Value '5,90' is not a number"),
         ("cdc_vsrr", '"6,009"', "-1", "Predicted Value '-1' is negative"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from detente.terms.near_words import slips
 from detente.terms.spelling import folded_space, spelling_key
 
 _MARK = (
@@ -82,12 +83,12 @@ def _differing(name: str, known: str) -> tuple[str, str] | None:
 
 
 def _is_near_word(one: str, other: str) -> bool:
-    slips, shortest = _slips(one, other), min(len(one), len(other))
+    wrong, shortest = slips(one, other), min(len(one), len(other))
     if shortest >= _LONG and one[0] == other[0]:
-        return slips <= 2
+        return wrong <= 2
     if max(len(one), len(other)) >= _SHORT:
-        return slips <= 1
-    return shortest >= _SHORTEST and slips <= 1 and _is_of_the_fingers(one, other)
+        return wrong <= 1
+    return shortest >= _SHORTEST and wrong <= 1 and _is_of_the_fingers(one, other)
 
 
 def _is_of_the_fingers(one: str, other: str) -> bool:
@@ -99,20 +100,3 @@ def _is_of_the_fingers(one: str, other: str) -> bool:
         longer[:n] + longer[n + 1 :] for n in range(1, len(longer)) if longer[n] == longer[n - 1]
     )
     return shorter in doubled
-
-
-def _slips(one: str, other: str) -> int:
-    """Count letters wrong, missing, too many or changed for their neighbour; 3 for more than 2."""
-    if abs(len(one) - len(other)) > 2:
-        return 3
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        row = [i]
-        for j, b in enumerate(other, start=1):
-            least = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                least = min(least, before[j - 2] + 1)
-            row.append(least)
-        before, last = last, row
-    return min(last[-1], 3)

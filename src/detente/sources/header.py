@@ -10,7 +10,7 @@ from detente.sources.base import ProblemLog
 from detente.sources.dates import readings
 from detente.sources.shapes import in_full, other_shape
 from detente.sources.text import SEPARATORS, Record, separated_by
-from detente.terms.errors import OtherTableError, nearest, shown
+from detente.terms.errors import OtherTableError, near_name, shown
 from detente.terms.spelling import column_key, folded_space
 
 _MAX_COLUMNS = 200
@@ -283,7 +283,9 @@ def _not_this_table(missing: list[str], unknown: list[str], layout: Layout) -> _
 def _advice(name: str, missing: Sequence[str]) -> str:
     if not missing:
         return "leave it out of the export, or read the file with another format"
-    return f"rename or remove it: {nearest(name, missing)}"
+    if near := near_name(name, missing):
+        return f"rename or remove it: did you mean {shown(near)}?"
+    return "remove it: it is another thing than the columns of this table, as far as its name says"
 
 
 def _listed(names: Sequence[str], most: int = 6) -> str:

@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from detente.terms.near_words import may_mean
+
 _ALIKE = 0.55
 """Share of letters in common from which a word may be a slip of another."""
 _LONGEST = 100
+_MOST_LOOKED_AT = 8
+"""Words most alike among which the one that is meant is looked for."""
 _MOST_COMPARED = 2_000
 """Words that are compared with one that is wrong; of more, only the first are."""
 
@@ -80,11 +84,24 @@ def nearest(
         fold: reduces a word to the form in which two spellings of it are equal.
     """
     words = sorted(known)
-    folded = {fold(other): other for other in words[:_MOST_COMPARED]}
-    # Comparing takes the product of the lengths; no name of ours is as long as a pasted page.
-    if close := difflib.get_close_matches(fold(word[:_LONGEST]), folded, n=1, cutoff=_ALIKE):
-        return f"did you mean {shown(folded[close[0]])}?"
+    if close := near_name(word, words, fold):
+        return f"did you mean {shown(close)}?"
     if not words:
         return "there is none to choose from"
     more = f" and {len(words) - limit} more" if len(words) > limit else ""
     return f"use one of {', '.join(words[:limit])}{more}"
+
+
+def near_name(word: str, known: Iterable[str], fold: Callable[[str], str] = str.casefold) -> str:
+    """Return the known word of which another is a slip; empty where those alike mean other things.
+
+    Args:
+        fold: as for `nearest`.
+    """
+    folded = {fold(other): other for other in sorted(known)[:_MOST_COMPARED]}
+    # Comparing takes the product of the lengths; no name of ours is as long as a pasted page.
+    short = fold(word[:_LONGEST])
+    for close in difflib.get_close_matches(short, folded, n=_MOST_LOOKED_AT, cutoff=_ALIKE):
+        if may_mean(word[:_LONGEST], folded[close][:_LONGEST]):
+            return folded[close]
+    return ""
