@@ -148,6 +148,35 @@ def test_rows_of_one_month_are_likely_and_of_neighbouring_months_not() -> None:
     assert pairs([row("x1", **june), row("x2", line=3, **july)]) == []
 
 
+JUNE = {"day": "2023-06-01", "date_precision": "month"}
+RANGE = {"day": "2023-06-20", "date_end": date(2023, 6, 28)}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "likely"),
+    [
+        (JUNE, {"day": "2023-06-02"}, True),
+        (JUNE, {"day": "2023-06-30"}, True),
+        ({"day": "2023-06-14"}, JUNE, True),
+        (JUNE, {"day": "2023-07-01"}, False),
+        (JUNE, {"day": "2023-06-14", "kind": "COERCE"}, False),
+        (JUNE, {"day": "2023-06-14", "target": "CHN.GOV"}, False),
+        (JUNE, {"day": "2023-06-14", "same_as": "-"}, False),
+        (JUNE, RANGE, True),
+        (RANGE, {"day": "2023-06-21"}, True),
+        (RANGE, {"day": "2023-06-27"}, True),
+        ({"day": "2023-06-27"}, RANGE, True),
+        (RANGE, {"day": "2023-06-29"}, False),
+        ({"day": "2023-01-01", "date_precision": "year"}, JUNE, False),
+    ],
+)
+def test_an_act_within_the_month_or_days_of_another_is_likely(
+    first: dict[str, object], second: dict[str, object], likely: bool
+) -> None:
+    told = pairs([row("x1", **first), row("x2", **{"line": 3, **second})])
+    assert told == ([("x1", "x2")] if likely else [])
+
+
 LINE = (
     "us-cn-059,2022-08-05,2022-08-05,day,CHN.MFA,USA.GOV,USA-CHN,SANCTION,narcotics,"
     "After Pelosi's Taiwan visit China suspends counternarcotics cooperation as one of eight "

@@ -65,6 +65,36 @@ def test_a_decimal_comma_outside_quotation_marks_is_seen() -> None:
     assert "write decimals with a point" in str(error)
 
 
+@pytest.mark.parametrize("column", ["area", "item", "scope"])
+@pytest.mark.parametrize(
+    "cells", [("12,823", "10,403", "11,371"), ("12,8", "10,4", "11,35"), ("-1,0", "2,0", "3,0")]
+)
+def test_decimal_commas_whose_digits_fill_a_column_are_seen(
+    column: str, cells: tuple[str, ...]
+) -> None:
+    rows = "".join(f"2023-0{n},{cell}\n" for n, cell in enumerate(cells, 1))
+    error = refusal("tidy_csv", f"period,value,{column}\n{rows}", {"unit": "MUSD"})
+    assert f"as if {cells[0]} were one number with a comma" in str(error)
+    (problem,) = error.problems
+    assert problem.line == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Codes of states: the same ones in every period.
+        "period,value,area\n2023-01,12,39\n2023-01,7,42\n2023-02,13,39\n2023-02,8,42\n",
+        "period,area,value\n2023-01,39,12\n2023-02,39,13\n",
+        "period,value,area\n2023-01,12.5,39\n2023-02,13.5,39\n",
+        "period,value,area\n2023-01,12,39\n2023-02,13,Ohio\n",
+        "period,value,area\n2023-01,12,06037\n2023-02,13,06073\n",
+        "period,value,item,area\n2023-01,12,Heroin,39\n2023-02,13,Heroin,42\n",
+    ],
+)
+def test_codes_after_the_value_are_no_decimals(text: str) -> None:
+    assert read("tidy_csv", text, {"unit": "MUSD"}).observations
+
+
 @pytest.mark.parametrize(
     ("unit", "known"), [("%", "percent"), ("lbs", "lb"), ("pounds", "lb"), ("kg", "kg")]
 )

@@ -1,6 +1,7 @@
 """What a sound case may still want to know: what is left out of its results, and likely slips."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 
 from detente.case.cut import cut_notes
@@ -21,7 +22,7 @@ from detente.evidence.counted import is_known, uncounted, unknown
 from detente.evidence.revisions import compare_vintages, compared_pairs
 from detente.terms.errors import Problem, shown
 from detente.terms.events import DISTINCT, Event
-from detente.terms.happenings import happenings_of
+from detente.terms.happenings import happenings_of, last_day
 from detente.terms.left_out import LeftOut, left_out
 from detente.terms.periods import months_between
 from detente.terms.tables import Resource, Rows
@@ -118,12 +119,18 @@ def late_words(claims: Sequence[str], newest: str) -> str:
     )
 
 
+def _days(event: Event) -> tuple[date, date]:
+    return event.event_date, last_day(event)
+
+
 def _pairs(events: Iterable[Event], paths: Mapping[str, str]) -> Iterator[str]:
     pairs = likely_pairs(events)
     for first, second in islice(pairs, MOST_PAIRS):
         apart = days_apart(first, second)
         when = f"{apart} day{'' if apart == 1 else 's'} apart" if apart else "on one day"
-        if first.date_precision != "day":
+        if not apart and _days(first) != _days(second):
+            when = "within the month or days of the other"
+        elif first.date_precision != "day":
             when = f"in one {first.date_precision}"
         what = f"{second.event_type} between the same states" if second.event_type else "steps"
         told = f"{shown(first.id)} tells ({paths[first.resource]}:{first.line})"

@@ -1,5 +1,6 @@
 """Rows that tell one happening: whether `same_as` makes sense, and where it may be missing."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -104,12 +105,19 @@ def likely_pairs(events: Iterable[Event]) -> Iterator[tuple[Event, Event]]:
     """Yield pairs of rows that may tell one happening and do not say whether they do.
 
     They are acts of one type between the same states, within `LIKELY_DAYS`; or, without a day or
-    without a type, by the same actors in the same month or days. The second of a pair is the one
-    that stands later; where it says `DISTINCT`, it was looked at.
+    without a type, by the same actors in the same month or days; or acts of one type by the same
+    actors, of which one is dated by a month or a range of days, and the other by less within it.
+    The second of a pair is the one that stands later; where it says `DISTINCT`, it was looked at.
     """
-    alike: dict[tuple[str, ...], list[Event]] = defaultdict(list)
     # A row that names another has said what it tells, and stands behind that one.
-    for event in (event for event in events if event.happening == event.id):
+    own = [event for event in events if event.happening == event.id]
+    yield from _of_one_exactness(own)
+    yield from _enclosed(own)
+
+
+def _of_one_exactness(events: Iterable[Event]) -> Iterator[tuple[Event, Event]]:
+    alike: dict[tuple[str, ...], list[Event]] = defaultdict(list)
+    for event in events:
         exact = event.date_precision == "day" and event.event_type
         who = _key_states(event) if exact else (event.source_actor, event.target_actor)
         alike[event.event_type, event.date_precision, *who].append(event)
@@ -121,6 +129,33 @@ def likely_pairs(events: Iterable[Event]) -> Iterator[tuple[Event, Event]]:
                     break
                 if not _settled(row, other):
                     yield _in_file_order(row, other)
+
+
+def _enclosed(events: Iterable[Event]) -> Iterator[tuple[Event, Event]]:
+    """Yield pairs of acts of which one is dated by a month or a range, and the other within it."""
+    alike: dict[tuple[str, ...], list[Event]] = defaultdict(list)
+    for event in events:
+        if event.event_type and event.date_precision != "year":
+            alike[event.event_type, event.source_actor, event.target_actor].append(event)
+    for rows in alike.values():
+        later = sorted(rows, key=lambda row: row.event_date)
+        days = [row.event_date for row in later]
+        for wide in (row for row in later if last_day(row) > row.event_date):
+            first = bisect_left(days, wide.event_date)
+            beyond = bisect_right(days, last_day(wide))
+            for other in later[first : min(beyond, first + MOST_NEIGHBOURS)]:
+                if _is_within(other, wide) and not _settled(wide, other):
+                    yield _in_file_order(wide, other)
+
+
+def _is_within(event: Event, wide: Event) -> bool:
+    """Whether an act is dated by less than another, within it, and is not compared with it yet."""
+    ends = last_day(event)
+    is_shorter = ends - event.event_date < last_day(wide) - wide.event_date
+    is_near = event.date_precision == wide.date_precision and (
+        (event.event_date - wide.event_date).days <= _within(wide)
+    )
+    return is_shorter and ends <= last_day(wide) and not is_near
 
 
 def days_apart(event: Event, other: Event) -> int:

@@ -94,6 +94,12 @@ class Row:
         """Whether the file has the column."""
         return column in self._cells
 
+    def column_after(self, column: str) -> str:
+        """Return the name of the column that follows one in the file; empty for the last."""
+        columns = list(self._cells)
+        at = columns.index(column) + 1 if column in self._cells else len(columns)
+        return columns[at] if at < len(columns) else ""
+
     def complain(self, problem: str, fix: str) -> None:
         """Note a problem of this row."""
         self.sound = False

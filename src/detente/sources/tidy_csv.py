@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from detente.sources.base import text_option
 from detente.sources.header import Layout
 from detente.sources.row import Row
+from detente.sources.split_decimals import SplitDecimals
 from detente.sources.table import read_observations
-from detente.terms.errors import InputError, shown
+from detente.terms.errors import InputError, Problem, shown
 from detente.terms.tables import Observation, Resource, Rows
 from detente.terms.units import UNITS
 
@@ -40,7 +41,10 @@ def read_tidy_csv(data: bytes, resource: Resource) -> Rows:
             "write it like ours.seized under detente.options in datapackage.json",
         )  # fmt: skip
 
+    split = SplitDecimals("value", _KEYS)
+
     def make(row: Row) -> Iterator[Observation]:
+        split.note(row, row.cell("period"))
         span, unit = row.period("period"), _unit(row, defaults["unit"])
         keys = {key: row.name(key, required=False, limit=300) or defaults[key] for key in _KEYS}
         note = row.text("note", required=False, limit=500)
@@ -51,7 +55,10 @@ def read_tidy_csv(data: bytes, resource: Resource) -> Rows:
             )
         yield row.observation(measure, span, row.maybe("value", unit), unit, note=note, **keys)
 
-    return read_observations(data, resource, _LAYOUT, make=make)
+    rows = read_observations(data, resource, _LAYOUT, make=make)
+    if faults := [Problem(resource.path, *fault) for fault in split.problems()]:
+        raise InputError(faults)
+    return rows
 
 
 def _default(resource: Resource, name: str) -> str:
