@@ -84,6 +84,8 @@ _REGION_WORDS = frozenset(
     )
 )
 
+_BORDER_WORDS = frozenset(_listed("the,us,land,sector,sectors,total,all,region,offices"))
+
 MEXICAN_STATES = frozenset(
     _listed(
         "aguascalientes,baja california,baja california sur,campeche,chiapas,chihuahua,"
@@ -110,6 +112,10 @@ _GROUPS = {
     "southwest border": "big bend,del rio,el centro,el paso,laredo,rio grande valley,rgv,"
     "san diego,tucson,yuma",
     "northern border": "blaine,buffalo,detroit,grand forks,havre,houlton,spokane,swanton,seattle",
+    "coastal border": "miami,new orleans,ramey",
+    # Agencies of the border, and their parts.
+    "cbp": "office of field operations,ofo,u s border patrol,us border patrol,border patrol,usbp,"
+    "air and marine operations,amo",
     # Continents and unions.
     "asia": "china,india,japan,south korea,korea south,north korea,vietnam,thailand,myanmar,burma,"
     "laos,cambodia,indonesia,malaysia,philippines,singapore,taiwan,hong kong,pakistan,afghanistan,"
@@ -138,6 +144,16 @@ _GROUPS = {
     "uganda,senegal,mali,guinea bissau,mozambique,cape verde,angola,west africa,east africa,"
     "north africa,sub saharan africa",
     "oceania": "australia,new zealand,fiji,papua new guinea",
+    "usmca": "canada,mexico,united states,usa,us,u s",
+    "g7": "canada,france,germany,italy,japan,united kingdom,uk,united states,usa,us,u s",
+    "oecd": "australia,austria,belgium,canada,chile,colombia,costa rica,czechia,czech republic,"
+    "denmark,estonia,finland,france,germany,greece,hungary,iceland,ireland,israel,italy,japan,"
+    "korea,south korea,korea south,latvia,lithuania,luxembourg,mexico,netherlands,new zealand,"
+    "norway,poland,portugal,slovakia,slovak republic,slovenia,spain,sweden,switzerland,turkey,"
+    "turkiye,united kingdom,uk,united states,usa,us,u s",
+    "euro area": "austria,belgium,croatia,cyprus,estonia,finland,france,germany,greece,ireland,"
+    "italy,latvia,lithuania,luxembourg,malta,netherlands,portugal,slovakia,slovenia,spain",
+    "brics": "brazil,russia,india,china,south africa",
     "great britain": "england,scotland,wales,england and wales",
     "united kingdom": "england,scotland,wales,northern ireland,great britain,england and wales",
     "persons": "male,female,males,females,men,women,hombres,mujeres,hombre,mujer",
@@ -166,6 +182,15 @@ _GROUPS["americas"] = ",".join(
         *(_GROUPS[name] for name in ("north america", "central america", "caribbean")),
         _GROUPS["south america"],
         "north america,central america,caribbean,south america,latin america",
+    ]
+)
+_GROUPS["asean"] = _GROUPS["southeast asia"]
+_GROUPS["g20"] = ",".join(
+    [
+        _GROUPS["g7"],
+        _GROUPS["brics"],
+        "argentina,australia,indonesia,korea,south korea,saudi arabia,turkey,turkiye,mexico,"
+        "european union,eu,african union",
     ]
 )
 _GROUPS["latin america"] = ",".join(
@@ -201,6 +226,21 @@ _ALSO = {
     "latin america and caribbean": "americas",
     "uk": "united kingdom",
     "swb": "southwest border",
+    "sw border": "southwest border",
+    "south west border": "southwest border",
+    "customs and border protection": "cbp",
+    "u s customs and border protection": "cbp",
+    "us customs and border protection": "cbp",
+    "nafta": "usmca",
+    "t mec": "usmca",
+    "tmec": "usmca",
+    "g 7": "g7",
+    "group of seven": "g7",
+    "g 20": "g20",
+    "eurozone": "euro area",
+    "euro zone": "euro area",
+    "zona euro": "euro area",
+    "ocde": "oecd",
     "mid west": "midwest",
     "north east": "northeast",
     "south west": "southwest",
@@ -263,7 +303,9 @@ def _members(words: str) -> tuple[frozenset[str], bool]:
     if words in STATES_OF_US:
         return frozenset(), False
     bare = " ".join(word for word in words.split() if word not in _REGION_WORDS)
-    for found in dict.fromkeys((words, bare)) if words else ():
+    # `Southwest Land Border`, `Southwest Border Sectors`: the border, and not the states.
+    border = " ".join(word for word in words.split() if word not in _BORDER_WORDS)
+    for found in dict.fromkeys((words, border, bare)) if words else ():
         found = _ALSO.get(found, found)
         if found in _OF_US and not found.isdigit():
             return _states(found), False

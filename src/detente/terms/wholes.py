@@ -14,6 +14,7 @@ from detente.terms.groups import (
     is_group,
     members_among,
 )
+from detente.terms.nested import nested_in
 from detente.terms.spelling import plain, spelling_key
 
 
@@ -149,7 +150,7 @@ def parts_of(name: str, beside: Beside) -> frozenset[str]:
     """Return the names beside one that it includes by its words, and not by standing for all.
 
     `Midwest` includes `Ohio`, `Opioids` fentanyl, `Land and sea` either, `Fentanyl incl. analogues`
-    and `Total fentanyl` what is called fentanyl.
+    and `Total fentanyl` what is called fentanyl; `T40` includes `T40.1`.
     """
     words = plain(name).split()
     if not words or _REST & set(words) or is_part(name):
@@ -159,7 +160,7 @@ def parts_of(name: str, beside: Beside) -> frozenset[str]:
         found |= members_among(counted, beside)
         if counted != " ".join(words):
             found |= {*beside.beginning(counted)}
-    return (found | _spelled_out(spelling_key(name), beside)) - {name}
+    return (found | _spelled_out(spelling_key(name), beside) | nested_in(name, beside)) - {name}
 
 
 def _spelled_out(name: str, beside: Beside) -> frozenset[str]:
