@@ -7,7 +7,7 @@ import sys
 import pytest
 from jsonschema import Draft202012Validator
 
-from detente.cli.views import _told_apart
+from detente.cli.views import _share, _told_apart
 
 HEAVY = ("jax", "numpyro", "duckdb", "ibis", "altair", "typst", "vl_convert", "arviz", "pandas")
 
@@ -120,3 +120,14 @@ def test_the_schema_is_a_schema(detente) -> None:
 
 def test_version(detente) -> None:
     assert detente("--version").out.startswith("detente 0.")
+
+
+@pytest.mark.parametrize(
+    ("relative", "written"),
+    [(0.5, "+50.0%"), (-0.0123, "-1.2%"), (0.0002, "+0.02%"), (-0.00049, "-0.05%"),
+     (3e-7, "+0.00003%"), (0.0, None), (None, None)],
+)  # fmt: skip
+def test_a_small_change_is_in_per_cent_as_the_others_are(
+    relative: float | None, written: str | None
+) -> None:
+    assert _share(relative) == written

@@ -87,6 +87,14 @@ def test_a_fiscal_year_of_the_united_states_is_none_of_another_country() -> None
     assert spans("FY2023", fiscal_year_begins=10) == [("2022-10-01", "2023-09-30")]
 
 
+@pytest.mark.parametrize("text", ["FY24", "FY 24", "FYE 2024", "FY'24"])
+def test_the_remedy_follows_the_option(text: str) -> None:
+    advice = "write 2023/24 if it is the year that ends in 2024, from 2023-04 to 2024-03"
+    assert advice in said(text, fiscal_year_begins=4)
+    assert "October to September, and" in said(text, fiscal_year_begins=10)
+    assert spans("2023/24", fiscal_year_begins=4) == [("2023-04-01", "2024-03-31")]
+
+
 @pytest.mark.parametrize("begins", [13, -1, "April", 4.5, True, [4]])
 def test_the_option_is_the_number_of_a_month(begins: object) -> None:
     assert "give the number of the month" in said("2023/24", fiscal_year_begins=begins)
@@ -101,6 +109,12 @@ def test_the_option_is_the_number_of_a_month(begins: object) -> None:
         ("quarter ended June 2024", "write 2024-04/2024-06"),
         ("Q1 2023-24", "write the months of it, like 2023-04/2023-06"),
         ("FYE 2024", "write FY2024 for a year from October to September, and another by its"),
+        ("2020.1", "write 2020-10 if a zero was dropped at its end, 2020-01 if not"),
+        ("2020,1", "write 2020-10 if a zero was dropped at its end, 2020-01 if not"),
+        ("2020.11", "write 2020-11"),
+        ("202013", "write 2020-03-23/2020-03-29 if it is week 13 of the year; then the lower"),
+        ("202053", "write 2020-12-28/2021-01-03"),
+        ("202012", "write 2020-12"),
     ],
 )
 def test_a_period_named_by_its_end_is_not_its_last_month(period: str, advice: str) -> None:

@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import floor, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,7 +117,8 @@ def _share(relative: float | None) -> str | None:
     """Write a relative change: a change is never +0.0%."""
     if not relative:
         return None
-    return f"{relative:+.1%}" if abs(relative) >= 0.0005 else f"{relative:+.1g}"
+    digits = 1 if abs(relative) >= 0.0005 else -floor(log10(abs(100 * relative)))
+    return f"{relative:+.{digits}%}"
 
 
 def print_sources(rows: Sequence[SourceFinding]) -> None:

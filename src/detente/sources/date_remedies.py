@@ -1,6 +1,7 @@
 """What a cell is that is no date or period, and what has to be written instead."""
 
 import re
+from datetime import date, timedelta
 
 from detente.sources.date_ranges import Ends, ends_of, part_of_year
 from detente.sources.dates import NONE_WORDS, SERIAL, lacks_year, readings
@@ -24,6 +25,10 @@ _PERIODS = (
     (re.compile(r"F\.?Y\.?E? ?[-']?([0-2][0-9])", re.I), rf"write FY20\1{_OCTOBER}"),
     (re.compile(r"F\.?Y\.?E? ?[-']?([3-9][0-9])", re.I), rf"write FY19\1{_OCTOBER}"),
 )
+_TENTHS = re.compile(r"([0-9]{4})[.,]1")
+"""A month as a decimal number, which a spreadsheet writes alike for January and October."""
+_WEEK = re.compile(r"([0-9]{4})(1[3-9]|[2-4][0-9]|5[0-3])")
+"""A week as a number; six digits that may be a month are taken for one."""
 _TWO_YEARS = re.compile(r"([0-9]{4}) ?[-/–] ?([0-9]{2}|[0-9]{4})")
 _WHOLE_DAY = "write the day itself, as year-month-day"
 
@@ -78,6 +83,8 @@ def date_advice(text: str, *, partial: bool = False, optional: bool = False) -> 
 
 def month_advice(text: str) -> str:
     """Say how a cell that is no month written `2023-10` has to be written."""
+    if said := _tenths_or_week(text):
+        return said
     meant = {reading[:7] for reading in readings(text) if len(reading) >= 7}
     return f"write {meant.pop()}" if len(meant) == 1 else "write it like 2023-10"
 
@@ -88,8 +95,24 @@ def period_advice(text: str) -> str:
         return "write the period that the figure is of, or remove the row"
     if lacks_year(text):
         return _with_year(text, partial=True)
-    found = _fiscal_or_part(text) or _of_years(text) or _of_dates(text)
+    found = _tenths_or_week(text) or _fiscal_or_part(text) or _of_years(text) or _of_dates(text)
     return found or "write it like 2023-10, 2023, 2023-H1, FY2023, 2023-10-31 or 2018-12/2023-01"
+
+
+def _tenths_or_week(text: str) -> str:
+    """Say what a month or week written as a number may be."""
+    if match := _TENTHS.fullmatch(text):
+        return f"write {match[1]}-10 if a zero was dropped at its end, {match[1]}-01 if not"
+    if (match := _WEEK.fullmatch(text)) is None:
+        return ""
+    try:
+        first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    except ValueError:
+        return ""
+    return (
+        f"write {first}/{first + timedelta(days=6)} if it is week {match[2]} of the year; then the "
+        "lower numbers of the column are weeks too, and no months"
+    )
 
 
 def _fiscal_or_part(text: str) -> str:

@@ -19,6 +19,8 @@ _TWO = re.compile(
     r" ?[-/–—_] ?(?P<last>[0-9]{2}|[0-9]{4})(?: ?[(\[][a-z. ]*[)\]]| ?[a-z]| ?\*)?",
     re.IGNORECASE,
 )
+_ONE_YEAR = re.compile(rf"{_WORDS}[ :'-]*((?:19|20)?[0-9]{{2}})", re.IGNORECASE)
+"""One year with a word that says that it is a fiscal one."""
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _OF_UNITED_STATES = re.compile(r"FY[0-9]{4}")
 
@@ -89,6 +91,23 @@ class FiscalYears:
             return None
         start = f"{first:04d}-{self._begins:02d}"
         return month_start(start), month_end(shift_month(start, 11))
+
+    def advice(self, text: str) -> str:
+        """Say how a year of the file is written that the text names by its end, as `FY24` does.
+
+        Empty where the text is none, or where the case does not say when the years begin.
+        """
+        match = _ONE_YEAR.fullmatch(text)
+        if not self._begins or self._begins == 10 or match is None:
+            return ""
+        end = int(match[1]) + (2000 if len(match[1]) == 2 else 0)
+        if self._begins == 1:
+            return f"write {end}"
+        start = f"{end - 1:04d}-{self._begins:02d}"
+        return (
+            f"write {end - 1}/{end % 100:02d} if it is the year that ends in {end}, from {start} "
+            f"to {shift_month(start, 11)}, as {OPTION!r} says"
+        )
 
     def _note(self, text: str, line: int) -> None:
         if _MONTH.fullmatch(text):

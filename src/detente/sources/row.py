@@ -368,7 +368,8 @@ class Row:
             if start.year < FIRST_YEAR or end.year > LAST_YEAR:
                 raise ValueError(f"years run from {FIRST_YEAR} to {LAST_YEAR}")
         except ValueError as error:
-            problem, fix = f"is not a period ({error})", period_advice(text)
+            fix = self._reading.fiscal.advice(text) or period_advice(text)
+            problem = f"is not a period ({error})"
             if text and is_whole(text, NO_OTHERS):
                 problem = "is a total of other rows"
                 fix = "take the line out: what is added up is not added once more"
