@@ -130,3 +130,75 @@ def test_a_whole_that_is_larger_than_the_parts_listed_is_known_by_its_name(
 )
 def test_names_that_begin_alike_are_no_wholes(names: tuple[str, ...]) -> None:
     assert not told(*names)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Seasonally adjusted", "Not seasonally adjusted"),
+        ("Adjusted", "Unadjusted"),
+        ("SA", "NSA"),
+        ("Estimate", "Lower 95%", "Upper 95%"),
+        ("Deaths", "Deaths, lower 95% CI", "Deaths, upper 95% CI"),
+        ("Estimate", "Standard error"),
+        ("Low estimate", "Best estimate", "High estimate"),
+        ("Mean", "Median"),
+        ("LCL", "UCL", "Mean"),
+        ("Provisional", "Final", "Revised"),
+        ("Preliminar", "Definitivo"),
+        ("Fentanyl (provisional)", "Fentanyl (final)"),
+        ("Reported", "Predicted"),
+        ("Predicted Value", "Reported Value"),
+        ("Observed deaths", "Expected deaths"),
+        ("Fentanyl", "Fentanyl (predicted)"),
+        ("Number", "Rate per 100,000"),
+        ("Number of deaths", "Death rate"),
+        ("Overdose deaths", "Overdose death rate", "Suicides"),
+        ("Deaths", "Age-adjusted rate", "Crude rate"),
+        ("Count", "Percent of total"),
+        ("Exports, current prices", "Exports, constant prices"),
+        ("Nominal", "Real"),
+    ],
+)
+def test_two_ways_of_telling_one_figure_are_not_added(names: tuple[str, ...]) -> None:
+    found = told(*names)
+    assert found.endswith("which tell one figure in two ways")
+    assert sum(repr(name) in found for name in names) == 2
+    assert not told(*names, wholes=())
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Upper Austria", "Lower Austria"),
+        ("Upper Nile", "Upper East", "Lower Juba"),
+        ("Reported", "Not reported"),
+        ("Low purity", "High purity"),
+        ("Low", "Medium", "High"),
+        ("Lower 95% heroin", "Lower 95% cocaine"),
+        ("Final rule", "Interim rule"),
+        ("Actual", "Attempted"),
+        ("N", "S", "E", "W"),
+        ("SE", "SW", "NE"),
+        ("Provisional heroin", "Final cocaine"),
+        ("Predicted heroin", "Predicted cocaine"),
+        ("Counterfeit", "Genuine"),
+        ("Estimated gang", "Other gang"),
+    ],
+)
+def test_names_of_other_things_are_no_ways_of_telling(names: tuple[str, ...]) -> None:
+    assert not told(*names)
+
+
+def test_ways_of_telling_that_never_stand_together_are_added_to_nothing() -> None:
+    """A year is final and the next provisional; one state is final and another provisional."""
+    years = [
+        monthly("a", month, 10.0, scope=scope)
+        for month, scope in (("2020-01", "Final"), ("2020-02", "Provisional"))
+    ]
+    states = [
+        monthly("a", "2020-01", 10.0 + len(area), scope=scope, area=area)
+        for area, scope in (("Ohio", "Final"), ("Vermont", "Provisional"))
+    ]
+    for rows in (years, states):
+        assert not [*mixed_figures(SEIZED, rows, {"a": resource("a", "2021-01-01")})]

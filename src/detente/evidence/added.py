@@ -15,6 +15,7 @@ from detente.terms.beside import Beside
 from detente.terms.errors import shown
 from detente.terms.groups import one_name
 from detente.terms.tables import KEY_COLUMNS, Observation, Resource, SeriesSpec
+from detente.terms.tellings import two_tellings
 from detente.terms.units import AVERAGES
 from detente.terms.wholes import is_part, is_vague, is_whole, parts_of
 
@@ -114,6 +115,10 @@ def _mixed_in(
     by_words = {v for v in of_value if files[of_value[v]].wholes is None}
     beside = Beside(of_value)
     wholes = [v for v in sorted(of_value) if _is_total(v, beside, files[of_value[v]])]
+    if ways := _told_in_two_ways(column, by_words, rows):
+        both = f"{shown(ways[0])} and {shown(ways[1])}"
+        problem = f"adds {both} in the column {column}, which tell one figure in two ways"
+        return Mixed(column, problem, remedy)
     sizes = _Sizes(column, rows)
     wholes = [
         value
@@ -180,6 +185,21 @@ def _told_twice(column: str, rows: Sequence[Observation]) -> tuple[str, str] | N
         if other != name:
             return min(name, other), max(name, other)
     return None
+
+
+def _told_in_two_ways(
+    column: str, names: Collection[str], rows: Sequence[Observation]
+) -> tuple[str, str] | None:
+    """Return two names that tell one figure in two ways, and ever stand beside each other."""
+    pairs = sorted(two_tellings(names))
+    paired = {name for pair in pairs for name in pair}
+    others = [key for key in KEY_COLUMNS if key != column]
+    cells: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for row in rows if pairs else ():
+        if (name := getattr(row, column)) in paired:
+            at = row.resource, f"{row.start}/{row.end}", *(getattr(row, key) for key in others)
+            cells[name].add(at)
+    return next((pair for pair in pairs if cells[pair[0]] & cells[pair[1]]), None)
 
 
 class _Sizes:
