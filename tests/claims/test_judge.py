@@ -205,6 +205,7 @@ def test_a_conjunction_with_a_check_that_could_not_be_run_holds_in_part() -> Non
     then = record(events=seen, as_of=date(2021, 1, 1))
     found = judge_on(claim(*both), then)
     assert found.verdict is Verdict.SUPPORTED_IN_PART
+    assert found.unrun == ("it holds",)
     assert "Of 2 checks, 1 holds and 1 could not be run. Not tested: “it holds”." in found.reason
     assert judge_on(claim(*both), record(events=seen)).verdict is Verdict.SUPPORTED
     wrong = spec("occurred", events=("a",), window="2019")

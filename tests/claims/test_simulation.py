@@ -8,7 +8,7 @@ import pytest
 
 from detente.claims.checks import CHECKS
 from detente.claims.checks.simulation import share_below
-from detente.claims.judge import CONTRADICTED, SUPPORTED, judge_on
+from detente.claims.judge import CONTRADICTED, SUPPORTED, judge_claim, judge_on
 from detente.claims.spec import Claim
 from detente.claims.verdict import Verdict
 from detente.terms.likelihood import Confidence
@@ -149,3 +149,16 @@ def test_neither_way_of_a_seizure_is_an_improvement() -> None:
 def test_mistakes() -> None:
     assert "has no unit" in str(CHECK.problems({"direction": "up", "at_least": 5}))
     assert "improves" in str(CHECK.problems({"direction": "improves", "at_least": 5}))
+
+
+def test_what_changed_a_verdict_is_not_told_as_rows_where_none_was_run_then() -> None:
+    given: dict[str, object] = {"id": "a", "text": "It helps.", "stated_by": "A ministry"}
+    given |= {"stated_on": date(2021, 1, 1), "kind": "causal", "source": "A report"}
+    claim = Claim(checks=(asked(),), **given)  # type: ignore[arg-type]
+    then = record(as_of=date(2021, 1, 1))
+    found = judge_claim(claim, then, record(scenarios=[Scenario(-100.0, 0.97)]))
+    assert (found.then.verdict, found.now.verdict) == (Verdict.NOT_TESTABLE, Verdict.SUPPORTED)
+    (change,) = found.changed_by
+    assert change.statement == (
+        "Simulations: only those of now can be run; this gives “supported” (97%)."
+    )

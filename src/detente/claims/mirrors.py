@@ -127,15 +127,23 @@ def share_inside(happening: Happening, window: str) -> float:
     return sum(start <= day <= end for day in days) / len(days)
 
 
-def mirror_words(mirror: Mirror, within: int, *, named: bool) -> str:
-    """Say of how many alike the counted events were chosen, and how many say the opposite."""
+def mirror_words(mirror: Mirror, within: int, *, named: bool, is_count: bool) -> str:
+    """Say of how many alike the counted events were chosen, and how many say the opposite.
+
+    Args:
+        named: whether the check names its mirror.
+        is_count: whether more than one event is asked for.
+    """
     opposite = len(mirror.opposite)
     of = f" They were chosen among {mirror.alike} acts of their kind." if mirror.alike else ""
     of = of if mirror.alike > within else ""
     by_hand = ", as the check names them," if named else ""
     more = "more" if within > opposite else "no more"
+    ends = f"{within} to {opposite}, which is {more} than the opposite has."
+    if not is_count:
+        ends = "one instance shows nothing of how things are where the opposite has one too."
+        ends = ends if opposite else "the sentence has an instance, and its opposite none."
     return (
         f"{of} The other way, {words.counted(opposite, 'event')} in the same time{by_hand} "
-        f"{'is' if opposite == 1 else 'are'} on record: {within} to {opposite}, which is {more} "
-        "than the opposite has."
+        f"{'is' if opposite == 1 else 'are'} on record: {ends}"
     )

@@ -70,6 +70,13 @@ class VerdictFinding:
     doubts: tuple[str, ...] = ()
 
     @property
+    def unrun(self) -> tuple[str, ...]:
+        """What the checks that could not be run would have tested, where others could."""
+        if self.probability is None:
+            return ()
+        return tuple(check.label for check in self.checks if check.probability is None)
+
+    @property
     def confidence_words(self) -> str:
         """The confidence level with its doubts, e.g. `moderate: one publisher`, or nothing."""
         if self.confidence is None:

@@ -39,6 +39,8 @@ def print_claims(found: Sequence[ClaimFinding]) -> None:
     for claim in found:
         if claim.untested:
             line(f"{claim.id}: not tested: {claim.untested}")
+        for label in claim.now.unrun:
+            line(f"{claim.id}: could not be run: {label}")
         if claim.rival:
             line(f"{claim.id}: {claim.rival}")
         for change in claim.changed_by:

@@ -258,10 +258,11 @@ def _claim(claim: ClaimFinding) -> Judgement:
         Verdict.CONTRADICTED: "The record contradicts",
         Verdict.MIXED: "The record is mixed on",
     }.get(claim.now.verdict, "The record leaves undecided")
-    held = "what was tested of it holds" if claim.untested else "it holds"
+    left = [*filter(None, [claim.untested]), *(f"“{label}”" for label in claim.now.unrun)]
+    held = "what was tested of it holds" if left else "it holds"
     likelihood = (
         f"{verdict} the claim “{claim.text.rstrip('.')}”: as tested here, {chances(p)} that {held}."
     )
-    untested = f" Not tested: {claim.untested}." if claim.untested else ""
+    untested = f" Not tested: {'; '.join(left)}." if left else ""
     confidence = f"Confidence is {claim.now.confidence_words}.{untested}"
     return Judgement(likelihood, confidence, f"claim-{claim.id}")

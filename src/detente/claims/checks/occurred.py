@@ -52,7 +52,8 @@ def check_occurred(spec: CheckSpec, record: "Record") -> CheckFinding:
     reliability, and so does one that is by or towards somebody else than is asked. Events that were
     not public yet cannot be counted, whatever the claim says. More than one event is a count of
     chosen ones, and must outnumber its mirror, or the rest of its kind (see `mirrors`): both are
-    compared as they are counted, each event as sure as its rows.
+    compared as they are counted, each event as sure as its rows. One event that is to bear out a
+    sentence about how things are leaves even odds where the opposite has an instance too.
     """
     least = needed(spec)
     happenings = known_happenings(record, spec.happenings)
@@ -90,8 +91,15 @@ def check_occurred(spec: CheckSpec, record: "Record") -> CheckFinding:
         opposite, named = found_mirror.opposite, "mirror" in spec.options
         values |= {"mirror_events": len(opposite), "mirror_named": int(named), COUNTED: 1}
         values |= {"kind_events": found_mirror.alike} if found_mirror.alike else {}
-        probability = most(least, probabilities, [reliability(one.rows) for one in opposite])
-        said = mirror_words(found_mirror, within, named=named)
+        others = [reliability(one.rows) for one in opposite]
+        # One instance is no count: where the opposite has one too, it tells neither way.
+        is_count = len(spec.happenings) > 1
+        probability = (
+            most(least, probabilities, others)
+            if is_count
+            else probability * (1 - at_least(1, others) / 2)
+        )
+        said = mirror_words(found_mirror, within, named=named, is_count=is_count)
     return found(
         spec,
         probability,
