@@ -49,3 +49,20 @@ def test_a_series_that_rose_is_neither_refused_nor_pointed_at(tmp_path: Path) ->
     found = examine_case(series_case(tmp_path, SPEC, *files(past, then)))
     assert not found.problems
     assert not [n for n in found.notes if "stands at about" in n]
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
+        (0.03527396, "(another unit, or a part of a period?)"),
+        (12.0, "(months told as years?)"),
+        (0.0005, "(pounds told in tons?)"),
+    ],
+)
+def test_the_factor_is_one_of_the_unit_of_the_series(
+    tmp_path: Path, factor: float, said: str
+) -> None:
+    then = months([value * factor for value in PAST], 5)
+    found = examine_case(series_case(tmp_path, SPEC, *files(months(PAST), then)))
+    (note,) = [n for n in found.notes if "series s" in n]
+    assert said in note

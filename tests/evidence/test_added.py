@@ -202,3 +202,14 @@ def test_ways_of_telling_that_never_stand_together_are_added_to_nothing() -> Non
     ]
     for rows in (years, states):
         assert not [*mixed_figures(SEIZED, rows, {"a": resource("a", "2021-01-01")})]
+
+
+def test_averages_are_told_as_such_and_not_as_a_whole_and_its_parts() -> None:
+    points = replace(SEIZED, unit="points")
+    rows = [
+        replace(monthly("a", "2020-01", value, area=area), unit="points", measure=SEIZED.measure)
+        for area, value in (("USA", 2), ("CHN", 1))
+    ]
+    (found,) = mixed_figures(points, rows, {"a": resource("a", "2021-01-01")})
+    assert "points are not added" in found.problem
+    assert "parts" not in found.problem

@@ -178,6 +178,28 @@ def test_sesnsp_months_not_yet_published_are_empty_or_padded_with_zeros() -> Non
     assert by_key(read("sesnsp_month", padded)) == by_key(read("sesnsp_month", text))
 
 
+def test_sesnsp_in_mac_roman_is_named_and_read_where_the_case_says_so() -> None:
+    text = SAMPLES["sesnsp_month"].text().replace("Un tipo", "Robo a casa habitación en México")
+    data = text.encode("mac-roman")
+    assert "is written in Mac Roman; save it as UTF-8" in str(refusal("sesnsp_month", data))
+    plain = read("sesnsp_month", text)
+    assert read("sesnsp_month", data, {"encoding": "mac-roman"}) == plain
+    # Marks of Windows alone are none of its letters.
+    for words in ("Un tipo – “a”", "L’año – dos", "Coahuila … °", "™ €5"):
+        quoted = SAMPLES["sesnsp_month"].text().replace("Un tipo", words).encode("windows-1252")
+        assert len(read("sesnsp_month", quoted).observations) == len(plain.observations)
+
+
+@pytest.mark.parametrize("column", ["Año", "Entidad", "Bien jurídico afectado", "Sexo"])
+def test_a_total_row_of_sesnsp_is_told_as_one(column: str) -> None:
+    sample = SAMPLES["sesnsp_month"]
+    cells = sample.rows[0].split(",")
+    cells[sample.header.split(",").index(column)] = "Total"
+    rows = read("sesnsp_month", sample.text(*sample.rows, ",".join(cells)))
+    assert [problem.line for problem in rows.refused] == [5]
+    assert f"is a total of other rows ({column})" in rows.refused[0].problem
+
+
 def test_sesnsp_is_read_in_every_form_it_is_issued_in() -> None:
     text, plain = (
         SAMPLES["sesnsp_month"].text(),

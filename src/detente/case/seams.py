@@ -6,6 +6,7 @@ from itertools import islice
 from detente.case.figures import Figures, admitted, rows_by_group
 from detente.case.package import PACKAGE_FILE
 from detente.case.spec import CaseFile
+from detente.evidence.factors import fits_unit
 from detente.evidence.relays import Span
 from detente.evidence.seams import Levels, Seam, seams
 from detente.terms.errors import Problem, shown
@@ -56,12 +57,15 @@ def _note(
     past = "in the periods before" if seam.before == seam.after else f"in {other}"
     of_group = f" ({shown(group)})" if group else ""
     size = f"{seam.high / seam.low:,.3g} times as high" if seam.high * seam.low > 0 else "below 0"
+    why = ", another unit or base?"
+    if seam.words:
+        fits = fits_unit(seam.words, spec.unit)
+        why = f" ({seam.words if fits else 'another unit, or a part of a period'}?)"
     return Problem(
         file.path,
         line,
         f"series {spec.name}{of_group} stands at about {seam.high:,.4g} from "
-        f"{period_label(spec.period, *seam.span)} on and at {seam.low:,.4g} {past}: {size}"
-        f"{f' ({seam.words}?)' if seam.words else ', another unit or base?'}",
+        f"{period_label(spec.period, *seam.span)} on and at {seam.low:,.4g} {past}: {size}{why}",
         f"if it is in another unit than {spec.unit}, correct the unit of {file.name} in "
         f"{PACKAGE_FILE}, or convert the file; if the change is real, leave it",
     )

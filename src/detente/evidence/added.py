@@ -56,15 +56,18 @@ def mixed_figures(
     """
     told: set[str] = set()
     for members in _by_group(spec, rows).values():
+        if spec.unit in AVERAGES and (found := _averages(spec, members)):
+            # What is never added needs no wholes and parts to say so.
+            if "" not in told:
+                told.add("")
+                yield found
+            continue
         for column in KEY_COLUMNS:
             if column == spec.group or column in told:
                 continue
             if found := _mixed_in(column, members, files):
                 told.add(column)
                 yield found
-        if spec.unit in AVERAGES and "" not in told and (found := _averages(spec, members)):
-            told.add("")
-            yield found
 
 
 def mixed_groups(

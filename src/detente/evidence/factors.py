@@ -1,6 +1,8 @@
 """Factors between units that are taken for each other, with what each says."""
 
+import re
 from math import log
+from types import MappingProxyType
 
 FACTORS = (
     (2.204623, "kilograms told in pounds"),
@@ -27,6 +29,17 @@ FACTORS = (
     (1.102311, "tonnes told in tons"),
 )
 """Times by which a figure is higher where its unit is mistaken, and how."""
+
+_WEIGHTS = MappingProxyType(
+    {"kg": "kilograms", "lb": "pounds", "g": "grams", "oz": "ounces", "t": "tonnes"}
+)
+_OF_WEIGHT = re.compile(r"\b(?:kilograms|pounds|grams|ounces|tons|tonnes)\b")
+
+
+def fits_unit(words: str, unit: str) -> bool:
+    """Whether the words of a factor may be of figures in a unit: no lb are grams told in ounces."""
+    named = _OF_WEIGHT.findall(words)
+    return not named or _WEIGHTS.get(unit) in named
 
 
 def near_factor(ratio: float, within: float) -> str | None:

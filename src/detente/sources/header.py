@@ -285,7 +285,7 @@ def _advice(name: str, missing: Sequence[str]) -> str:
         return "leave it out of the export, or read the file with another format"
     if near := near_name(name, missing):
         return f"rename or remove it: did you mean {shown(near)}?"
-    return "remove it: it is another thing than the columns of this table, as far as its name says"
+    return f"remove it: its name says another thing than {_listed(missing)}"
 
 
 def _listed(names: Sequence[str], most: int = 6) -> str:

@@ -180,7 +180,7 @@ class Row:
         value = self.cell(column)
         if value not in allowed and not self._is_broken(column, value):
             is_told = self._reading.log.full
-            fix = "" if is_told else nearest(value, allowed, fold=spelling_key)
+            fix = "" if is_told else nearest(value, allowed, len(UNITS), fold=spelling_key)
             self.complain(f"{column} {shown(value)} is not known", fix)
         return value
 

@@ -36,7 +36,6 @@ _LAYOUT = Layout((*_KEYS, MONTHS[0]), (*_MUNICIPALITY, *MONTHS[1:]), aliases=(("
 _FORM = Form(encodings=("utf-8", "windows-1252"), workbook=True)
 _SPLIT = ("Modalidad", "Sexo", "Rango de edad", "Municipio")
 """Columns whose values are added up, so that a total among them would count victims twice."""
-_KINDS = ("Entidad", "Tipo de delito", "Subtipo de delito")
 
 
 @dataclass(slots=True)
@@ -98,7 +97,7 @@ def read_sesnsp_month(data: bytes, resource: Resource) -> Rows:
 
 def _total_in(row: Row) -> str:
     """Return the column in which a row stands for all others; empty where it does not."""
-    cells = ((name, row.cell(name)) for name in (*_KINDS, *_SPLIT))
+    cells = ((name, row.cell(name)) for name in (*_KEYS, "Municipio"))
     return next((name for name, cell in cells if cell and _is_total(cell)), "")
 
 

@@ -20,7 +20,7 @@ SEPARATORS = MappingProxyType(
     {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 )
 """Marks between columns, with their names."""
-ENCODINGS = ("utf-8", "windows-1252", "latin-1")
+ENCODINGS = ("utf-8", "windows-1252", "latin-1", "mac-roman")
 DECIMALS = (".", ",")
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n\t ]*")
 _EMPTY_LINES = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*")
@@ -31,6 +31,8 @@ Record = tuple[int, list[str]]
 
 
 _CHUNK = 2**20
+_PUNCTUATION = bytes([0x80, 0x82, 0x84, 0x85, 0x86, 0x89, 0x8B, *range(0x91, 0x98), 0x99, 0x9B])
+"""Bytes of Windows-1252 that are no letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,11 @@ def read_text(data: bytes, resource: Resource, form: Form, log: ProblemLog) -> T
     encoding = stated(resource, "encoding", ENCODINGS)
     encodings = (encoding,) if encoding else form.encodings
     for name in encodings:
+        if not encoding and name != "utf-8" and _is_mac_roman(data):
+            log.add(
+                0, "is written in Mac Roman", f"save it as UTF-8, or {_encoding(data, resource)}"
+            )
+            log.raise_any()
         try:
             return _decodable(data, "utf-8-sig" if name == "utf-8" else name)
         except UnicodeDecodeError as error:
@@ -137,13 +144,30 @@ def read_text(data: bytes, resource: Resource, form: Form, log: ProblemLog) -> T
                     "download the file again: it is cut off, or its last byte is no UTF-8",
                 )
                 log.raise_any()
+    option = _encoding(data, resource)
     _tell_first(
         data,
-        lambda data, start, end: _not_decoded(data[start:end], start, encodings[-1], resource),
+        lambda data, start, end: _not_decoded(data[start:end], start, encodings[-1], option),
         log,
     )
     log.raise_any()
     raise AssertionError("what cannot be decoded as a whole has a line that cannot")
+
+
+def _is_mac_roman(data: bytes) -> bool:
+    """Whether the letters that are not plain are such in Mac Roman, and no words in Windows-1252.
+
+    Quotation marks and dashes of Windows-1252 alone say nothing: all are letters in Mac Roman.
+    """
+    high = data[:_CHUNK].translate(None, bytes(range(0x80)) + _PUNCTUATION)
+    mac = sum(map(str.isalpha, high.decode("mac-roman")))
+    windows = sum(map(str.isalpha, high.decode("latin-1")))
+    return mac > 2 * windows and 2 * mac > len(high)
+
+
+def _encoding(data: bytes, resource: Resource) -> str:
+    name = "mac-roman" if _is_mac_roman(data) else "windows-1252"
+    return f'put "encoding": "{name}" {where_options(resource)}'
 
 
 def _decodable(data: bytes, encoding: str) -> Text:
@@ -266,13 +290,10 @@ def _fault_of_line(data: bytes, start: int, end: int) -> tuple[str, str] | None:
     return None
 
 
-def _not_decoded(
-    line: bytes, start: int, encoding: str, resource: Resource
-) -> tuple[str, str] | None:
+def _not_decoded(line: bytes, start: int, encoding: str, option: str) -> tuple[str, str] | None:
     try:
         line.decode(encoding)
     except UnicodeDecodeError as error:
-        option = f'put "encoding": "windows-1252" {where_options(resource)}'
         return (
             f"byte 0x{line[error.start]:02x} at offset {start + error.start:,} is not UTF-8",
             f"save the file as UTF-8 (in Excel: CSV UTF-8), or {option}",
