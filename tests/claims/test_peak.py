@@ -97,6 +97,18 @@ def test_without_an_index_it_is_left_open() -> None:
     assert CHECK(peak_2019(), record()).probability is None
 
 
+@pytest.mark.parametrize("negate", [False, True])
+def test_a_year_without_acts_is_neither_the_highest_nor_not(negate: bool) -> None:
+    """What an index says of such a year are its neighbours and its prior."""
+    events = [
+        one for year in (2016, 2017, 2018, 2020, 2021) for one in acts(year, 6, 6, scope="USA-CHN")
+    ]
+    made = record(events=events, index=index(MONTHS, {}, events))
+    finding = CHECK(peak_2019(negate=negate), made)
+    assert finding.probability is None
+    assert "2019 is not among the periods that can be compared" in finding.statement
+
+
 def seized(year: int, pounds: float, **more: object):
     return {(f"{year}-{month:02d}", ""): pounds for month in range(1, 13)}
 
