@@ -142,3 +142,13 @@ def test_two_figures_show_a_new_name_where_all_are_another_s() -> None:
     told = compared(new, old)
     assert told.alike == ("item 'a' has the figures that 'A' has in the older file: renamed?",)
     assert not told.unchanged
+
+
+def test_the_last_months_in_another_unit_are_told_though_others_stand() -> None:
+    """Three figures by a factor between units are none by chance; by any other they may be."""
+    last = [(month, "C") for month in MONTHS[-3:]]
+    kilograms = FIGURES | {cell: round(FIGURES[cell] * 0.4535924, 1) for cell in last}
+    (said,) = compared(kilograms).alike
+    assert said.startswith("3 of the 36 figures of seized")
+    assert "pounds told in kilograms" in said
+    assert not compared(FIGURES | {cell: round(FIGURES[cell] * 0.62, 1) for cell in last}).alike

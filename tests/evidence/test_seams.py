@@ -96,3 +96,26 @@ def test_few_real_series_are_pointed_at() -> None:
         walk = np.exp(5 + np.cumsum(draws.normal(0, 0.2, 48)))
         count += bool(told(list(walk[:24]), list(walk[24:])))
     assert count < 8
+
+
+KG = 0.4535924
+
+
+def test_a_file_that_goes_on_in_another_unit_after_the_months_it_shares_is_told() -> None:
+    """The months that both files give are the same; what the newer one adds is in kilograms."""
+    past, later = [700.0, 650, 612, 655, 590, 640], [633.0, 671, 600, 645]
+    then = [*past[2:], *(value * KG for value in later)]
+    (seam,) = told(past, then, shared=4)
+    assert (seam.before, seam.after) == ("b", "b")
+    assert seam.words == "pounds told in kilograms"
+    assert not told(past, [*past[2:], *later], shared=4)
+
+
+def test_a_steady_file_that_changes_its_unit_midway_is_told() -> None:
+    steady = [612.0, 655, 590, 640, 633, 671]
+    (seam,) = told([*steady, *(value * KG for value in steady)], [])
+    assert seam.words == "pounds told in kilograms"
+    assert not told([*steady, *(value * 0.62 for value in steady)], [])
+    # Figures that go up and down fall by half now and then.
+    wild = [612.0, 300, 1100, 450, 900, 380]
+    assert not told([*wild, *(value * KG for value in wild)], [])

@@ -9,6 +9,7 @@ from detente.case.disagree import same_day_notes
 from detente.case.ends import short_of_coverage
 from detente.case.episodes import lone_episodes
 from detente.case.figures import Figures
+from detente.case.odd_figures import odd_figures
 from detente.case.renamed import likely_names
 from detente.case.seams import seam_notes
 from detente.case.series_left_out import series_left_out
@@ -59,6 +60,7 @@ def case_notes(
         *likely_mixed(casefile, figures),
         *replaced(casefile, figures),
         *seam_notes(casefile, figures),
+        *odd_figures(casefile, figures),
         *short_of_coverage(resources, rows, far=True),
     ]
     return (

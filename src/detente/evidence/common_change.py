@@ -185,7 +185,8 @@ def _told(
     least = 2 if known and whole else fewest
     if len(telling) < least or len(fitting) < _NEARLY_ALL * len(changed):
         return ""
-    if not whole and len(fitting) < _FEWEST_CHANGED:
+    # A factor between units is none by chance, though only the last months have it.
+    if not whole and len(fitting) < (MANY if known else _FEWEST_CHANGED):
         return ""
     figures = f"figures of {shared[0].measure} that both give (but for zeros)"
     if len(fitting) == len(shared):

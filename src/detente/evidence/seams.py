@@ -32,6 +32,8 @@ _FEW = 2
 """Shared periods that are told here; of more, the comparison of the two files tells."""
 _SHARED = 0.03
 """How exactly a shared figure has to show a factor, in the logarithm."""
+_STEADY, _EXACT = 0.08, 0.08
+"""Error of two levels within a file, and how near a factor between units they have to be."""
 
 Levels = Mapping[Span, Mapping[str, float]]
 """Period → file → the figure there; the file that the series takes first."""
@@ -62,7 +64,12 @@ def seams(levels: Levels) -> Iterator[Seam]:
     usual = _largest_within(chain)
     for place in range(1, len(chain)):
         (_, one, _), (span, other, _) = chain[place - 1 : place + 1]
-        if one == other:
+        if one == other and len(levels[chain[place - 1][0]]) > 1 == len(levels[span]):
+            # From here on the newer file has no older one beside it.
+            enough = _are_enough(*_sides(chain, place, 2 * _SIDE))
+            found = _jump(chain, place, usual) if enough else None
+            found = found or _within(chain, place)
+        elif one == other:
             found = _within(chain, place)
         elif shared := [(of[one], of[other]) for of in levels.values() if {one, other} <= {*of}]:
             found = _in_shared(shared)
@@ -80,7 +87,18 @@ def _within(chain: Sequence[tuple[Span, str, float]], place: int) -> _Jump | Non
     found = _jump(chain, place, 0.0)
     if found is None or found[0] * found[1] <= 0 or not found[2]:
         return None
-    return found if abs(log(found[1] / found[0])) > _FAR else None
+    ratio = found[1] / found[0]
+    if abs(log(ratio)) > _FAR:
+        return found
+    # Real figures halve now and then, but hardly by a unit's factor where all else is so steady.
+    before, after = _sides(chain, place, 2 * _SIDE)
+    steady = _are_enough(before, after) and min(*before, *after) > 0
+    exact = steady and _error(before, after) < _STEADY and near_factor(ratio, _EXACT)
+    return found if exact else None
+
+
+def _are_enough(before: Sequence[float], after: Sequence[float]) -> bool:
+    return min(len(before), len(after)) > _SIDE
 
 
 def _in_shared(shared: Sequence[tuple[float, float]]) -> _Jump | None:
