@@ -118,3 +118,12 @@ def test_a_unit_in_the_header_is_not_passed_over(name: str) -> None:
 def test_a_note_may_speak_of_thousands() -> None:
     text = "period,value,note\n2024-01,2,out of thousands\n"
     assert [f.value for f in read("tidy_csv", text, {"unit": "lb"}).observations] == [2.0]
+
+
+@pytest.mark.parametrize(
+    "name", ["value_se", "value_prev", "value_sa", "value (revised)", "Value YTD", "value (upper)"]
+)
+def test_a_column_made_from_the_values_is_not_to_be_called_so(name: str) -> None:
+    said = str(refusal("tidy_csv", f"period,{name}\n2024-01,2\n", {"unit": "lb"}))
+    assert "call it 'value'" not in said
+    assert "did you mean" not in said

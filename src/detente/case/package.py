@@ -68,8 +68,8 @@ class _Detente(Strict):
             raise ValueError(f"the coverage ends on {end}, before it starts on {start}")
         if self.vintage < end:
             raise ValueError(
-                f"the vintage {self.vintage} is before the coverage ends on {end}: correct the one "
-                "that is wrong, and end the coverage with the last period that was over by then"
+                f"the vintage {self.vintage} is before the coverage ends on {end}: coverage "
+                "ends with the last period that was over by then"
             )
         return self
 

@@ -8,6 +8,7 @@ from detente.sources.dates import is_month_name, readings
 from detente.sources.fiscal import two_years
 from detente.sources.text import Record
 from detente.terms.errors import shown
+from detente.terms.near_words import may_mean, says_kind
 from detente.terms.spelling import spelling_key
 
 _FIGURES = ("period", "value")
@@ -142,6 +143,13 @@ def _with_unit(column: str) -> tuple[str, str]:
         return (
             f"the column {shown(column)} holds figures in thousands or the like",
             "write the figures in full, and call the column 'value'",
+        )
+    if may_mean(column, "value"):
+        return f"the column {shown(column)} is not known", "call it 'value'"
+    if says_kind(column):
+        return (
+            f"the column {shown(column)} is no column of values as they stand, as its name says",
+            "use a file with a column 'value', and leave this one out",
         )
     return (
         f"the column {shown(column)} names a unit",

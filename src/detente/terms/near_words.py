@@ -33,15 +33,21 @@ _OPPOSITES = (
     "first last", "start end", "before after", "pre post", "over under", "from to", "with without",
     "reported predicted", "observed expected", "actual forecast", "real nominal",
     "natural synthetic", "legal illegal", "final provisional", "source target", "buy sell",
-    "este oeste", "norte sur", "hombres mujeres", "doloso culposo", "dolosos culposos",
+    "interior exterior", "este oeste", "norte sur", "hombres mujeres", "doloso culposo",
+    "dolosos culposos",
 )  # fmt: skip
 _OPPOSITE = frozenset(frozenset(pair.split()) for pair in _OPPOSITES)
+_EITHER = frozenset().union(*_OPPOSITE)
 _NEGATIONS = ("un", "non", "in", "il", "dis", "anti", "semi")
-_KINDS = _all_of(
-    "adj adjusted age avg average balance change ci count crude cum cumulative diff error",
-    "estimate estimated expected forecast index interval mean median moving nsa number observed",
-    "per pct percent percentage predicted prev previous prior prov provisional ratio rate reported",
-    "revised rolling sa sd se seasonally share std stderr sum total unadjusted yoy ytd",
+_DERIVED = _all_of(
+    "adj adjusted ci change cum cumulative diff error estimate estimated expected forecast",
+    "interval lower moving nsa old predicted prev previous prior revised rolling sa sd se",
+    "seasonally std stderr upper yoy ytd",
+)
+"""Words that say that a figure is made from others, or stood in their place before."""
+_KINDS = _DERIVED | _all_of(
+    "age avg average balance count crude index mean median number observed per pct percent",
+    "percentage prov provisional ratio rate reported share sum total unadjusted",
 )
 """Words that say what kind of figure a name is of."""
 _MEASURES = _all_of(
@@ -67,11 +73,18 @@ def may_mean(word: str, known: str) -> bool:
         return True
     left, right = _unmatched(ones, others)
     says = _KINDS | _UNITS
-    if any(_stem(one) in says for one in {*left, *right}) or _is_opposite(ones, others):
+    if any(_stem(one) in says or one in _EITHER for one in {*left, *right}) or _is_opposite(
+        ones, others
+    ):
         return False
     if not left and len(right) < len(others):
         return True
     return slips("".join(ones), "".join(others)) <= _JOINED
+
+
+def says_kind(name: str) -> bool:
+    """Whether a name says that its figures are an error, a revision or an older state of others."""
+    return any(word in _DERIVED for word in _words(name))
 
 
 def slips(one: str, other: str) -> int:
