@@ -8,7 +8,7 @@ from detente.findings import EventRow, SeriesFinding, SeriesPoint
 from detente.terms.events import Event
 from detente.terms.happenings import Happening
 from detente.terms.left_out import LeftOut, left_out
-from detente.terms.tables import Series
+from detente.terms.tables import Point, Series
 
 
 def event_rows(case: Case, happenings: Iterable[Happening]) -> tuple[EventRow, ...]:
@@ -97,7 +97,12 @@ def series_finding(series: Series) -> SeriesFinding:
         resources=series.resources,
         by_lag=series.by_lag,
         points=tuple(
-            SeriesPoint(p.period, p.start.isoformat(), p.end.isoformat(), p.group, p.value)
+            SeriesPoint(p.period, p.start.isoformat(), p.end.isoformat(), p.group, _as_printed(p))
             for p in series.points
         ),
     )
+
+
+def _as_printed(point: Point) -> float:
+    """Return a sum without the digits of a computer that no file prints: 407.685, not 407.68…95."""
+    return float(f"{point.value:.13g}") if len(point.lines) > 1 else point.value
