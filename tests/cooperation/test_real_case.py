@@ -2,6 +2,8 @@
 
 import csv
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -54,6 +56,35 @@ def test_every_act_of_the_file_is_counted_once(case: Case, indices: Indices) -> 
     for measure, by_hand in (("relations", counted), ("counternarcotics", on_subject)):
         total = indices.acts(measure).total.sum(axis=0)
         assert dict(zip(indices.dyads, total.tolist(), strict=True)) == dict(by_hand)
+
+
+def test_the_documents_count_the_acts_as_the_index_does(indices: Indices) -> None:
+    home = Path(__file__).parents[2]
+    page = (home / "docs" / "methods" / "cooperation.md").read_text("utf-8")
+    relations, trade = (indices.acts(name).total for name in ("relations", "counternarcotics"))
+    assert f"`relations` ({relations.sum()} acts)" in page
+    assert f"`counternarcotics` ({trade.sum()} acts on the illicit trade)" in page
+    thin = trade[:, indices.dyads.index("CHN-MEX")]
+    said = f"{thin.sum()} acts in twelve years, and {(thin > 0).sum()} of {len(thin)} months"
+    assert f"**China–Mexico on the subject** has {said}" in page
+    readme = (home / "README.md").read_text("utf-8")
+    assert f"**China–Mexico has {thin.sum()} acts on the subject in twelve years.**" in readme
+
+
+def test_the_page_has_the_acts_of_every_reading_of_the_subject(indices: Indices) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "methods" / "cooperation.md").read_text("utf-8")
+    own = indices.measures["counternarcotics"]
+    rules = {
+        "the index": own,
+        "`episodes`": replace(own, episodes_once=True),
+        "`requests`": replace(own, appeals_cooperate=False),
+        "`topics`": replace(own, on_subject=False, topics=own.by_topic),
+        "`states`": replace(own, organs_only=True),
+    }
+    for name, spec in rules.items():
+        acts = indices.acts_by(spec)
+        friendly, every = int(acts.cooperative.sum()), int(acts.total.sum())
+        assert f"| {name} | {friendly} to {every - friendly} |" in page, name
 
 
 @pytest.mark.parametrize("measure", ["relations", "counternarcotics"])
