@@ -7,7 +7,7 @@ import pytest
 
 from detente.case.check import check_case
 from detente.case.load import built_in_cases
-from detente.case.scopes import check_scopes
+from detente.case.scopes import MOST_TOLD, check_scopes, domestic_acts
 from detente.terms.errors import Problem
 from detente.terms.events import Event
 from tests.case.trial import Trial
@@ -96,3 +96,35 @@ def test_the_shipped_rows_name_the_side_of_their_actors(case: str) -> None:
         if len(states & {"USA", "CHN", "MEX"}) == 2 and "-" in row["scope"]:
             assert set(row["scope"].split("-")) == states, row["id"]
     assert check_case(case) == ()
+
+
+def pointed_at(*events: Event) -> list[str]:
+    return [*domestic_acts(events, DYADS, {one.resource: CHRONOLOGY for one in events})]
+
+
+def test_a_domestic_act_towards_another_state_is_pointed_at() -> None:
+    (note,) = pointed_at(of("MEX.MIL", "USA.GOV", "domestic", "COOPERATE", line=7))
+    assert note.startswith(f"{CHRONOLOGY}:7: 'one' is 'domestic', and by its actors and its type")
+    assert "an act of USA-MEX: it enters no count. Write USA-MEX as scope" in note
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "scope", "kind"),
+    [
+        ("MEX.MIL", "", "domestic", ""),
+        ("MEX.MIL", "USA.GOV", "domestic", ""),  # concerns the other state, and is no act
+        ("MEX.MIL", "CRM.SINALOA", "domestic", "COERCE"),
+        ("MEX.GOV", "MEX.LEG", "domestic", "ACCUSE"),
+        ("MEX.GOV", "USA.GOV", "multilateral", "SUPPORT"),
+        ("MEX.GOV", "USA.GOV", "USA-MEX", "SUPPORT"),
+    ],
+)
+def test_other_rows_are_not(source: str, target: str, scope: str, kind: str) -> None:
+    assert pointed_at(of(source, target, scope, kind)) == []
+
+
+def test_thousands_of_domestic_acts_are_told_briefly() -> None:
+    rows = [of("MEX.MIL", "USA.GOV", "domestic", "COOPERATE", line=n) for n in range(5_000)]
+    said = pointed_at(*rows)
+    assert len(said) == MOST_TOLD + 1
+    assert said[-1] == "and 4,980 more domestic rows are acts between two states"

@@ -11,6 +11,7 @@ from detente.case.episodes import lone_episodes
 from detente.case.figures import Figures
 from detente.case.odd_figures import odd_figures
 from detente.case.renamed import likely_names
+from detente.case.scopes import domestic_acts
 from detente.case.seams import seam_notes
 from detente.case.series_left_out import series_left_out
 from detente.case.series_rows import likely_mixed
@@ -69,6 +70,7 @@ def case_notes(
         *same_day_notes(figures, {(p.file, p.line) for p in problems}),
         *_pairs(events, paths),
         *lone_episodes(events, tuple(casefile.dyads), paths),
+        *domestic_acts(events, tuple(casefile.dyads), paths),
         *map(str, dropped),
         *_changed_alike(resources, rows),
         *_late(resources, claims),

@@ -11,6 +11,9 @@ from detente.terms.actors import dyad_between, state_of, states_of
 from detente.terms.errors import Problem, shown
 from detente.terms.events import Event
 
+DOMESTIC = "domestic"
+MOST_TOLD = 20
+"""Rows that are pointed at one by one."""
 _Fault = tuple[str, str]
 """Problem and remedy."""
 
@@ -34,6 +37,27 @@ def check_scopes(
         first = min(rows, key=lambda row: row.line)
         more = f" (and so in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
         yield Problem(paths[resource], first.line, f"{problem}{more}", fix)
+
+
+def domestic_acts(
+    events: Iterable[Event], dyads: Sequence[str], paths: Mapping[str, str]
+) -> Iterator[str]:
+    """Say which events are domestic by their scope, and acts between two states by all else."""
+    found = [
+        (event, side)
+        for event in events
+        if event.scope == DOMESTIC
+        and event.event_type
+        and (side := dyad_between(event.source_actor, event.target_actor, tuple(dyads)))
+    ]
+    for event, side in found[:MOST_TOLD]:
+        yield (
+            f"{paths[event.resource]}:{event.line}: {shown(event.id)} is {shown(DOMESTIC)}, and by "
+            f"its actors and its type an act of {side}: it enters no count. Write {side} as scope "
+            "where it is one, or leave its type empty"
+        )
+    if found[MOST_TOLD:]:
+        yield f"and {len(found) - MOST_TOLD:,} more domestic rows are acts between two states"
 
 
 def _fault(event: Event, dyads: tuple[str, ...], states: set[str]) -> _Fault | None:
