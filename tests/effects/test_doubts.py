@@ -111,6 +111,18 @@ def test_a_placebo_series_that_moves_as_much_speaks_against() -> None:
     assert "Series y shows as much" in found.survives_why
 
 
+def test_a_placebo_series_that_never_moved_before_the_event_is_not_asked() -> None:
+    still = np.where(np.arange(len(PERIODS)) > 53, 90.0, 10.0)
+    spec = replace(SPEC, placebo_series=("y",))
+    found = effect_of(spec, evidence(x=world(0.7), y=still), seed=1).finding
+    assert found.placebo_series == ()
+    assert "Series y shows as much" not in found.survives_why
+    assert any(
+        doubt.startswith("the placebo series Series y has") for doubt in found.missing_doubts
+    )
+    assert not any("no placebo series" in doubt for doubt in found.missing_doubts)
+
+
 def test_what_was_not_known_cannot_be_assessed() -> None:
     known = evidence(x=world(1.0))
     with pytest.raises(NotAssessableError, match="Event c was not known"):

@@ -1,5 +1,7 @@
 """Doubt: does the event show the same effect where it should show none?"""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from detente.effects.estimate import draw_effect
@@ -15,10 +17,23 @@ def placebo_series(question: Question, rng: np.random.Generator) -> tuple[Placeb
     )
 
 
+def silent_series(question: Question) -> Iterator[str]:
+    """Say which placebo series cannot be asked, and why: one that never moved says nothing."""
+    for other in question.placebos:
+        if not _enough(other, question):
+            yield (
+                f"the placebo series {other.title} has too few months around the event, or the "
+                "same value in all months before it"
+            )
+
+
 def _enough(other: Measured, question: Question) -> bool:
     seen = other.design.with_columns(*question.seasons.T).seen
     first, last = question.onsets[0].month, question.onsets[-1].month
-    return bool(seen[:first].sum() >= BEFORE_LEAST and seen[last + 1 :].sum() >= AFTER_LEAST)
+    if seen[:first].sum() < BEFORE_LEAST or seen[last + 1 :].sum() < AFTER_LEAST:
+        return False
+    before = other.values[0, :first]
+    return len(np.unique(before[np.isfinite(before)])) > 1
 
 
 def _effect_on(other: Measured, question: Question, rng: np.random.Generator) -> PlaceboSeries:

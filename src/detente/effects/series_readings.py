@@ -9,7 +9,7 @@ from detente.effects.counterfactual import counterfactual
 from detente.effects.estimate import draw_effect, generator
 from detente.effects.evidence import EffectEvidence
 from detente.effects.mixture import Floats
-from detente.effects.placebo_series import placebo_series
+from detente.effects.placebo_series import placebo_series, silent_series
 from detente.effects.question import Question, series_question
 from detente.effects.readings import Dates, Readings, variant
 from detente.effects.results import TermEffect
@@ -53,6 +53,7 @@ def series_readings(spec: EffectSpec, evidence: EffectEvidence, seed: int) -> Re
         term_correlation=float(np.corrcoef(drawn[:, 0], drawn[:, 1])[0, 1]) if several else None,
         dates=_dates(question, total, rng),
         placebo_series=placebo_series(question, rng("placebo series")),
+        unasked=tuple(silent_series(question)),
         onset=without_onset(question, rng("onset")),
         pre_trend=pre_trend(question, rng("pre-trend")),
         anticipation=anticipation(question, rng("anticipation")),
