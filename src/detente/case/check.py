@@ -1,7 +1,8 @@
 """Everything that is wrong with a case, at once: `detente check`."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detente.case.figures import Figures
@@ -15,6 +16,8 @@ from detente.sources.readers import OPTIONS, READERS
 from detente.terms.errors import InputError, Problem, nearest, shown
 from detente.terms.tables import Resource
 
+_MANY = 3
+"""Lines besides the first with one and the same problem from which on it is told once."""
 DATA_FOLDERS = ("events", "series")
 TABLE_SUFFIXES = (".csv", ".tab", ".tsv", ".txt", ".xls", ".xlsx")
 
@@ -77,11 +80,24 @@ def examine_case(case: Path | str) -> Examined:
             scenarios=scenarios_of(parts.folder),
         )
     # One file's problems stand together, in the order of its lines.
-    found = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.problem)))
+    found = tuple(sorted(told_once(set(problems)), key=lambda p: (p.file, p.line, p.problem)))
     if parts.casefile is None:
         return Examined(found)
     notes = case_notes(parts.casefile, parts.resources, parts.claims, rows, figures, found)
     return Examined(found, notes)
+
+
+def told_once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield each problem that many lines of a file have once, with how many more have it."""
+    alike: dict[tuple[str, str, str], list[Problem]] = defaultdict(list)
+    for problem in sorted(problems):
+        alike[problem.file, problem.problem, problem.fix].append(problem)
+    for first, *others in alike.values():
+        if len(others) < _MANY:
+            yield from (first, *others)
+        else:
+            more = f"{first.problem} (and so in {len(others):,} more lines)"
+            yield replace(first, problem=more)
 
 
 def _formats(resources: tuple[Resource, ...]) -> Iterator[Problem]:
