@@ -34,7 +34,8 @@ def test_every_claim_is_stated_with_its_date_and_what_would_change_it(
 
 def test_tested_and_untested_are_both_there(claims: tuple[Claim, ...]) -> None:
     count = Counter(claim.testable for claim in claims)
-    assert count["yes"] >= 30
+    # A ledger of which most sentences can be tested by nothing would be of little use.
+    assert count["yes"] >= 25
     assert count["no"] > 0
     used = {spec.type for claim in claims for spec in claim.specs}
     # The section states no number.
