@@ -12,7 +12,7 @@ SPREAD ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 CORE := .venv-core/bin
 CORE_TESTS := tests/sampling tests/compiled tests/cooperation/test_filtering.py \
   tests/cooperation/test_composition.py tests/cooperation/test_changes.py \
-  tests/cooperation/test_kept.py tests/cooperation/test_summaries.py \
+  tests/study/test_nodes.py tests/study/test_methods.py tests/cooperation/test_summaries.py \
   tests/effects/test_definite.py tests/effects/test_model.py \
   tests/effects/test_index_effects.py tests/dynamics/test_ensemble.py \
   tests/dynamics/test_functions.py tests/dynamics/test_simulate.py \
