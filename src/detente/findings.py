@@ -284,6 +284,8 @@ def read_findings(path: Path | str) -> Findings:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the whole"
         raise InputError.at(
-            str(file), 0, f"these are no findings of this version ({place}: {first['msg']})",
+            str(file),
+            0,
+            f"these are no findings of this version ({place}: {first['msg']})",
             "write the brief again",
-        ) from None  # fmt: skip
+        ) from None

@@ -32,11 +32,15 @@ def problems(*checks: str, kind: str = "fact", key: str = "check") -> list[str]:
     text += "".join(f'[[claim.{key}]]\nlabel = "so"\n{check}\n' for check in checks)
     claims, wrong = read_claims(text, "claims.toml")
     found = check_claims(
-        claims, file="claims.toml", series=SERIES, dyads=("USA-MEX", "USA-CHN"),
-        event_ids=[row.id for row in ROWS], periods=("2014-01", "2026-04"),
+        claims,
+        file="claims.toml",
+        series=SERIES,
+        dyads=("USA-MEX", "USA-CHN"),
+        event_ids=[row.id for row in ROWS],
+        periods=("2014-01", "2026-04"),
         rows={row.id: row for row in ROWS},
         cooperative={r.id: r.event_class.is_cooperation if r.event_class else None for r in ROWS},
-    )  # fmt: skip
+    )
     return [problem.problem for problem in (*wrong, *found)]
 
 

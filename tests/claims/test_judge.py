@@ -219,12 +219,17 @@ def test_what_was_out_then_is_not_known_where_no_day_was_kept(kind: str) -> None
     spans = tuple((point.start, point.end) for point in figures.points)
     bare = replace(figures, points=(), undated=spans, undated_until=date(2026, 5, 13))
     options: dict[str, dict[str, object]] = {
-        "share": {"of": "whole", "window": "2020-01/2020-03", "direction": "below",
-                  "threshold": 90.0, "unit": "per cent"},
+        "share": {
+            "of": "whole",
+            "window": "2020-01/2020-03",
+            "direction": "below",
+            "threshold": 90.0,
+            "unit": "per cent",
+        },
         "shift": {"before": "2020-01", "after": "2020-02", "direction": "down"},
         "value": {"figure": "sum", "window": "2020-01/2020-03", "value": 13},
         "source_says": {"period": "2020-01", "value": 5},
-    }  # fmt: skip
+    }
     whole = series("whole", {(month, ""): 20.0 for month in ("2020-01", "2020-02", "2020-03")})
     asked = claim(spec(kind, series="quoted", **options[kind]))
     now = record(series=[figures, whole])

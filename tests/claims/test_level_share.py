@@ -65,15 +65,29 @@ def test_digits_show_which_of_ratio_and_bound_is_the_greater(
 def test_what_compares_counts_is_never_of_high_confidence() -> None:
     """However plain the counts are: they are of what was written down."""
     made = levels(60, 600)
-    share = spec("share", dyad="USA-MEX", acts="cooperation", window="2020", direction="above",
-                 threshold=50.0, unit="per cent")  # fmt: skip
+    share = spec(
+        "share",
+        dyad="USA-MEX",
+        acts="cooperation",
+        window="2020",
+        direction="above",
+        threshold=50.0,
+        unit="per cent",
+    )
     for check, run in ((low(), LEVEL), (share, SHARE)):
         finding = run(check, made)
         assert DOCUMENTED in doubts(0.99, [(check, finding)], [(check, finding)] * 3)
     part = series("a", {(month, ""): 1.0 for month in MONTHS})
     whole = series("b", {(month, ""): 9.0 for month in MONTHS})
-    figures = spec("share", series="a", of="b", window="2020/2021", direction="below",
-                   threshold=50.0, unit="per cent")  # fmt: skip
+    figures = spec(
+        "share",
+        series="a",
+        of="b",
+        window="2020/2021",
+        direction="below",
+        threshold=50.0,
+        unit="per cent",
+    )
     finding = SHARE(figures, record(series=[part, whole]))
     assert doubts(0.99, [(figures, finding)], [(figures, finding)] * 3) == ()
 

@@ -124,9 +124,16 @@ def test_version(detente) -> None:
 
 @pytest.mark.parametrize(
     ("relative", "written"),
-    [(0.5, "+50.0%"), (-0.0123, "-1.2%"), (0.0002, "+0.02%"), (-0.00049, "-0.05%"),
-     (3e-7, "+0.00003%"), (0.0, None), (None, None)],
-)  # fmt: skip
+    [
+        (0.5, "+50.0%"),
+        (-0.0123, "-1.2%"),
+        (0.0002, "+0.02%"),
+        (-0.00049, "-0.05%"),
+        (3e-7, "+0.00003%"),
+        (0.0, None),
+        (None, None),
+    ],
+)
 def test_a_small_change_is_in_per_cent_as_the_others_are(
     relative: float | None, written: str | None
 ) -> None:

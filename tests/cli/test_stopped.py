@@ -43,8 +43,12 @@ start.main()
 def test_it_ends_with_130_and_says_no_traceback(work: str, tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", TURN.format(after=3, work=work)],
-        capture_output=True, text=True, check=False, timeout=50, cwd=tmp_path,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=50,
+        cwd=tmp_path,
+    )
     assert ran.returncode == STOPPED
     assert "Traceback" not in ran.stderr
 
@@ -52,9 +56,12 @@ def test_it_ends_with_130_and_says_no_traceback(work: str, tmp_path: Path) -> No
 def test_a_command_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "detente", "index", "fentanyl", "--netcdf", "draws.nc"],
-        cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
         env={**os.environ, "DETENTE_CACHE": str(tmp_path / "cache")},
-    ) as running:  # fmt: skip
+    ) as running:
         assert running.stderr is not None
         running.stderr.readline()  # it has begun
         time.sleep(0.5)

@@ -174,11 +174,15 @@ def test_a_side_that_is_silent_before_or_after_is_not_compared_with(
     before: int, after: int, asked: bool
 ) -> None:
     other = [
-        *(act(f"b{n}", f"2016-{1 + n % 12:02}-10", friendly=n % 2 == 0, dyad="USA-CHN")
-          for n in range(before)),
-        *(act(f"a{n}", f"2019-{1 + n % 12:02}-10", friendly=True, dyad="USA-CHN")
-          for n in range(after)),
-    ]  # fmt: skip
+        *(
+            act(f"b{n}", f"2016-{1 + n % 12:02}-10", friendly=n % 2 == 0, dyad="USA-CHN")
+            for n in range(before)
+        ),
+        *(
+            act(f"a{n}", f"2019-{1 + n % 12:02}-10", friendly=True, dyad="USA-CHN")
+            for n in range(after)
+        ),
+    ]
     spec = replace(SPEC, placebo_series=("USA-CHN",), controls=("USA-CHN",))
     finding = effect_of(spec, evidence([*acts(-2.0), EVENT, *other]), seed=1).finding
     assert len(finding.placebo_series) == asked

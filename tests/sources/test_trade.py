@@ -188,17 +188,22 @@ def test_fred_months_without_figures_are_no_step() -> None:
     some = text.replace("2015-03-01,12", "2015-03-01,.").replace("2015-10-01,19\n", "")
     assert len(read("fred_month", some).observations) == 10
     # A quarterly series exported beside a monthly one, which was then taken out.
-    lines = [line if n % 3 == 0 else f"{date}," for n, (date, line) in
-             enumerate(zip(dates, text.splitlines()[1:], strict=True))]  # fmt: skip
+    lines = [
+        line if n % 3 == 0 else f"{date},"
+        for n, (date, line) in enumerate(zip(dates, text.splitlines()[1:], strict=True))
+    ]
     quarters = "observation_date,IMPMX\n" + "\n".join(lines) + "\n"
     assert "in a quarterly series" in str(refusal("fred_month", quarters))
 
 
 @pytest.mark.parametrize(
     ("days", "kind"),
-    [(("2020-01-06", "2020-01-13"), "weekly"), (("2020-01-01", "2020-01-15", "2020-01-29"), "two-"),
-     (("2020-01-02", "2020-01-03", "2020-01-06"), "daily")],
-)  # fmt: skip
+    [
+        (("2020-01-06", "2020-01-13"), "weekly"),
+        (("2020-01-01", "2020-01-15", "2020-01-29"), "two-"),
+        (("2020-01-02", "2020-01-03", "2020-01-06"), "daily"),
+    ],
+)
 def test_fred_series_of_weeks_and_days_are_named(days: tuple[str, ...], kind: str) -> None:
     text = "observation_date,IMPMX\n" + "".join(f"{day},1\n" for day in days)
     assert f"the series is {kind}" in str(refusal("fred_month", text))

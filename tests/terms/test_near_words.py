@@ -7,9 +7,12 @@ from detente.terms.units import UNITS
 
 VALUE = ("period", "value")
 CAUSES = (
-    "Synthetic opioids, excl. methadone (T40.4)", "Natural & semi-synthetic opioids (T40.2)",
-    "Heroin (T40.1)", "Cocaine (T40.5)", "Methadone (T40.3)",
-)  # fmt: skip
+    "Synthetic opioids, excl. methadone (T40.4)",
+    "Natural & semi-synthetic opioids (T40.2)",
+    "Heroin (T40.1)",
+    "Cocaine (T40.5)",
+    "Methadone (T40.3)",
+)
 COLUMNS = ("Sum Qty (lbs)", "Count of Event", "Drug Type")
 BORDERS = ("Northern Border", "Southwest Border", "Coastal/Interior")
 
@@ -33,7 +36,7 @@ BORDERS = ("Northern Border", "Southwest Border", "Coastal/Interior")
         (("homicidio doloso",), "homicidio culposo"),
         (("us-cn-059",), "us-cn-060|us-cn-59x1"),
     ],
-)  # fmt: skip
+)
 def test_the_name_of_another_thing_is_not_offered(known: tuple[str, ...], words: str) -> None:
     for word in words.split("|"):
         assert near_name(word, known) == ""
@@ -43,16 +46,24 @@ def test_the_name_of_another_thing_is_not_offered(known: tuple[str, ...], words:
 @pytest.mark.parametrize(
     ("known", "word", "meant"),
     [
-        (VALUE, "values", "value"), (VALUE, "val", "value"), (VALUE, "vaule", "value"),
-        (tuple(UNITS), "Deathes", "deaths"), (tuple(UNITS), "KGG", "kg"),
-        (COLUMNS, "Sum Qyt (lbs)", "Sum Qty (lbs)"), (COLUMNS, "Sum Qty (lb)", "Sum Qty (lbs)"),
-        (COLUMNS, "Count of Events", "Count of Event"), (("Deaths",), "Death", "Deaths"),
-        (CAUSES, "Heroine", "Heroin (T40.1)"), (CAUSES, "Heroin (T40.1) ", "Heroin (T40.1)"),
+        (VALUE, "values", "value"),
+        (VALUE, "val", "value"),
+        (VALUE, "vaule", "value"),
+        (tuple(UNITS), "Deathes", "deaths"),
+        (tuple(UNITS), "KGG", "kg"),
+        (COLUMNS, "Sum Qyt (lbs)", "Sum Qty (lbs)"),
+        (COLUMNS, "Sum Qty (lb)", "Sum Qty (lbs)"),
+        (COLUMNS, "Count of Events", "Count of Event"),
+        (("Deaths",), "Death", "Deaths"),
+        (CAUSES, "Heroine", "Heroin (T40.1)"),
+        (CAUSES, "Heroin (T40.1) ", "Heroin (T40.1)"),
         (CAUSES, "Synthetic opiods, excl methadone (T40.4)", CAUSES[0]),
-        (BORDERS, "Southwest", "Southwest Border"), (("us-cn-059",), "us-cn-59", "us-cn-059"),
-        (("us-cn-059",), "us-cn-0599", "us-cn-059"), (("chronology",), "crono", "chronology"),
+        (BORDERS, "Southwest", "Southwest Border"),
+        (("us-cn-059",), "us-cn-59", "us-cn-059"),
+        (("us-cn-059",), "us-cn-0599", "us-cn-059"),
+        (("chronology",), "crono", "chronology"),
     ],
-)  # fmt: skip
+)
 def test_a_slip_is_answered_with_the_name_that_is_meant(
     known: tuple[str, ...], word: str, meant: str
 ) -> None:

@@ -22,8 +22,12 @@ _BESIDE = 3
 """Figures on either side that a figure is held against."""
 _STEADY = 3.0
 """How many times the lowest of its neighbours the highest is, at the most."""
-_SCALES = ((1e3, "thousands told in ones"), (1e-3, "ones told in thousands"),
-           (1e6, "millions told in ones"), (1e-6, "ones told in millions"))  # fmt: skip
+_SCALES = (
+    (1e3, "thousands told in ones"),
+    (1e-3, "ones told in thousands"),
+    (1e6, "millions told in ones"),
+    (1e-6, "ones told in millions"),
+)
 _LARGE = 10.0
 """Figures from which on one that is a thousandth of them is hardly a small one."""
 _NEAR = log(3.0)

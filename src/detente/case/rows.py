@@ -242,20 +242,22 @@ def _running(resource: Resource, table: Rows, ends: Iterable[date]) -> Problem:
     late = [row for row in table.observations if row.end > resource.vintage]
     if not late:
         return Problem(
-            PACKAGE_FILE, 0,
+            PACKAGE_FILE,
+            0,
             f"{resource.path} holds rows of {max(ends)}, after it was issued on {resource.vintage}",
             f"correct the vintage of {resource.name}, or the dates",
-        )  # fmt: skip
+        )
     label = period_label("span", late[0].start, late[0].end)
     more = f" (and {len(late) - 1} rows more)" if len(late) > 1 else ""
     over = [end for end in ends if end <= resource.vintage]
     until = f", and let the coverage of {resource.name} end on {max(over)}" if over else ""
     return Problem(
-        resource.path, late[0].line,
+        resource.path,
+        late[0].line,
         f"gives {label}{more}, which was not over when the file was issued on {resource.vintage}: "
         "the figure is of a part of the period",
         f"take the row out{until}; or correct the vintage if the file was issued later",
-    )  # fmt: skip
+    )
 
 
 def _spans(table: Rows) -> Iterator[tuple[date, date]]:

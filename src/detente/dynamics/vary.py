@@ -175,8 +175,10 @@ def numbers_at(vary: Vary, shares: NDArray[np.float64]) -> dict[str, NDArray[np.
             values = np.asarray(DISTRIBUTIONS[kind].quantile(shares[:, place], numbers))
         if not np.isfinite(values).all():
             raise InputError.at(
-                vary.file, 0, f"[{name}] draws numbers larger than a computer holds",
+                vary.file,
+                0,
+                f"[{name}] draws numbers larger than a computer holds",
                 f"give {', '.join(numbers)} of a smaller size",
-            )  # fmt: skip
+            )
         found[name] = values
     return found

@@ -184,10 +184,12 @@ def _candidates(
     yield tuple(listed), log2(count)
     name = table.names[target]
     beginning = [
-        n for n in others
-        if name and table.names[n].startswith(name)
-        and not table.names[n][len(name):][:1].isalnum()
-    ]  # fmt: skip
+        n
+        for n in others
+        if name
+        and table.names[n].startswith(name)
+        and not table.names[n][len(name) :][:1].isalnum()
+    ]
     if len(beginning) > 1:
         yield tuple(beginning), log2(count)
     for beside in (others[target:], others[:target][::-1]):

@@ -287,13 +287,20 @@ class Study:
         return Node(
             name="reading the case",
             key=key_of(
-                "findings", versions(), key_part(), sources_of(), self.case.name,
-                self.case, self.as_of, self.settings, self._model_files,
+                "findings",
+                versions(),
+                key_part(),
+                sources_of(),
+                self.case.name,
+                self.case,
+                self.as_of,
+                self.settings,
+                self._model_files,
             ),
             make=lambda progress: self._whole(),
             codec=json_codec(Findings),
             cost=_REST_COST,
-        )  # fmt: skip
+        )
 
     def _whole(self) -> Findings:
         known = self.known()

@@ -74,13 +74,28 @@ def whole_findings(
 def findings_of(case: Case, found: ScenarioFindings) -> Findings:
     """Return findings that hold the scenarios and nothing else, for figures of their own."""
     return Findings(
-        case=case.name, title=case.title, as_of=case.last_vintage.isoformat(),
-        version=__version__, seed=0, dyads=dict(case.dyads), judgements=(), subject="",
-        measures=(), sides=(), index=(), half_years=(), years=(), breaks=(), scores=(),
-        index_note="", claims=(), events=(), sources=(),
+        case=case.name,
+        title=case.title,
+        as_of=case.last_vintage.isoformat(),
+        version=__version__,
+        seed=0,
+        dyads=dict(case.dyads),
+        judgements=(),
+        subject="",
+        measures=(),
+        sides=(),
+        index=(),
+        half_years=(),
+        years=(),
+        breaks=(),
+        scores=(),
+        index_note="",
+        claims=(),
+        events=(),
+        sources=(),
         series=tuple(
             SeriesFinding(spec.name, spec.title, spec.unit, spec.note, (), False, ())
             for spec in case.series.values()
         ),
         **thinned(found),
-    )  # fmt: skip
+    )

@@ -50,8 +50,14 @@ class _Range(NamedTuple):
 
 def nested_in(name: str, beside: Beside) -> frozenset[str]:
     """Return the names beside one that it holds by its code, its range or its place."""
-    return frozenset((*_forms(name, beside), *_coded(name, beside), *_within(name, beside),
-                      *_places(beside).get(one_name(name), ()))) - {name}  # fmt: skip
+    return frozenset(
+        (
+            *_forms(name, beside),
+            *_coded(name, beside),
+            *_within(name, beside),
+            *_places(beside).get(one_name(name), ()),
+        )
+    ) - {name}
 
 
 def _forms(name: str, beside: Beside) -> Iterator[str]:
