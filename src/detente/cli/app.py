@@ -4,19 +4,21 @@ import io
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from detente.cli import about
 from detente.cli import model as models
 from detente.cli.errors import report
 from detente.cli.model import ModelFile
 from detente.cli.progress import progress_on_stderr
+from detente.cli.show import print_json
 from detente.study.settings import DEFAULT_SEED
 from detente.terms.errors import EXIT_FINE, EXIT_PROBLEMS, InputError
 from detente.terms.own_files import refuse_others
 from detente.terms.progress import stage
-from detente.terms.visible import json_text, visible
+from detente.terms.visible import visible
 
 app = typer.Typer(
     name="detente",
@@ -71,11 +73,6 @@ def main() -> None:
         problem = "this needs more memory than the machine gives"
         fix = "run fewer draws or samples, or close other programs"
         sys.exit(report(InputError.at("memory", 0, problem, fix)))
-
-
-def print_json(value: Any) -> None:
-    """Write a value as JSON on standard output."""
-    sys.stdout.write(json_text(value))
 
 
 def day(text: str | None, option: str = "--as-of") -> date | None:
@@ -427,27 +424,7 @@ def sources(case: CaseName, as_json: Json = False) -> None:
         views.print_sources(rows)
 
 
-@app.command()
-def store(
-    clear: Annotated[bool, typer.Option("--clear", help="Remove all of it.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Look at what was worked out and is kept for the next time.
-
-    Whatever is removed is worked out again when it is asked for.
-    """
-    from detente.cli import views
-    from detente.sampling import draw_store
-    from detente.terms.cache_folder import cache_folder
-
-    if clear:
-        draw_store.clear()
-    found = draw_store.entries()
-    if as_json:
-        about = {"folder": str(cache_folder()), "most_bytes": draw_store.KEPT_MOST_BYTES}
-        print_json({**about, "entries": views.as_plain(found)})
-    else:
-        views.print_store(found, cache_folder(), draw_store.KEPT_MOST_BYTES)
+app.command()(about.store)
 
 
 @app.command()
@@ -499,16 +476,7 @@ def simulate(
         write_csv(results, sys.stdout)
 
 
-@app.command()
-def schema(
-    what: Annotated[str, typer.Argument(help="findings")] = "findings",
-) -> None:
-    """Print the JSON Schema of findings.json."""
-    from detente.findings import findings_schema
-
-    if what != "findings":
-        raise InputError.at("schema", 0, f"there is no schema {what!r}", "use findings")
-    print_json(findings_schema())
+app.command()(about.schema)
 
 
 def version(show: bool) -> None:

@@ -3,11 +3,12 @@
 import csv
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from detente.terms.intervals import Interval
 from detente.terms.left_out import LeftOut
 from detente.terms.spreadsheet import guarded
-from detente.terms.visible import visible
+from detente.terms.visible import json_text, visible
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -31,6 +32,11 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 def line(text: str) -> None:
     """Print a line on standard output."""
     sys.stdout.write(f"{visible(text)}\n")
+
+
+def print_json(value: Any) -> None:
+    """Write a value as JSON on standard output."""
+    sys.stdout.write(json_text(value))
 
 
 def aside(text: str) -> None:

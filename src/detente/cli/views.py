@@ -4,19 +4,14 @@ import dataclasses
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from math import floor, log10
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from detente.cli.show import cell_text, line, table, tell
 from detente.evidence.changes import CHANGED, EMPTIED, FILLED, Change
 from detente.evidence.revisions import Revision
 from detente.findings import SourceFinding
 from detente.terms.intervals import Interval
-
-if TYPE_CHECKING:
-    from detente.sampling.draw_store import Entry
 
 BOUNDS = tuple(field.name for field in dataclasses.fields(Interval))
 
@@ -139,12 +134,3 @@ def print_sources(rows: Sequence[SourceFinding]) -> None:
     for source in rows:
         for trap in source.traps:
             line(f"{source.name}: {trap}")
-
-
-def print_store(entries: "Sequence[Entry]", folder: Path, most: int) -> None:
-    """Print how much is stored where, and when it was last used."""
-    held = sum(entry.size for entry in entries)
-    line(f"{folder}: {len(entries)} entries, {held / 1e6:.1f} of at most {most / 1e6:.0f} MB.")
-    if entries:
-        days = [datetime.fromtimestamp(e.used, UTC).date() for e in (entries[-1], entries[0])]
-        line(f"Last used between {days[0]} and {days[1]}; what was used longest ago gives way.")
