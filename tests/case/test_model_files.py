@@ -130,10 +130,10 @@ def test_a_slip_is_told_before_anything_is_sampled(tmp_path: Path) -> None:
     sound = path.read_text(encoding="utf-8")
     program = """
 import sys
-from detente.cooperation import indices
+from detente.study import known
 def fitted(*words, **more):
     raise SystemExit("it fitted")
-indices.estimate_composition = fitted
+known.estimate_composition = fitted
 from detente.cli.app import main
 sys.argv = ["detente", "brief", sys.argv[1], "--out", sys.argv[2]]
 main()
